@@ -1,0 +1,1 @@
+//! Bump arenas that grow, reset in O(1) and cannot leak a destructor by surprise.

@@ -1,0 +1,1 @@
+//! Tokio workers that batch, push back, and lose nothing on cancellation.

@@ -1,0 +1,1 @@
+//! Bounded object pools that stay cheap when threads meet.

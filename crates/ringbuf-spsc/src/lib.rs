@@ -1,0 +1,1 @@
+//! A bounded, wait-free ring buffer for one producer and one consumer.

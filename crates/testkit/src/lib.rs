@@ -1,0 +1,148 @@
+//! Runs a crate's `tests/ui/*.rs`: programs that must, or must not, compile.
+//!
+//! The first lines of a case say what is expected of it:
+//!
+//! ```text
+//! //@ pass
+//! ```
+//!
+//! or, each on a line of its own, the error codes or the words of ours that must appear among its
+//! errors:
+//!
+//! ```text
+//! //@ error: E0597
+//! //@ error: has a destructor
+//! ```
+//!
+//! Nothing else of the compiler's output is compared, so a new compiler's wording breaks no case.
+//! The cases are *built*, not checked: an assertion in an associated constant fails only when code
+//! is generated. One cargo run builds all cases of a crate.
+
+#![forbid(unsafe_code)]
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// Runs the cases in `tests/ui` of the crate that calls it. For an integration test.
+///
+/// # Panics
+///
+/// If a case does not compile, or fails, as its first lines say.
+#[macro_export]
+macro_rules! ui {
+    () => {
+        $crate::run_ui(
+            env!("CARGO_PKG_NAME"),
+            ::std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
+            ::std::path::Path::new(env!("CARGO_TARGET_TMPDIR")),
+        )
+    };
+}
+
+/// What the first lines of a case ask for: nothing for a case that must compile.
+struct Case {
+    name: String,
+    errors: Vec<String>,
+}
+
+impl Case {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("a case is a text file");
+        let head: Vec<_> = text.lines().map_while(|line| line.strip_prefix("//@ ")).collect();
+        let errors: Vec<_> =
+            head.iter().filter_map(|line| line.strip_prefix("error: ")).map(Into::into).collect();
+        assert!(
+            head == ["pass"] || (!head.is_empty() && errors.len() == head.len()),
+            "{}: starts with `//@ pass` or with `//@ error: …` lines",
+            path.display()
+        );
+        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        Self { name, errors }
+    }
+
+    fn judge(&self, said: &[String]) -> Result<(), String> {
+        let shown = || said.join("\n");
+        if self.errors.is_empty() && !said.is_empty() {
+            return Err(format!("{} must compile, but:\n{}", self.name, shown()));
+        }
+        match self.errors.iter().find(|want| !said.iter().any(|text| text.contains(*want))) {
+            Some(want) => Err(format!("{}: no error says `{want}`:\n{}", self.name, shown())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The body of [`ui!`].
+///
+/// # Panics
+///
+/// If a case does not compile, or fails, as its first lines say.
+pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path) {
+    let mut cases: Vec<_> = fs::read_dir(manifest_dir.join("tests/ui"))
+        .expect("the crate has a folder tests/ui")
+        .map(|entry| Case::read(&entry.expect("readable").path()))
+        .collect();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(cases.iter().any(|case| !case.errors.is_empty()), "no compile-fail case");
+    assert!(cases.iter().any(|case| case.errors.is_empty()), "no case that must compile");
+
+    let project = tmp.join("ui").join(package);
+    write_project(&project, package, manifest_dir, &cases);
+    let said = build(&project, &tmp.join("ui-target"));
+    let none = Vec::new();
+    let wrong: Vec<_> = cases
+        .iter()
+        .filter_map(|case| case.judge(said.get(&case.name).unwrap_or(&none)).err())
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// A package with one binary a case, beside a copy of the workspace's lock file.
+fn write_project(project: &Path, package: &str, manifest_dir: &Path, cases: &[Case]) {
+    let mut manifest = format!(
+        "[workspace]\n[package]\nname = \"ui\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         [dependencies]\n{package} = {{ path = {manifest_dir:?} }}\n"
+    );
+    for case in cases {
+        let path = manifest_dir.join("tests/ui").join(format!("{}.rs", case.name));
+        manifest += &format!("[[bin]]\nname = \"{}\"\npath = {path:?}\n", case.name);
+    }
+    fs::create_dir_all(project).expect("the target folder can be written");
+    fs::write(project.join("Cargo.toml"), manifest).expect("the target folder can be written");
+    let lock = manifest_dir.join("../../Cargo.lock");
+    fs::copy(lock, project.join("Cargo.lock")).expect("the workspace has a lock file");
+}
+
+/// Builds all cases and gathers the errors of each, rendered, by its name.
+fn build(project: &Path, target: &Path) -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--bins", "--keep-going", "--offline", "--message-format=json"])
+        .arg("--target-dir")
+        .arg(target)
+        .current_dir(project)
+        // A sanitizer's flags, say, are not the cases' business.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .stderr(Stdio::piped())
+        .output()
+        .expect("cargo runs");
+    let mut said = BTreeMap::<String, Vec<String>>::new();
+    let mut messages = 0;
+    for line in output.stdout.split(|&byte| byte == b'\n') {
+        let Ok(value) = serde_json::from_slice::<Value>(line) else { continue };
+        messages += 1;
+        if value["reason"] == "compiler-message" && value["message"]["level"] == "error" {
+            let name = value["target"]["name"].as_str().unwrap_or_default().to_owned();
+            let text = value["message"]["rendered"].as_str().unwrap_or_default().to_owned();
+            said.entry(name).or_default().push(text);
+        }
+    }
+    assert!(messages > 0, "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
+    said
+}
