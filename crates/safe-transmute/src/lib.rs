@@ -1,1 +1,86 @@
 //! Bytes to types and back, proved by the compiler.
+//!
+//! A packet, a file header, a register block, a C struct: its bytes are in memory, and you want to
+//! read them as the type they are, in place, without `unsafe` of your own. Five traits say what a
+//! type allows, and [`layout!`] proves them for your structs at compile time:
+//!
+//! ```
+//! use safe_transmute::{Be, layout, ref_from_prefix};
+//!
+//! #[repr(C)]
+//! struct Udp {
+//!     source: Be<u16>,
+//!     destination: Be<u16>,
+//!     length: Be<u16>,
+//!     checksum: Be<u16>,
+//! }
+//!
+//! layout! {
+//!     struct Udp { source, destination, length, checksum }:
+//!     FromBytes, IntoBytes, Immutable, Unaligned
+//! }
+//!
+//! let packet = b"\x00\x35\xd4\x31\x00\x0a\x00\x00hi";
+//! let (udp, payload) = ref_from_prefix::<Udp>(packet)?;
+//! assert_eq!(udp.source.get(), 53);
+//! assert_eq!(udp.length.get(), 10);
+//! assert_eq!(payload, b"hi");
+//! # Ok::<(), safe_transmute::CastError<&[u8]>>(())
+//! ```
+//!
+//! # The traits
+//!
+//! | Trait | What it promises of a type |
+//! |---|---|
+//! | [`FromZeros`] | all bytes zero are a valid value |
+//! | [`FromBytes`] | any initialised bytes are a valid value |
+//! | [`IntoBytes`] | every byte of every value is initialised: no padding, no pointer |
+//! | [`Immutable`] | no byte changes behind a shared reference |
+//! | [`Unaligned`] | its alignment is 1 |
+//!
+//! # The proof
+//!
+//! [`layout!`] is given names of fields, never types, so no other macro can make it prove a type
+//! that is not the one the compiler sees. The compiler completes the list (a pattern without `..`),
+//! infers each field's type, asks the trait of it, and counts the bytes. What is wrong is an error
+//! of `cargo check`, in words about your struct.
+//!
+//! # Costs
+//!
+//! Nothing here allocates. Every function is a comparison of lengths, where a reference is made also
+//! one of alignment, and no copy but the value that you asked for.
+//!
+//! No dependencies, `no_std`, no feature flags.
+
+#![no_std]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+#![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+mod be;
+mod cast_error;
+mod cast_error_kind;
+mod le;
+mod number;
+mod order;
+mod raw;
+mod read;
+mod view;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use be::Be;
+pub use cast_error::CastError;
+pub use cast_error_kind::CastErrorKind;
+pub use le::Le;
+pub use number::Number;
+pub use raw::{
+    from_bytes::FromBytes, from_zeros::FromZeros, immutable::Immutable, into_bytes::IntoBytes,
+    unaligned::Unaligned,
+};
+pub use read::{read_from_bytes, read_from_prefix, read_from_suffix, zeroed};
+pub use view::{
+    as_bytes, as_bytes_mut, mut_from_bytes, mut_from_prefix, mut_from_suffix, ref_from_bytes,
+    ref_from_prefix, ref_from_suffix, slice_from_prefix,
+};

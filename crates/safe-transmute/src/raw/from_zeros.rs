@@ -1,0 +1,24 @@
+/// All bytes zero are a valid value.
+///
+/// Implemented for numbers, `bool`, `char`, arrays and what wraps them; for your own structs write
+/// [`layout!`](crate::layout).
+///
+/// # Safety
+///
+/// `size_of::<Self>()` zero bytes (for a slice: `size_of_val`) are a valid value of `Self`: its type
+/// allows them, and so does whatever your own code relies on in it. Padding does not matter.
+#[diagnostic::on_unimplemented(
+    message = "zero bytes are not known to be a valid `{Self}`",
+    label = "`{Self}` is not `FromZeros`",
+    note = "a reference, a `NonZero` or a function is never zero: put it into an `Option`",
+    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromZeros }}`"
+)]
+pub unsafe trait FromZeros {
+    /// The proof that `layout!` writes. Does nothing.
+    #[doc(hidden)]
+    fn __from_zeros(_: &mut Self)
+    where
+        Self: Sized,
+    {
+    }
+}

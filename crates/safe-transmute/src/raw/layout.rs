@@ -1,0 +1,256 @@
+//! `layout!`. What it writes is `unsafe impl`, each with its proof inside ([ST-6]).
+
+/// Proves traits of this crate for a struct of yours, at compile time.
+///
+/// Name the struct, its fields (a tuple struct's are `0`, `1`, …) and the traits:
+///
+/// ```
+/// use safe_transmute::{Le, layout};
+///
+/// #[repr(C)]
+/// struct Entry {
+///     offset: Le<u64>,
+///     length: Le<u32>,
+///     kind: u8,
+///     flags: [u8; 3],
+/// }
+///
+/// layout! {
+///     struct Entry { offset, length, kind, flags }:
+///     FromBytes, IntoBytes, Immutable, Unaligned
+/// }
+/// ```
+///
+/// - [`FromZeros`](crate::FromZeros), [`FromBytes`](crate::FromBytes),
+///   [`Immutable`](crate::Immutable): every field is. `FromBytes` brings `FromZeros` with it.
+/// - [`IntoBytes`](crate::IntoBytes): every field is, and the fields fill the struct: no padding.
+/// - [`Unaligned`](crate::Unaligned): the struct's alignment is 1.
+///
+/// # Order
+///
+/// For `FromBytes` and `IntoBytes` the fields must lie in memory in the order in which you name
+/// them. Write `#[repr(C)]` (or `#[repr(transparent)]`, `#[repr(C, packed)]`) on the struct and name
+/// its fields as they are declared: then they do. Without it the compiler puts them in an order of
+/// its own; what it then accepts is sound, but another compiler may refuse it.
+///
+/// # Generics
+///
+/// Parameters go into `for<…>`, their bounds into a `where`, one path each. So are proved
+/// `FromZeros`, `FromBytes` and `Immutable`, field by field, without the check of order.
+/// `IntoBytes` and `Unaligned` rest on a size, and are proved for instances that you name:
+///
+/// ```
+/// use safe_transmute::{FromBytes, layout};
+///
+/// #[repr(C)]
+/// struct Sample<T> {
+///     left: T,
+///     right: T,
+/// }
+///
+/// layout! { for<T> struct Sample<T> where T: FromBytes { left, right }: FromBytes }
+/// layout! { struct Sample<i16> { left, right }: IntoBytes, Immutable }
+/// ```
+///
+/// # Costs
+///
+/// None at run time, and no procedural macro at compile time.
+///
+/// # What is refused
+///
+/// Padding under `IntoBytes`:
+///
+/// ```compile_fail
+/// #[repr(C)]
+/// struct Padded {
+///     kind: u8,
+///     length: u32,
+/// }
+///
+/// safe_transmute::layout! { struct Padded { kind, length }: IntoBytes }
+/// ```
+///
+/// Also: a field left out, a field of the wrong kind, another order, a union, an enum. Your own
+/// conditions on a value (that `end` is not below `start`, say) are not seen: do not ask for
+/// `FromBytes` where code relies on one.
+#[macro_export]
+macro_rules! layout {
+    // The traits asked for, gathered in slots, so that naming one twice is naming it once.
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
+        $crate::layout! { @from_zeros $z $($of)* }
+        $crate::layout! { @from_bytes $b $($of)* }
+        $crate::layout! { @into_bytes $i $($of)* }
+        $crate::layout! { @immutable $m $($of)* }
+        $crate::layout! { @unaligned $u $($of)* }
+        $crate::layout! { @order $b $i $($of)* }
+    };
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ $b $i $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ + $i $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b + $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $i + $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $i $m +] [$($more)*] $($of)* }
+    };
+    (@traits $slots:tt [$unknown:ident $($more:ident)*] $($of:tt)*) => {
+        $crate::__private::compile_error! { $crate::__private::concat! {
+            "layout!: no trait `", $crate::__private::stringify!($unknown), "`: name FromZeros, ",
+            "FromBytes, IntoBytes, Immutable or Unaligned, without a path"
+        } }
+    };
+
+    // Slots that nobody asked for.
+    (@from_zeros - $($of:tt)*) => {};
+    (@from_bytes - $($of:tt)*) => {};
+    (@into_bytes - $($of:tt)*) => {};
+    (@immutable - $($of:tt)*) => {};
+    (@unaligned - $($of:tt)*) => {};
+
+    // One implementation each, with its proof. `$generics` is `[]` for an instance and `[for …]`
+    // else. `Self` is the only name that the type has in a proof.
+    (@from_zeros + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-1] zeros are valid for every field, and the fields are all there is.
+        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromZeros for $type
+        $(where $($bounded: $bound),*)?
+        {
+            fn __from_zeros(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $($crate::__private::from_zeros(&raw mut __it.$field);)*
+            }
+        }
+    };
+    (@from_bytes + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-2] any bytes are valid for every field, and the fields are all there is.
+        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromBytes for $type
+        $(where $($bounded: $bound),*)?
+        {
+            fn __from_bytes(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $($crate::__private::from_bytes(&raw mut __it.$field);)*
+            }
+        }
+    };
+    (@into_bytes + [] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-3] the fields, none of which overlaps another, have initialised bytes,
+        // and there is no byte beside theirs, as the sum of their sizes is the size of the struct.
+        unsafe impl $crate::IntoBytes for $type {
+            fn __into_bytes(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $($crate::__private::into_bytes(&raw mut __it.$field);)*
+                $crate::__private::no_padding::<Self, {
+                    $crate::__private::padding::<Self>(&[
+                        $($crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field)),*
+                    ])
+                }>();
+            }
+        }
+    };
+    (@immutable + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-4] no field has a cell, and the fields are all there is.
+        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::Immutable for $type
+        $(where $($bounded: $bound),*)?
+        {
+            fn __immutable(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $($crate::__private::immutable(&raw mut __it.$field);)*
+            }
+        }
+    };
+    (@unaligned + [] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
+        unsafe impl $crate::Unaligned for $type {
+            fn __unaligned(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $crate::__private::alignment_1::<Self, {
+                    $crate::__private::align_of::<Self>()
+                }>();
+            }
+        }
+    };
+    // No proof rests on this: it is what tells the author of a missing `repr(C)`.
+    (@order - - $($of:tt)*) => {};
+    (@order $b:tt $i:tt [for $($g:tt)*] $($of:tt)*) => {};
+    (@order $b:tt $i:tt [] $type:ty { $($field:tt)* }) => {
+        const _: () = $crate::__private::in_order::<$type, {
+            $crate::__private::is_in_order(&[$((
+                $crate::__private::offset_of!($type, $field),
+                $crate::__private::size_behind(|__it: &mut $type| &raw mut __it.$field),
+            )),*])
+        }>();
+    };
+    (@into_bytes + [for $($g:tt)*] $($of:tt)*) => {
+        $crate::__private::compile_error! {
+            "layout!: IntoBytes rests on a size, which a generic struct has not: leave `for<…>` \
+             away and name an instance, as in `struct Sample<i16> { left, right }: IntoBytes`"
+        }
+    };
+    (@unaligned + [for $($g:tt)*] $($of:tt)*) => {
+        $crate::__private::compile_error! {
+            "layout!: Unaligned rests on an alignment, which a generic struct has not: leave \
+             `for<…>` away and name an instance, as in `struct Sample<u8> { left, right }: Unaligned`"
+        }
+    };
+
+    // `for<…>`, sorted into lifetimes, types and constants. All that is the caller's goes on as a
+    // parsed fragment or a single token, so that no token of theirs can end an `unsafe impl` early.
+    (@params [{ $($l:tt)* } $p:tt $c:tt] $life:lifetime, $($rest:tt)*) => {
+        $crate::layout! { @params [{ $($l)* $life } $p $c] $($rest)* }
+    };
+    (@params [{ $($l:tt)* } $p:tt $c:tt] $life:lifetime > $($rest:tt)*) => {
+        $crate::layout! { @params [{ $($l)* $life } $p $c] > $($rest)* }
+    };
+    (@params [$l:tt $p:tt { $($c:tt)* }] const $const:ident: $of:ty, $($rest:tt)*) => {
+        $crate::layout! { @params [$l $p { $($c)* $const: $of, }] $($rest)* }
+    };
+    (@params [$l:tt $p:tt { $($c:tt)* }] const $const:ident: $of:ty > $($rest:tt)*) => {
+        $crate::layout! { @params [$l $p { $($c)* $const: $of, }] > $($rest)* }
+    };
+    (@params [$l:tt { $($p:tt)* } $c:tt] $param:ident, $($rest:tt)*) => {
+        $crate::layout! { @params [$l { $($p)* $param } $c] $($rest)* }
+    };
+    (@params [$l:tt { $($p:tt)* } $c:tt] $param:ident > $($rest:tt)*) => {
+        $crate::layout! { @params [$l { $($p)* $param } $c] > $($rest)* }
+    };
+    (@params [$($params:tt)*]
+        > struct $type:ty where $($bounded:ty: $bound:path),+ $(,)? { $($field:tt),* $(,)? }:
+        $($trait:ident),+ $(,)?
+    ) => {
+        $crate::layout! {
+            @traits [- - - - -] [$($trait)+]
+            [for $($params)* { $($bounded: $bound),+ }] $type { $($field)* }
+        }
+    };
+    (@params [$($params:tt)*]
+        > struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?
+    ) => {
+        $crate::layout! {
+            @traits [- - - - -] [$($trait)+] [for $($params)* {}] $type { $($field)* }
+        }
+    };
+    (for < $($rest:tt)*) => { $crate::layout! { @params [{} {} {}] $($rest)* } };
+    (struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
+        $crate::layout! { @traits [- - - - -] [$($trait)+] [] $type { $($field)* } }
+    };
+    ($($wrong:tt)*) => {
+        $crate::__private::compile_error! {
+            "layout!: write `struct Name { field, field }: FromBytes, IntoBytes` (a tuple struct's \
+             fields are `0`, `1`), or `for<'a, T, const N: usize> struct Name<'a, T, N> where \
+             T: FromBytes { field, field }: FromBytes` (bounds not in `for<…>`, one path each)"
+        }
+    };
+}

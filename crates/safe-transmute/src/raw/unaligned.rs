@@ -1,0 +1,23 @@
+/// The alignment is 1: a value may begin at any address.
+///
+/// Implemented for bytes, [`Le`](crate::Le), [`Be`](crate::Be) and arrays of them; for your own
+/// structs write [`layout!`](crate::layout).
+///
+/// # Safety
+///
+/// `align_of::<Self>()` (for a slice or `str`: `align_of_val`) is 1.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to have alignment 1",
+    label = "`{Self}` is not `Unaligned`",
+    note = "in place of an integer `u32`, use `Le<u32>` or `Be<u32>`",
+    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: Unaligned }}`"
+)]
+pub unsafe trait Unaligned {
+    /// The proof that `layout!` writes. Does nothing.
+    #[doc(hidden)]
+    fn __unaligned(_: &mut Self)
+    where
+        Self: Sized,
+    {
+    }
+}

@@ -1,0 +1,12 @@
+//@ error: has 3 bytes of padding
+use safe_transmute::layout;
+
+#[repr(C)]
+struct Padded {
+    kind: u8,
+    length: u32,
+}
+
+layout! { struct Padded { kind, length }: IntoBytes }
+
+fn main() {}
