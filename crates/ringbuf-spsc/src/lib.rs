@@ -1,1 +1,99 @@
-//! A bounded, wait-free ring buffer for one producer and one consumer.
+//! A bounded ring buffer between one producer and one consumer: wait-free, without locks, and
+//! without unsafe code of yours.
+//!
+//! Both ends may be on different threads, or in an interrupt and the code that it interrupts. Every
+//! operation takes a bounded number of steps: nobody ever waits for the other end.
+//!
+//! ```
+//! # #[cfg(feature = "alloc")] {
+//! use std::thread;
+//!
+//! let (mut producer, mut consumer) = ringbuf_spsc::channel(128);
+//! let sender = thread::spawn(move || {
+//!     for n in 0_u64..1000 {
+//!         let mut item = n;
+//!         while let Err(full) = producer.push(item) {
+//!             item = full.0; // handed back: nothing is lost
+//!             thread::yield_now();
+//!         }
+//!     }
+//! });
+//! let mut sum = 0;
+//! loop {
+//!     let done = consumer.is_abandoned(); // asked before the pop: see there
+//!     match consumer.pop() {
+//!         Some(n) => sum += n,
+//!         None if done => break,
+//!         None => thread::yield_now(),
+//!     }
+//! }
+//! sender.join().unwrap();
+//! assert_eq!(sum, 499_500);
+//! # }
+//! ```
+//!
+//! # Two kinds of storage, one kind of half
+//!
+//! - [`channel`] allocates once; its halves own the ring and may go anywhere.
+//! - [`RingBuffer`] holds its slots inline, allocates nothing and works in a `const`. Its halves
+//!   borrow it: by [`split`](RingBuffer::split) from a `&mut`, or by
+//!   [`try_split`](RingBuffer::try_split), [`try_producer`](RingBuffer::try_producer) and
+//!   [`try_consumer`](RingBuffer::try_consumer) from a `&`, such as a plain `static`.
+//!
+//! Either way they are a [`Producer`] and a [`Consumer`].
+//!
+//! # Guarantees
+//!
+//! - First in, first out; every item pushed is popped or dropped once. What is left when the ring
+//!   goes is dropped, in order. A half that is forgotten leaks, and does no other harm.
+//! - All slots of the capacity are usable, and any capacity from 1 on will do.
+//! - Nothing allocates after construction. Nothing blocks. Nothing here panics but what says so.
+//! - What the producer did before a push, the consumer sees after the pop, and the other way round.
+//!
+//! # Costs
+//!
+//! A push is one plain write of the item and one atomic store (Release), a pop one read and one
+//! store; no read-modify-write. Each half remembers how far the other had got and looks again, one
+//! atomic load (Acquire), only when it has used that up. Slices pay this once for all their items,
+//! which move by at most two `memcpy`s. The two indices are on cache lines of their own.
+//!
+//! # Feature flags
+//!
+//! - `std` (default): implies `alloc`.
+//! - `alloc`: [`channel`] and [`try_channel`].
+//!
+//! Without them the crate is `no_std` and has no dependency.
+
+#![no_std]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+#![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(any(feature = "alloc", hardpan_loom))]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod capacity_error;
+#[cfg(feature = "alloc")]
+mod channel;
+mod consumer;
+mod full;
+mod padded;
+mod position;
+mod producer;
+mod raw;
+mod ring_buffer;
+mod sync;
+
+pub use capacity_error::CapacityError;
+#[cfg(feature = "alloc")]
+pub use channel::{channel, try_channel};
+pub use consumer::Consumer;
+pub use full::Full;
+pub use producer::Producer;
+pub use ring_buffer::RingBuffer;
+
+#[cfg(all(doctest, feature = "alloc"))]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -1,0 +1,52 @@
+//! The atomics: core's, or the model checker's under `--cfg hardpan_loom`.
+
+#[cfg(not(hardpan_loom))]
+pub(crate) use core::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(hardpan_loom)]
+pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
+
+/// Tells the model checker which slots a half touches, so that it finds a race on them.
+///
+/// Loom sees only its own types, and the slots are plain memory. Beside each slot it gets a cell
+/// of its own, touched whenever the slot is. Outside the models this is nothing at all.
+#[cfg(not(hardpan_loom))]
+pub(crate) struct Watch;
+
+#[cfg(not(hardpan_loom))]
+#[allow(clippy::unused_self, reason = "loom's twin, below, needs it")]
+impl Watch {
+    pub(crate) const fn new(_capacity: usize) -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    pub(crate) fn read(&self, _slot: usize, _count: usize) {}
+
+    #[inline(always)]
+    pub(crate) fn write(&self, _slot: usize, _count: usize) {}
+}
+
+#[cfg(hardpan_loom)]
+pub(crate) struct Watch(alloc::vec::Vec<loom::cell::UnsafeCell<()>>);
+
+#[cfg(hardpan_loom)]
+impl Watch {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self((0..capacity).map(|_| loom::cell::UnsafeCell::new(())).collect())
+    }
+
+    /// `count` slots from `slot` on, around the end.
+    pub(crate) fn read(&self, slot: usize, count: usize) {
+        for i in slot..slot + count {
+            self.0[i % self.0.len()].with(|_| ());
+        }
+    }
+
+    /// `count` slots from `slot` on, around the end.
+    pub(crate) fn write(&self, slot: usize, count: usize) {
+        for i in slot..slot + count {
+            self.0[i % self.0.len()].with_mut(|_| ());
+        }
+    }
+}

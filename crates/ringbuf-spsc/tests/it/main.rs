@@ -1,0 +1,16 @@
+//! The integration tests, one binary.
+
+#![cfg(not(hardpan_loom))]
+
+mod auto_traits;
+#[cfg(feature = "alloc")]
+mod capacity;
+mod claims;
+mod fuzz;
+mod leaks;
+#[cfg(feature = "alloc")]
+mod model;
+mod panics;
+#[cfg(feature = "alloc")]
+mod threads;
+mod tracked;
