@@ -1,0 +1,438 @@
+//! `ringbuf-spsc` beside other bounded queues, one producer and one consumer each.
+//!
+//! `cargo bench --bench ringbuf [-- GROUP]`; the thread groups want two idle cores.
+
+use std::{
+    hint::{black_box, spin_loop},
+    num::NonZeroUsize,
+    sync::{Arc, Barrier},
+    thread,
+    time::{Duration, Instant},
+};
+
+use criterion::{
+    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+};
+use gil::read_guard::BatchReader;
+
+/// A queue, as far as all of them have it.
+trait Queue<T> {
+    const NAME: &str;
+    type Producer: Send + 'static;
+    type Consumer: Send + 'static;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer);
+    fn push(producer: &mut Self::Producer, item: T) -> bool;
+    fn pop(consumer: &mut Self::Consumer) -> Option<T>;
+}
+
+/// A queue that moves slices, by the fastest safe-to-use way that it has.
+trait Slices<T>: Queue<T> {
+    fn push_slice(producer: &mut Self::Producer, items: &[T]) -> usize;
+    fn pop_slice(consumer: &mut Self::Consumer, items: &mut [T]) -> usize;
+}
+
+struct Ours;
+
+impl<T: Send + 'static> Queue<T> for Ours {
+    const NAME: &str = "ringbuf-spsc";
+    type Producer = ringbuf_spsc::Producer<'static, T>;
+    type Consumer = ringbuf_spsc::Consumer<'static, T>;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer) {
+        ringbuf_spsc::channel(capacity)
+    }
+
+    #[inline(always)]
+    fn push(producer: &mut Self::Producer, item: T) -> bool {
+        producer.push(item).is_ok()
+    }
+
+    #[inline(always)]
+    fn pop(consumer: &mut Self::Consumer) -> Option<T> {
+        consumer.pop()
+    }
+}
+
+impl<T: Copy + Send + 'static> Slices<T> for Ours {
+    #[inline(always)]
+    fn push_slice(producer: &mut Self::Producer, items: &[T]) -> usize {
+        producer.push_slice(items)
+    }
+
+    #[inline(always)]
+    fn pop_slice(consumer: &mut Self::Consumer, items: &mut [T]) -> usize {
+        consumer.pop_slice(items)
+    }
+}
+
+struct Gil;
+
+impl<T: Send + 'static> Queue<T> for Gil {
+    const NAME: &str = "gil";
+    type Producer = gil::spsc::Sender<T>;
+    type Consumer = gil::spsc::Receiver<T>;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer) {
+        gil::spsc::channel(NonZeroUsize::new(capacity).expect("at least one slot"))
+    }
+
+    #[inline(always)]
+    fn push(producer: &mut Self::Producer, item: T) -> bool {
+        producer.try_send(item).is_ok()
+    }
+
+    #[inline(always)]
+    fn pop(consumer: &mut Self::Consumer) -> Option<T> {
+        consumer.try_recv()
+    }
+}
+
+impl<T: Copy + Send + 'static> Slices<T> for Gil {
+    #[inline(always)]
+    fn push_slice(producer: &mut Self::Producer, items: &[T]) -> usize {
+        let room = producer.write_buffer();
+        let count = room.len().min(items.len());
+        room[..count].write_copy_of_slice(&items[..count]);
+        // SAFETY: the first `count` items of the buffer were just written.
+        unsafe { producer.commit(count) };
+        count
+    }
+
+    #[inline(always)]
+    fn pop_slice(consumer: &mut Self::Consumer, items: &mut [T]) -> usize {
+        let ready = consumer.read_buffer();
+        let count = ready.len().min(items.len());
+        items[..count].copy_from_slice(&ready[..count]);
+        // SAFETY: the buffer had at least `count` items.
+        unsafe { consumer.advance(count) };
+        count
+    }
+}
+
+struct Rtrb;
+
+impl<T: Send + 'static> Queue<T> for Rtrb {
+    const NAME: &str = "rtrb";
+    type Producer = rtrb::Producer<T>;
+    type Consumer = rtrb::Consumer<T>;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer) {
+        rtrb::RingBuffer::new(capacity)
+    }
+
+    #[inline(always)]
+    fn push(producer: &mut Self::Producer, item: T) -> bool {
+        producer.push(item).is_ok()
+    }
+
+    #[inline(always)]
+    fn pop(consumer: &mut Self::Consumer) -> Option<T> {
+        consumer.pop().ok()
+    }
+}
+
+impl<T: Copy + Send + 'static> Slices<T> for Rtrb {
+    #[inline(always)]
+    fn push_slice(producer: &mut Self::Producer, items: &[T]) -> usize {
+        producer.push_partial_slice(items).0.len()
+    }
+
+    #[inline(always)]
+    fn pop_slice(consumer: &mut Self::Consumer, items: &mut [T]) -> usize {
+        consumer.pop_partial_slice(items).0.len()
+    }
+}
+
+struct Ringbuf;
+
+impl<T: Send + 'static> Queue<T> for Ringbuf {
+    const NAME: &str = "ringbuf";
+    type Producer = ringbuf::HeapProd<T>;
+    type Consumer = ringbuf::HeapCons<T>;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer) {
+        ringbuf::traits::Split::split(ringbuf::HeapRb::new(capacity))
+    }
+
+    #[inline(always)]
+    fn push(producer: &mut Self::Producer, item: T) -> bool {
+        ringbuf::traits::Producer::try_push(producer, item).is_ok()
+    }
+
+    #[inline(always)]
+    fn pop(consumer: &mut Self::Consumer) -> Option<T> {
+        ringbuf::traits::Consumer::try_pop(consumer)
+    }
+}
+
+impl<T: Copy + Send + 'static> Slices<T> for Ringbuf {
+    #[inline(always)]
+    fn push_slice(producer: &mut Self::Producer, items: &[T]) -> usize {
+        ringbuf::traits::Producer::push_slice(producer, items)
+    }
+
+    #[inline(always)]
+    fn pop_slice(consumer: &mut Self::Consumer, items: &mut [T]) -> usize {
+        ringbuf::traits::Consumer::pop_slice(consumer, items)
+    }
+}
+
+struct Crossbeam;
+
+impl<T: Send + 'static> Queue<T> for Crossbeam {
+    const NAME: &str = "crossbeam";
+    type Producer = Arc<crossbeam_queue::ArrayQueue<T>>;
+    type Consumer = Arc<crossbeam_queue::ArrayQueue<T>>;
+
+    fn channel(capacity: usize) -> (Self::Producer, Self::Consumer) {
+        let queue = Arc::new(crossbeam_queue::ArrayQueue::new(capacity));
+        (Arc::clone(&queue), queue)
+    }
+
+    #[inline(always)]
+    fn push(producer: &mut Self::Producer, item: T) -> bool {
+        producer.push(item).is_ok()
+    }
+
+    #[inline(always)]
+    fn pop(consumer: &mut Self::Consumer) -> Option<T> {
+        consumer.pop()
+    }
+}
+
+/// The same measurement of every queue.
+macro_rules! each {
+    ($run:ident::<$item:ty>($($argument:expr),*)) => {
+        $run::<Ours, $item>($($argument),*);
+        $run::<Gil, $item>($($argument),*);
+        $run::<Rtrb, $item>($($argument),*);
+        $run::<Ringbuf, $item>($($argument),*);
+        $run::<Crossbeam, $item>($($argument),*);
+    };
+    ($run:ident($($argument:expr),*)) => {
+        $run::<Ours>($($argument),*);
+        $run::<Gil>($($argument),*);
+        $run::<Rtrb>($($argument),*);
+        $run::<Ringbuf>($($argument),*);
+    };
+}
+
+type Group<'a> = BenchmarkGroup<'a, WallTime>;
+
+/// One item in, one item out, on one thread.
+fn ping<Q: Queue<T>, T: Clone + PartialEq>(group: &mut Group<'_>, item: &T) {
+    let (mut producer, mut consumer) = Q::channel(256);
+    assert!(Q::push(&mut producer, item.clone()));
+    assert!(Q::pop(&mut consumer).as_ref() == Some(item));
+    let mut item = Some(item.clone());
+    group.bench_function(Q::NAME, |bencher| {
+        bencher.iter(|| {
+            let sent = Q::push(&mut producer, black_box(item.take()).expect("it came back"));
+            debug_assert!(sent);
+            item = Q::pop(&mut consumer);
+        });
+    });
+}
+
+/// A full ring's worth in, then out, on one thread.
+fn burst<Q: Queue<u64>, T>(group: &mut Group<'_>) {
+    let (mut producer, mut consumer) = Q::channel(256);
+    group.bench_function(Q::NAME, |bencher| {
+        bencher.iter(|| {
+            for item in 0..256 {
+                Q::push(&mut producer, black_box(item));
+            }
+            let mut sum = 0;
+            while let Some(item) = Q::pop(&mut consumer) {
+                sum += item;
+            }
+            assert_eq!(sum, 255 * 128);
+        });
+    });
+}
+
+const BYTES: usize = 1 << 16;
+
+/// A slice in, a slice out, on one thread.
+fn bytes<Q: Slices<u8>>(group: &mut Group<'_>, size: usize) {
+    let (mut producer, mut consumer) = Q::channel(BYTES);
+    let from: Vec<u8> = (0..size).map(|n| n as u8).collect();
+    let mut to = vec![0; size];
+    // The smallest size divides the ring's, so that no slice goes around its end.
+    let mut turn = || {
+        let pushed = Q::push_slice(&mut producer, black_box(&from));
+        let popped = Q::pop_slice(&mut consumer, black_box(&mut to));
+        assert!(pushed == size && popped == size);
+    };
+    turn();
+    group.bench_function(Q::NAME, |bencher| bencher.iter(&mut turn));
+    assert_eq!(from, to);
+}
+
+/// What the slices cannot beat: in and out of a buffer of the ring's size.
+fn bytes_by_memcpy(group: &mut Group<'_>, size: usize) {
+    let mut ring = vec![0_u8; BYTES];
+    let from: Vec<u8> = (0..size).map(|n| n as u8).collect();
+    let mut to = vec![0; size];
+    let mut at = 0;
+    group.bench_function("memcpy", |bencher| {
+        bencher.iter(|| {
+            ring[at..at + size].copy_from_slice(black_box(&from));
+            black_box(&mut to).copy_from_slice(&black_box(&ring)[at..at + size]);
+            at = (at + size) % BYTES;
+        });
+    });
+    assert_eq!(from, to);
+}
+
+/// Times `consume` while another thread runs `produce`.
+fn race<P: Send, C: Send>(
+    (producer, consumer): (P, C),
+    produce: impl FnOnce(P) + Send,
+    consume: impl FnOnce(C),
+) -> Duration {
+    let start = Barrier::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            start.wait();
+            produce(producer);
+        });
+        start.wait();
+        let time = Instant::now();
+        consume(consumer);
+        time.elapsed()
+    })
+}
+
+fn wait_push<Q: Queue<u64>>(producer: &mut Q::Producer, item: u64) {
+    while !Q::push(producer, item) {
+        spin_loop();
+    }
+}
+
+fn wait_pop<Q: Queue<u64>>(consumer: &mut Q::Consumer) -> u64 {
+    loop {
+        match Q::pop(consumer) {
+            Some(item) => return item,
+            None => spin_loop(),
+        }
+    }
+}
+
+/// One by one from thread to thread.
+fn threads<Q: Queue<u64>, T>(group: &mut Group<'_>, capacity: usize) {
+    group.bench_function(Q::NAME, |bencher| {
+        bencher.iter_custom(|count| {
+            race(
+                Q::channel(capacity),
+                |mut producer| (0..count).for_each(|item| wait_push::<Q>(&mut producer, item)),
+                |mut consumer| {
+                    (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(&mut consumer), item));
+                },
+            )
+        });
+    });
+}
+
+/// From thread to thread in slices of up to 256.
+fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
+    const MOST: usize = 256;
+    group.bench_function(Q::NAME, |bencher| {
+        bencher.iter_custom(|count| {
+            race(
+                Q::channel(4096),
+                |mut producer| {
+                    let mut sent = 0;
+                    while sent < count {
+                        let items: [u64; MOST] = std::array::from_fn(|n| sent + n as u64);
+                        let most = MOST.min((count - sent) as usize);
+                        sent += Q::push_slice(&mut producer, &items[..most]) as u64;
+                    }
+                },
+                |mut consumer| {
+                    let (mut items, mut next) = ([0; MOST], 0);
+                    while next < count {
+                        let got = Q::pop_slice(&mut consumer, &mut items);
+                        for &item in &items[..got] {
+                            assert_eq!(item, next);
+                            next += 1;
+                        }
+                    }
+                },
+            )
+        });
+    });
+}
+
+/// There over one ring and back over another.
+fn round_trip<Q: Queue<u64>, T>(group: &mut Group<'_>) {
+    group.bench_function(Q::NAME, |bencher| {
+        bencher.iter_custom(|count| {
+            let (there, at_there) = Q::channel(64);
+            let (back, at_back) = Q::channel(64);
+            race(
+                ((back, at_there), (there, at_back)),
+                |(mut back, mut at_there)| {
+                    for _ in 0..count {
+                        let item = wait_pop::<Q>(&mut at_there);
+                        wait_push::<Q>(&mut back, item);
+                    }
+                },
+                |(mut there, mut at_back)| {
+                    for item in 0..count {
+                        wait_push::<Q>(&mut there, item);
+                        assert_eq!(wait_pop::<Q>(&mut at_back), item);
+                    }
+                },
+            )
+        });
+    });
+}
+
+fn one_thread(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ping_u64");
+    each!(ping::<u64>(&mut group, &7));
+    group.finish();
+    let mut group = criterion.benchmark_group("ping_64_bytes");
+    each!(ping::<[u64; 8]>(&mut group, &[7; 8]));
+    group.finish();
+    let mut group = criterion.benchmark_group("ping_string");
+    each!(ping::<String>(&mut group, &"a string".into()));
+    group.finish();
+    let mut group = criterion.benchmark_group("burst_256");
+    group.throughput(Throughput::Elements(256));
+    each!(burst::<u64>(&mut group));
+    group.finish();
+    for size in [64, 1024, 16384] {
+        let mut group = criterion.benchmark_group(format!("bytes_{size}"));
+        group.throughput(Throughput::Bytes(size as u64));
+        each!(bytes(&mut group, size));
+        bytes_by_memcpy(&mut group, size);
+        group.finish();
+    }
+}
+
+fn two_threads(criterion: &mut Criterion) {
+    for capacity in [1024, 65536] {
+        let mut group = criterion.benchmark_group(format!("threads_{capacity}"));
+        each!(threads::<u64>(&mut group, capacity));
+        group.finish();
+    }
+    let mut group = criterion.benchmark_group("thread_slices_256");
+    each!(thread_slices(&mut group));
+    group.finish();
+    let mut group = criterion.benchmark_group("round_trip");
+    each!(round_trip::<u64>(&mut group));
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(600))
+        .sample_size(20);
+    targets = one_thread, two_threads
+}
+criterion_main!(benches);
