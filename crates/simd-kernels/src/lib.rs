@@ -1,1 +1,126 @@
-//! Reductions with run-time SIMD dispatch and the same bits on every machine.
+//! Reductions with run-time SIMD dispatch and **the same bits on every machine**.
+//!
+//! [`sum`](sum()) of a slice of floats is one result: on AVX-512, on AVX2 and without either, at
+//! any alignment, with any build flags, in one call or as a stream cut anywhere. So results can be
+//! compared, cached, signed and replayed across a fleet, and a test's expected value can be
+//! written down. It runs at the speed of memory, and is more accurate than adding from left to
+//! right.
+//!
+//! ```
+//! use simd_kernels::{MeanVar, histogram, max, mean_var, min, sum};
+//!
+//! let latencies = [1.5_f32, 0.75, 9.0, 0.75];
+//! assert_eq!(sum(&latencies), 12.0);
+//! assert_eq!((min(&latencies), max(&latencies)), (Some(0.75), Some(9.0)));
+//! assert_eq!(mean_var(&latencies).unwrap().mean, 3.0);
+//!
+//! // Streams hold their state in themselves, and never allocate.
+//! let mut stream = MeanVar::new();
+//! stream.push(&latencies[..3]);
+//! stream.push(&latencies[3..]);
+//! assert_eq!(stream.finish(), mean_var(&latencies));
+//!
+//! assert_eq!(histogram(b"aba")[usize::from(b'a')], 2);
+//! ```
+//!
+//! # What is promised
+//!
+//! - **Sum, mean and variance** are the results of operations that are written down, in an order
+//!   that is written down: [below](#the-order-of-additions) and at [`Moments::merge`].
+//! - **A NaN result** is the canonical one (`0x7fc0_0000`, `0x7ff8_0000_0000_0000`), whatever the
+//!   signs and payloads of the NaNs it came from.
+//! - **Empty input**: the sum is -0.0, the identity of addition; counts are 0; all else is `None`.
+//! - **Safe on any CPU**: a [`Level`] can only be had by detection, which asks CPUID, and XCR0 for
+//!   what the operating system saves. It needs no `std`.
+//! - **No allocation**, anywhere.
+//!
+//! The promise holds in the floating-point environment that Rust requires: rounding to nearest,
+//! subnormals kept. A program that sets flags in MXCSR (flush to zero, another rounding) has left
+//! Rust's rules, and gets results that are as different as its other floats are; reads stay in
+//! bounds nevertheless.
+//!
+//! # The order of additions
+//!
+//! Think of V lanes, 64 for `f32` and 32 for `f64` (256 bytes), whatever the machine has. Element i
+//! is added to lane i mod V. After 64 rows of V elements, a *block* of 16 KiB, the lanes are folded
+//! by halves into the block's sum, and start again. Sums of blocks are joined as the bits of a
+//! binary counter carry: 1 + 1 blocks, 2 + 2, 4 + 4, … At the end the open block, which may be
+//! empty, is folded in the same way and joined with what the counter holds, smallest first.
+//!
+//! ```text
+//! lane[0..V] = -0.0                       (-0.0 + x is x, for every x, also -0.0)
+//! for i, x in elements:
+//!     lane[i mod V] += x
+//!     if i + 1 is a multiple of 64 * V:   counter.push(fold(lane));  lane[0..V] = -0.0
+//! result = counter.finish(fold(lane));    if it is NaN: the canonical NaN
+//!
+//! fold(lane):         for h = V/2, V/4, … 1:  for j in 0..h:  lane[j] = lane[j] + lane[j + h]
+//!                     return lane[0]
+//! counter.push(p):    i = 0;  while bit i of blocks is 1:  p = at[i] + p;  i += 1
+//!                     at[i] = p;  blocks += 1
+//! counter.finish(p):  for each bit i of blocks that is 1, lowest first:  p = at[i] + p
+//! ```
+//!
+//! Each `+` rounds once. With b blocks, |error| ≤ (69 + ⌈log₂ b⌉) u Σ|x| to the first order, where
+//! u = 2⁻²⁴ for `f32` and 2⁻⁵³ for `f64`.
+//!
+//! Mean and variance: the elements are widened to `f64`. A block is 64 rows of 32 lanes; its first
+//! element (0.0 if that is not finite) is its *pivot* k.
+//!
+//! ```text
+//! for each block of 2,048 elements (the last may be shorter), n of them:
+//!     s[0..32] = q[0..32] = +0.0
+//!     for i, x in block:    d = x - k;  s[i mod 32] += d;  q[i mod 32] += d * d    (not fused)
+//!     S = fold(s);  Q = fold(q);  a = S / n
+//!     counter.push({ count: n, mean: k + a, m2: Q - S * a, or 0.0 if that is below 0.0 })
+//! ```
+//!
+//! The last block is not pushed but joined by `counter.finish`, if it has an element; the counter's
+//! `+` is [`Moments::merge`]. So values far from zero cost no digits, and equal values have exactly
+//! their mean and a variance of exactly 0.
+//!
+//! # Levels
+//!
+//! | [`Isa`] | needs | |
+//! |---|---|---|
+//! | `Avx512` | AVX-512 F, BW, DQ, VL, VBMI2 | Ice Lake, Zen 4, and later |
+//! | `Avx2` | AVX2, FMA, BMI1, BMI2, LZCNT, POPCNT | Haswell, Zen, and later |
+//! | `Scalar` | nothing | every target of Rust; the compiler vectorises for its baseline |
+//!
+//! 32-bit x86 without SSE2 is refused at compile time: its registers round twice.
+//!
+//! # Feature flags
+//!
+//! - `std` (default): [`Moments::std_dev`] and [`Moments::sample_std_dev`], which need a square
+//!   root. Without it the crate is `no_std`, with the same detection.
+#![no_std]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+#![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+#[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
+compile_error!("x86 without SSE2 rounds floats twice: simd-kernels could not keep its promise");
+
+mod counter;
+mod element;
+mod extremes;
+mod histogram;
+mod isa;
+mod lanes;
+mod level;
+mod mean_var;
+mod moments;
+mod raw;
+mod sum;
+
+pub use element::{Element, Float};
+pub use extremes::{max, min};
+pub use histogram::histogram;
+pub use isa::Isa;
+pub use level::Level;
+pub use mean_var::{MeanVar, mean_var};
+pub use moments::Moments;
+pub use sum::{Sum, sum};

@@ -1,0 +1,63 @@
+//! What a back-end can do: arithmetic on one *row* of virtual lanes at a time.
+//!
+//! A row is 256 bytes of input: 64 lanes of `f32`, 32 of `f64`, on every machine. A back-end holds
+//! it in as many registers as it takes (four of 512 bits, eight of 256, an array). Kernels are
+//! written over rows, so they cannot see how wide the registers are, and neither can their results.
+
+use crate::element::sealed::Float;
+
+mod scalar;
+
+pub(crate) use scalar::Scalar;
+
+/// Rows of `T`.
+///
+/// Safe to implement: nothing unsafe relies on what it computes. The tests do, lane by lane.
+pub trait Lanes<T: Float>: Copy {
+    /// One row.
+    type Row: Copy;
+    /// "Was there a NaN?", in the form in which the back-end can answer soonest.
+    type Nans: Copy;
+
+    /// `x` in every lane.
+    fn splat(self, x: T) -> Self::Row;
+    /// A whole row of input: element `i` in lane `i`.
+    fn load(self, row: &T::Row) -> Self::Row;
+    /// The first elements of a row, `fill` in the other lanes. Ignores what is beyond a row.
+    fn head(self, part: &[T], fill: T) -> Self::Row;
+    /// The row as an array.
+    fn store(self, row: Self::Row) -> T::Row;
+
+    /// Lane by lane: `a + b`.
+    fn add(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Lane by lane: `a - b`.
+    fn sub(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Lane by lane: `a * b`.
+    fn mul(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
+    fn sum(self, row: Self::Row) -> T;
+
+    /// Lane by lane the lesser, -0 below +0. Any value where either is NaN.
+    fn min(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Lane by lane the greater, -0 below +0. Any value where either is NaN.
+    fn max(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// The least of the lanes, as [`Lanes::min`].
+    fn least(self, row: Self::Row) -> T;
+    /// The greatest of the lanes, as [`Lanes::max`].
+    fn greatest(self, row: Self::Row) -> T;
+
+    /// No NaN seen.
+    fn no_nans(self) -> Self::Nans;
+    /// What was seen before, and now `row`.
+    fn nans(self, seen: Self::Nans, row: Self::Row) -> Self::Nans;
+    /// Whether a NaN was seen.
+    fn any(self, seen: Self::Nans) -> bool;
+}
+
+/// Rows of 32 elements of `T`, widened to `f64` (which is exact).
+pub trait Widen<T>: Lanes<f64> {
+    /// A whole row.
+    fn widen(self, row: &[T; 32]) -> Self::Row;
+    /// The first elements of a row, `fill` in the other lanes.
+    fn widen_head(self, part: &[T], fill: T) -> Self::Row;
+}

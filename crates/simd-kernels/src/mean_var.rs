@@ -1,0 +1,313 @@
+//! Mean and variance in one pass, in an order that is fixed.
+//!
+//! # In prose
+//!
+//! The elements are widened to `f64`, whatever they were. A block is 64 rows of 32 lanes. Its first
+//! element (0 if that is not finite) is its *pivot*: the lanes add up the differences from it, and
+//! the squares of the differences. So values far from zero cost no digits, and equal values give
+//! exactly their mean and a variance of exactly 0. At the block's end the lanes are folded by
+//! halves, as for the sum, and blocks are joined by a binary counter, as for the sum, with
+//! [`Moments::merge`]'s formula in place of the addition.
+//!
+//! # In pseudo-code
+//!
+//! ```text
+//! for each block of 2,048 elements (the last may be shorter), n of them:
+//!     k = the first of them, or 0.0 if that is not finite
+//!     s[0..32] = q[0..32] = +0.0
+//!     for i, x in block:    d = x - k;  s[i mod 32] += d;  q[i mod 32] += d * d    (not fused)
+//!     S = fold(s);  Q = fold(q);  a = S / n
+//!     part = { count: n, mean: k + a, m2: max(Q - S * a, 0.0) }
+//!     counter.push(part), joined by merge
+//! ```
+//!
+//! A lane that gets no element of a row may be given the pivot: its difference is +0.0, which
+//! changes no lane, for none is ever -0.0.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::counter::Counter;
+use crate::lanes::{Lanes, Widen};
+use crate::raw::Kernel;
+use crate::{Float, Level, Moments};
+
+/// Lanes: rows are of 32, for `f32` too, as the arithmetic is in `f64`.
+const LANES: usize = 32;
+/// Elements in a block.
+const BLOCK: usize = 64 * LANES;
+
+/// The count, mean and variance of floats in one pass, or `None` of an empty slice: the same bits
+/// on every machine and [`Level`].
+///
+/// The arithmetic is in `f64`. Equal to a [`MeanVar`] of the same elements, however that one was
+/// fed. With an infinity or a NaN among the elements the mean is what IEEE 754 makes of it and the
+/// variance is NaN; the same holds for the variance when values lie more than about 1e153 apart
+/// (the squares overflow).
+///
+/// O(n), no allocation.
+///
+/// # Examples
+///
+/// ```
+/// let m = simd_kernels::mean_var(&[1.0_f32, 2.0, 3.0, 4.0]).unwrap();
+/// assert_eq!((m.count, m.mean, m.variance()), (4, 2.5, 1.25));
+/// assert!(simd_kernels::mean_var::<f64>(&[]).is_none());
+/// // Far from zero, where the sum of squares would leave nothing:
+/// let m = simd_kernels::mean_var(&[1e9, 1e9 + 1.0, 1e9 + 2.0]).unwrap();
+/// assert_eq!(m.sample_variance(), Some(1.0));
+/// ```
+#[must_use]
+#[inline]
+pub fn mean_var<T: Float>(xs: &[T]) -> Option<Moments> {
+    Level::detect().mean_var(xs)
+}
+
+/// The count, mean and variance of a stream: the same bits as [`mean_var`] of the whole, however
+/// it is cut.
+///
+/// Holds its state in itself (about 2 KiB); never allocates. To join streams that ran apart, see
+/// [`Moments::merge`].
+///
+/// # Examples
+///
+/// ```
+/// let mut sizes = simd_kernels::MeanVar::new();
+/// for chunk in [[60.0_f64, 1500.0], [60.0, 40.0]] {
+///     sizes.push(&chunk);
+/// }
+/// let m = sizes.finish().unwrap();
+/// assert_eq!((m.count, m.mean), (4, 415.0));
+/// ```
+#[derive(Clone)]
+pub struct MeanVar<T: Float> {
+    level: Level,
+    open: Block,
+    /// The closed blocks.
+    blocks: Counter<Moments>,
+    elements: PhantomData<T>,
+}
+
+/// The block that is being filled.
+#[derive(Clone)]
+struct Block {
+    /// How many elements it has: below `BLOCK`.
+    filled: usize,
+    pivot: f64,
+    sums: [f64; LANES],
+    squares: [f64; LANES],
+}
+
+const EMPTY: Block = Block { filled: 0, pivot: 0.0, sums: [0.0; LANES], squares: [0.0; LANES] };
+const NOTHING: Moments = Moments { count: 0, mean: 0.0, m2: 0.0 };
+
+impl<T: Float> MeanVar<T> {
+    /// Of nothing yet, on this CPU's best level.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_level(Level::detect())
+    }
+
+    /// Of nothing yet, on `level`. The level changes the speed, not the result.
+    #[must_use]
+    pub fn with_level(level: Level) -> Self {
+        Self { level, open: EMPTY, blocks: Counter::new(NOTHING), elements: PhantomData }
+    }
+
+    /// Takes the next elements. O(n).
+    pub fn push(&mut self, xs: &[T]) {
+        // Up to the end of a row that an earlier push began, then whole rows, then the rest.
+        let begun = self.open.filled % LANES;
+        let gap = if begun == 0 { 0 } else { LANES - begun };
+        let (head, xs) = xs.split_at(gap.min(xs.len()));
+        self.push_part(begun, head);
+        let (rows, tail) = xs.as_chunks();
+        if !rows.is_empty() {
+            T::run(self.level.token(), Rows { stream: self, rows });
+        }
+        self.push_part(0, tail);
+    }
+
+    /// The moments so far; `None` of nothing. O(1).
+    #[must_use]
+    pub fn finish(&self) -> Option<Moments> {
+        let open = &self.open;
+        let last = (open.filled > 0).then(|| T::run(self.level.token(), Fold(open)));
+        self.blocks.finish(last, Moments::join).map(Moments::canonical)
+    }
+
+    /// Takes a part of a row, from lane `begun` on.
+    fn push_part(&mut self, begun: usize, part: &[T]) {
+        let Some(&first) = part.first() else { return };
+        let open = &mut self.open;
+        if open.filled == 0 {
+            open.pivot = pivot(first).into();
+        }
+        let lanes = open.sums.iter_mut().zip(&mut open.squares).skip(begun);
+        for ((sum, square), &x) in lanes.zip(part) {
+            let difference = x.into() - open.pivot;
+            *sum += difference;
+            *square += difference * difference;
+        }
+        open.filled += part.len();
+        if open.filled == BLOCK {
+            let block = T::run(self.level.token(), Fold(&self.open));
+            self.close(block);
+        }
+    }
+
+    /// Ends the open block, whose moments are `block`.
+    #[inline(always)]
+    fn close(&mut self, block: Moments) {
+        self.blocks.push(block, Moments::join);
+        self.open = EMPTY;
+    }
+}
+
+impl<T: Float> Default for MeanVar<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Float> fmt::Debug for MeanVar<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MeanVar")
+            .field("level", &self.level)
+            .field("blocks", &self.blocks.blocks())
+            .field("filled", &self.open.filled)
+            .field("moments", &self.finish())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The pivot of a block that begins with `first`.
+#[inline(always)]
+fn pivot<T: Float>(first: T) -> T {
+    if first.finite() { first } else { T::ZERO }
+}
+
+/// The lanes of a block while they are in registers.
+#[derive(Clone, Copy)]
+struct Running<R> {
+    pivot: R,
+    sums: R,
+    squares: R,
+}
+
+impl<R: Copy> Running<R> {
+    #[inline(always)]
+    fn take<L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
+        let difference = lanes.sub(row, self.pivot);
+        let square = lanes.mul(difference, difference);
+        Self {
+            pivot: self.pivot,
+            sums: lanes.add(self.sums, difference),
+            squares: lanes.add(self.squares, square),
+        }
+    }
+}
+
+/// The moments of a slice.
+pub(crate) struct Whole<'a, T>(pub(crate) &'a [T]);
+
+impl<T: Float> Kernel<T> for Whole<'_, T> {
+    type Out = Option<Moments>;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
+        whole(lanes, self.0)
+    }
+}
+
+#[inline(always)]
+fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
+    if xs.len() <= BLOCK {
+        return Some(of_block(lanes, xs, *xs.first()?).canonical());
+    }
+    let (blocks, rest) = xs.as_chunks::<BLOCK>();
+    let mut counter = Counter::new(NOTHING);
+    for block in blocks {
+        counter.push(of_block(lanes, block, block[0]), Moments::join);
+    }
+    let last = rest.first().map(|&first| of_block(lanes, rest, first));
+    counter.finish(last, Moments::join).map(Moments::canonical)
+}
+
+/// The moments of a block, which begins with `first`.
+#[inline(always)]
+fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T) -> Moments {
+    let pivot = pivot(first);
+    let zero = lanes.splat(0.0);
+    let mut running = Running { pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
+    let (rows, tail) = block.as_chunks();
+    for row in rows {
+        running = running.take(lanes, lanes.widen(row));
+    }
+    if !tail.is_empty() {
+        running = running.take(lanes, lanes.widen_head(tail, pivot));
+    }
+    let (sum, squares) = (lanes.sum(running.sums), lanes.sum(running.squares));
+    Moments::of_block(block.len(), pivot.into(), sum, squares)
+}
+
+/// The moments of the open block, which has an element.
+struct Fold<'a>(&'a Block);
+
+impl<T: Float> Kernel<T> for Fold<'_> {
+    type Out = Moments;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Moments {
+        fold(lanes, self.0)
+    }
+}
+
+#[inline(always)]
+fn fold<L: Lanes<f64>>(lanes: L, open: &Block) -> Moments {
+    let (sum, squares) = (lanes.sum(lanes.load(&open.sums)), lanes.sum(lanes.load(&open.squares)));
+    Moments::of_block(open.filled, open.pivot, sum, squares)
+}
+
+/// Whole rows of a stream.
+struct Rows<'a, T: Float> {
+    stream: &'a mut MeanVar<T>,
+    rows: &'a [[T; LANES]],
+}
+
+impl<T: Float> Kernel<T> for Rows<'_, T> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {
+        push_rows(lanes, self.stream, self.rows);
+    }
+}
+
+#[inline(always)]
+fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows: &[[T; LANES]]) {
+    while let Some(first) = rows.first() {
+        let open = &mut stream.open;
+        if open.filled == 0 {
+            open.pivot = pivot(first[0]).into();
+        }
+        let room = (BLOCK - open.filled) / LANES;
+        let (now, later) = rows.split_at(room.min(rows.len()));
+        let mut running = Running {
+            pivot: lanes.splat(open.pivot),
+            sums: lanes.load(&open.sums),
+            squares: lanes.load(&open.squares),
+        };
+        for row in now {
+            running = running.take(lanes, lanes.widen(row));
+        }
+        open.sums = lanes.store(running.sums);
+        open.squares = lanes.store(running.squares);
+        open.filled += now.len() * LANES;
+        if now.len() == room {
+            let block = fold(lanes, &stream.open);
+            stream.close(block);
+        }
+        rows = later;
+    }
+}

@@ -1,0 +1,109 @@
+/// How many values there were, their mean, and their spread.
+///
+/// # Examples
+///
+/// ```
+/// let m = simd_kernels::mean_var(&[2.0_f32, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).unwrap();
+/// assert_eq!((m.count, m.mean, m.variance()), (8, 5.0, 4.0));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Moments {
+    /// The number of values.
+    pub count: u64,
+    /// Their mean. A mean of zero is +0.0.
+    pub mean: f64,
+    /// The sum of the squares of their differences from the mean.
+    pub m2: f64,
+}
+
+impl Moments {
+    /// Of a block: `count` (> 0) values, the sum of their differences from `pivot`, and the sum of
+    /// the squares of these.
+    #[inline(always)]
+    pub(crate) fn of_block(count: usize, pivot: f64, sum: f64, squares: f64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a block has 2,048 values at most")]
+        let mean = sum / count as f64;
+        let m2 = squares - sum * mean;
+        // Rounding may leave a little less than nothing; a NaN must stay.
+        let m2 = if m2 < 0.0 { 0.0 } else { m2 };
+        Self { count: count as u64, mean: pivot + mean, m2 }
+    }
+
+    /// The moments of both sets of values together (Chan, Golub and `LeVeque`, 1979). O(1).
+    ///
+    /// With n = n₁ + n₂, w = n₂ / n and d = mean₂ − mean₁: mean = mean₁ + d w,
+    /// m2 = m2₁ + m2₂ + d² (n₁ w), each operation rounded once, in this order; a NaN is the
+    /// canonical one. Merging is exact enough for every use but is not associative to the last bit:
+    /// for the bits of [`mean_var`](crate::mean_var()) of the whole, use one
+    /// [`MeanVar`](crate::MeanVar).
+    ///
+    /// ```
+    /// let (a, b) = ([1.0, 2.0], [3.0, 4.0, 5.0]);
+    /// let a = simd_kernels::mean_var(&a).unwrap();
+    /// let b = simd_kernels::mean_var(&b).unwrap();
+    /// let both = a.merge(b);
+    /// assert_eq!((both.count, both.mean, both.variance()), (5, 3.0, 2.0));
+    /// ```
+    #[must_use]
+    pub fn merge(self, other: Self) -> Self {
+        self.join(other).canonical()
+    }
+
+    /// [`Moments::merge`] with any NaN.
+    #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
+    #[inline]
+    pub(crate) fn join(self, other: Self) -> Self {
+        if other.count == 0 {
+            return self;
+        }
+        let count = self.count.saturating_add(other.count);
+        let weight = other.count as f64 / count as f64;
+        let ours = self.count as f64;
+        let apart = other.mean - self.mean;
+        let mean = if apart.is_finite() {
+            self.mean + apart * weight
+        } else {
+            // The means are infinite, NaN, or more than the largest float apart.
+            self.mean * (ours / count as f64) + other.mean * weight
+        };
+        let m2 = self.m2 + other.m2 + apart * apart * (ours * weight);
+        Self { count, mean, m2 }
+    }
+
+    /// With the canonical NaN where there is one.
+    #[inline(always)]
+    pub(crate) fn canonical(self) -> Self {
+        use crate::element::sealed::Float as _;
+        Self { mean: self.mean.canonical(), m2: self.m2.canonical(), ..self }
+    }
+
+    /// The population's variance: the mean square of the differences from the mean, m2 / count.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
+    pub fn variance(self) -> f64 {
+        self.m2 / self.count as f64
+    }
+
+    /// The unbiased estimate of the variance of what the values are a sample of: m2 / (count − 1);
+    /// `None` of fewer than two values.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
+    pub fn sample_variance(self) -> Option<f64> {
+        (self.count > 1).then(|| self.m2 / (self.count - 1) as f64)
+    }
+
+    /// The square root of [`Moments::variance`]. Needs the feature `std`.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn std_dev(self) -> f64 {
+        self.variance().sqrt()
+    }
+
+    /// The square root of [`Moments::sample_variance`]. Needs the feature `std`.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn sample_std_dev(self) -> Option<f64> {
+        self.sample_variance().map(f64::sqrt)
+    }
+}

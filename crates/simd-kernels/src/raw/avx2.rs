@@ -1,0 +1,267 @@
+//! AVX2: a row is eight registers. Its folds of one register serve AVX-512 too.
+
+use core::arch::x86_64::{
+    __m128, __m128d, __m256, __m256d, _CMP_UNORD_Q, _mm_add_pd, _mm_add_ps, _mm_and_pd, _mm_and_ps,
+    _mm_cvtsd_f64, _mm_cvtss_f32, _mm_max_pd, _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehdup_ps,
+    _mm_movehl_ps, _mm_or_pd, _mm_or_ps, _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps,
+    _mm256_and_pd, _mm256_and_ps, _mm256_blendv_pd, _mm256_blendv_ps, _mm256_castpd256_pd128,
+    _mm256_castps256_ps128, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
+    _mm256_cmpgt_epi32, _mm256_cmpgt_epi64, _mm256_cvtps_pd, _mm256_extractf128_pd,
+    _mm256_extractf128_ps, _mm256_maskload_pd, _mm256_maskload_ps, _mm256_max_pd, _mm256_max_ps,
+    _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd,
+    _mm256_mul_ps, _mm256_or_pd, _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_epi64x,
+    _mm256_set1_pd, _mm256_set1_ps, _mm256_setr_epi32, _mm256_setr_epi64x, _mm256_setzero_pd,
+    _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
+};
+use core::mem;
+
+use super::Kernel;
+use crate::element::sealed::Float;
+use crate::lanes::{Lanes, Widen};
+
+/// Proof that the code that holds it runs with AVX2 (SK-2).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Avx2(());
+
+/// Runs `kernel` with the instructions enabled.
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+where
+    Avx2: Lanes<T> + Widen<T>,
+{
+    kernel.run(Avx2(()))
+}
+
+/// Trait methods whose bodies run with the instructions enabled.
+macro_rules! enabled {
+    ($(fn $name:ident($($arg:ident: $of:ty),*) -> $out:ty $body:block)*) => {$(
+        #[inline(always)]
+        fn $name(self, $($arg: $of),*) -> $out {
+            #[inline]
+            #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+            fn body($($arg: $of),*) -> $out $body
+            // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
+            // which is all that a call of it asks.
+            unsafe { body($($arg),*) }
+        }
+    )*};
+}
+
+/// Functions of registers, with the instructions enabled.
+macro_rules! registers {
+    ($(fn $name:ident($($arg:ident: $of:ty),*) -> $out:ty $body:block)*) => {$(
+        #[inline]
+        #[target_feature(enable = "avx2")]
+        pub(super) fn $name($($arg: $of),*) -> $out $body
+    )*};
+}
+
+// MINPS and MAXPS give their second operand for a tie: the two orders differ for zeros of opposite
+// sign alone, and the union of their bits is -0, the intersection +0.
+registers! {
+    fn min_ps(a: __m256, b: __m256) -> __m256 { _mm256_or_ps(_mm256_min_ps(a, b), _mm256_min_ps(b, a)) }
+    fn max_ps(a: __m256, b: __m256) -> __m256 { _mm256_and_ps(_mm256_max_ps(a, b), _mm256_max_ps(b, a)) }
+    fn min_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_or_pd(_mm256_min_pd(a, b), _mm256_min_pd(b, a)) }
+    fn max_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_and_pd(_mm256_max_pd(a, b), _mm256_max_pd(b, a)) }
+    fn add_ps(a: __m256, b: __m256) -> __m256 { _mm256_add_ps(a, b) }
+    fn add_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_add_pd(a, b) }
+
+    fn half_min_ps(a: __m128, b: __m128) -> __m128 { _mm_or_ps(_mm_min_ps(a, b), _mm_min_ps(b, a)) }
+    fn half_max_ps(a: __m128, b: __m128) -> __m128 { _mm_and_ps(_mm_max_ps(a, b), _mm_max_ps(b, a)) }
+    fn half_min_pd(a: __m128d, b: __m128d) -> __m128d { _mm_or_pd(_mm_min_pd(a, b), _mm_min_pd(b, a)) }
+    fn half_max_pd(a: __m128d, b: __m128d) -> __m128d { _mm_and_pd(_mm_max_pd(a, b), _mm_max_pd(b, a)) }
+}
+
+/// Folds of one register by halves.
+macro_rules! folds {
+    ($(ps $name:ident: $f:ident;)*) => {registers!{$(
+        fn $name(v: __m256) -> f32 {
+            let four = $f(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+            let two = $f(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32($f(two, _mm_movehdup_ps(two)))
+        }
+    )*}};
+    ($(pd $name:ident: $f:ident;)*) => {registers!{$(
+        fn $name(v: __m256d) -> f64 {
+            let two = $f(_mm256_castpd256_pd128(v), _mm256_extractf128_pd::<1>(v));
+            _mm_cvtsd_f64($f(two, _mm_unpackhi_pd(two, two)))
+        }
+    )*}};
+}
+folds! { ps sum_ps: _mm_add_ps; ps least_ps: half_min_ps; ps greatest_ps: half_max_ps; }
+folds! { pd sum_pd: _mm_add_pd; pd least_pd: half_min_pd; pd greatest_pd: half_max_pd; }
+
+/// The same function on each register of two rows.
+macro_rules! each {
+    ($f:path, $a:ident, $b:ident) => {
+        [
+            $f($a[0], $b[0]),
+            $f($a[1], $b[1]),
+            $f($a[2], $b[2]),
+            $f($a[3], $b[3]),
+            $f($a[4], $b[4]),
+            $f($a[5], $b[5]),
+            $f($a[6], $b[6]),
+            $f($a[7], $b[7]),
+        ]
+    };
+}
+
+/// A row from a function of the register's number.
+macro_rules! made {
+    ($f:ident($($arg:expr),*)) => {
+        [
+            $f($($arg),*, 0), $f($($arg),*, 1), $f($($arg),*, 2), $f($($arg),*, 3),
+            $f($($arg),*, 4), $f($($arg),*, 5), $f($($arg),*, 6), $f($($arg),*, 7),
+        ]
+    };
+}
+
+/// Folds a row by halves.
+macro_rules! fold {
+    ($r:ident, $f:ident, $rest:ident) => {{
+        let (a, b) = ($f($r[0], $r[4]), $f($r[1], $r[5]));
+        let (c, d) = ($f($r[2], $r[6]), $f($r[3], $r[7]));
+        $rest($f($f(a, c), $f(b, d)))
+    }};
+}
+
+/// Register `i` of a row of `f32`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn head_ps(part: &[f32], fill: f32, i: i32) -> __m256 {
+    let len = i32::try_from(part.len()).unwrap_or(i32::MAX);
+    let lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    let mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(len.saturating_sub(8 * i)), lanes);
+    let from = part.as_ptr().wrapping_add(8 * i.unsigned_abs() as usize);
+    // SAFETY: [SK-3] the load reads the lanes whose mask is set; lane j's is when element 8 * i + j
+    // is in the slice, which is borrowed. The address of a register with no such lane is formed,
+    // by a wrapping addition, and not read.
+    let loaded = unsafe { _mm256_maskload_ps(from, mask) };
+    _mm256_blendv_ps(_mm256_set1_ps(fill), loaded, _mm256_castsi256_ps(mask))
+}
+
+/// Register `i` of a row of `f64`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn head_pd(part: &[f64], fill: f64, i: i64) -> __m256d {
+    let len = i64::try_from(part.len()).unwrap_or(i64::MAX);
+    let lanes = _mm256_setr_epi64x(0, 1, 2, 3);
+    let mask = _mm256_cmpgt_epi64(_mm256_set1_epi64x(len.saturating_sub(4 * i)), lanes);
+    let from = part.as_ptr().wrapping_add(4 * usize::try_from(i).unwrap_or(0));
+    // SAFETY: [SK-3] as for `f32`, with four lanes.
+    let loaded = unsafe { _mm256_maskload_pd(from, mask) };
+    _mm256_blendv_pd(_mm256_set1_pd(fill), loaded, _mm256_castsi256_pd(mask))
+}
+
+/// Four `f32` widened to `f64`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
+    // SAFETY: both are 16 bytes of plain data without padding, of which every bit pattern is a
+    // value, lanes in the order of elements.
+    let narrow = unsafe { mem::transmute::<[f32; 4], __m128>(fours[i]) };
+    _mm256_cvtps_pd(narrow)
+}
+
+impl Lanes<f32> for Avx2 {
+    type Row = [__m256; 8];
+    type Nans = __m256;
+
+    enabled! {
+        fn splat(x: f32) -> [__m256; 8] { [_mm256_set1_ps(x); 8] }
+        fn load(row: &[f32; 64]) -> [__m256; 8] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[f32; 64], [__m256; 8]>(*row) }
+        }
+        fn head(part: &[f32], fill: f32) -> [__m256; 8] { made!(head_ps(part, fill)) }
+        fn store(row: [__m256; 8]) -> [f32; 64] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[__m256; 8], [f32; 64]>(row) }
+        }
+        fn add(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_add_ps, a, b) }
+        fn sub(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_sub_ps, a, b) }
+        fn mul(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_mul_ps, a, b) }
+        fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(min_ps, a, b) }
+        fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(max_ps, a, b) }
+        fn sum(row: [__m256; 8]) -> f32 { fold!(row, add_ps, sum_ps) }
+        fn least(row: [__m256; 8]) -> f32 { fold!(row, min_ps, least_ps) }
+        fn greatest(row: [__m256; 8]) -> f32 { fold!(row, max_ps, greatest_ps) }
+        fn no_nans() -> __m256 { _mm256_setzero_ps() }
+        fn nans(seen: __m256, row: [__m256; 8]) -> __m256 {
+            let a = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[0], row[1]);
+            let b = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[2], row[3]);
+            let c = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[4], row[5]);
+            let d = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[6], row[7]);
+            _mm256_or_ps(seen, _mm256_or_ps(_mm256_or_ps(a, b), _mm256_or_ps(c, d)))
+        }
+        fn any(seen: __m256) -> bool { _mm256_movemask_ps(seen) != 0 }
+    }
+}
+
+impl Lanes<f64> for Avx2 {
+    type Row = [__m256d; 8];
+    type Nans = __m256d;
+
+    enabled! {
+        fn splat(x: f64) -> [__m256d; 8] { [_mm256_set1_pd(x); 8] }
+        fn load(row: &[f64; 32]) -> [__m256d; 8] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[f64; 32], [__m256d; 8]>(*row) }
+        }
+        fn head(part: &[f64], fill: f64) -> [__m256d; 8] { made!(head_pd(part, fill)) }
+        fn store(row: [__m256d; 8]) -> [f64; 32] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[__m256d; 8], [f64; 32]>(row) }
+        }
+        fn add(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_add_pd, a, b) }
+        fn sub(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_sub_pd, a, b) }
+        fn mul(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_mul_pd, a, b) }
+        fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(min_pd, a, b) }
+        fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(max_pd, a, b) }
+        fn sum(row: [__m256d; 8]) -> f64 { fold!(row, add_pd, sum_pd) }
+        fn least(row: [__m256d; 8]) -> f64 { fold!(row, min_pd, least_pd) }
+        fn greatest(row: [__m256d; 8]) -> f64 { fold!(row, max_pd, greatest_pd) }
+        fn no_nans() -> __m256d { _mm256_setzero_pd() }
+        fn nans(seen: __m256d, row: [__m256d; 8]) -> __m256d {
+            let a = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[0], row[1]);
+            let b = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[2], row[3]);
+            let c = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[4], row[5]);
+            let d = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[6], row[7]);
+            _mm256_or_pd(seen, _mm256_or_pd(_mm256_or_pd(a, b), _mm256_or_pd(c, d)))
+        }
+        fn any(seen: __m256d) -> bool { _mm256_movemask_pd(seen) != 0 }
+    }
+}
+
+impl Widen<f32> for Avx2 {
+    enabled! {
+        fn widen(row: &[f32; 32]) -> [__m256d; 8] {
+            let (fours, _) = row.as_chunks::<4>();
+            made!(widened(fours))
+        }
+        fn widen_head(part: &[f32], fill: f32) -> [__m256d; 8] {
+            let mut row = [fill; 32];
+            for (lane, &x) in row.iter_mut().zip(part) {
+                *lane = x;
+            }
+            let (fours, _) = row.as_chunks::<4>();
+            made!(widened(fours))
+        }
+    }
+}
+
+impl Widen<f64> for Avx2 {
+    #[inline(always)]
+    fn widen(self, row: &[f64; 32]) -> [__m256d; 8] {
+        Lanes::<f64>::load(self, row)
+    }
+    #[inline(always)]
+    fn widen_head(self, part: &[f64], fill: f64) -> [__m256d; 8] {
+        Lanes::<f64>::head(self, part, fill)
+    }
+}

@@ -1,0 +1,240 @@
+//! AVX-512: a row is four registers.
+
+use core::arch::x86_64::{
+    __m256, __m512, __m512d, __mmask8, __mmask16, _CMP_UNORD_Q, _bzhi_u64, _mm256_mask_loadu_ps,
+    _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_castpd512_pd256, _mm512_castps512_ps256,
+    _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtps_pd, _mm512_extractf32x8_ps,
+    _mm512_extractf64x4_pd, _mm512_mask_loadu_pd, _mm512_mask_loadu_ps, _mm512_mul_pd,
+    _mm512_mul_ps, _mm512_range_pd, _mm512_range_ps, _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd,
+    _mm512_sub_ps,
+};
+use core::mem;
+
+use super::{Kernel, avx2};
+use crate::element::sealed::Float;
+use crate::lanes::{Lanes, Widen};
+
+/// Proof that the code that holds it runs with AVX-512 (SK-2).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Avx512(());
+
+/// Runs `kernel` with the instructions enabled.
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+where
+    Avx512: Lanes<T> + Widen<T>,
+{
+    kernel.run(Avx512(()))
+}
+
+/// Trait methods whose bodies run with the instructions enabled.
+macro_rules! enabled {
+    ($(fn $name:ident($($arg:ident: $of:ty),*) -> $out:ty $body:block)*) => {$(
+        #[inline(always)]
+        fn $name(self, $($arg: $of),*) -> $out {
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+            #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+            fn body($($arg: $of),*) -> $out $body
+            // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
+            // which is all that a call of it asks.
+            unsafe { body($($arg),*) }
+        }
+    )*};
+}
+
+/// The same function on each register of one row, or of two.
+macro_rules! each {
+    ($f:path, $a:ident, $b:ident) => {
+        [$f($a[0], $b[0]), $f($a[1], $b[1]), $f($a[2], $b[2]), $f($a[3], $b[3])]
+    };
+}
+
+/// Folds a row to half a register, then as AVX2 does.
+macro_rules! fold {
+    ($row:ident, $f:path, $low:path, $high:path, $half:path, $rest:path) => {{
+        let folded = $f($f($row[0], $row[2]), $f($row[1], $row[3]));
+        $rest($half($low(folded), $high(folded)))
+    }};
+}
+
+macro_rules! ranges {
+    ($($name:ident: $range:ident::<$how:literal>, $Reg:ty;)*) => {$(
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512dq")]
+        fn $name(a: $Reg, b: $Reg) -> $Reg {
+            $range::<$how>(a, b)
+        }
+    )*};
+}
+
+// Bits 0 and 1 choose minimum (0) or maximum (1), in both of which -0 is below +0; bit 2 keeps the
+// sign of the chosen one (Intel SDM, volume 2, VRANGEPS).
+ranges! {
+    min_ps: _mm512_range_ps::<0b0100>, __m512;
+    max_ps: _mm512_range_ps::<0b0101>, __m512;
+    min_pd: _mm512_range_pd::<0b0100>, __m512d;
+    max_pd: _mm512_range_pd::<0b0101>, __m512d;
+}
+
+/// The lowest `len` bits (64 at most).
+#[inline]
+#[target_feature(enable = "bmi2")]
+fn ones(len: usize) -> u64 {
+    _bzhi_u64(u64::MAX, u32::try_from(len.min(64)).unwrap_or(64))
+}
+
+/// Register `i` of a row of `f32`.
+#[inline]
+#[target_feature(enable = "avx512f,bmi2")]
+fn head_ps(part: &[f32], fill: __m512, i: usize) -> __m512 {
+    #[expect(clippy::cast_possible_truncation, reason = "16 lanes a register, 16 bits a mask")]
+    let mask = (ones(part.len()) >> (16 * i)) as __mmask16;
+    // SAFETY: [SK-3] the load reads the lanes whose mask bit is set; lane j's is when element
+    // 16 * i + j is in the slice, which is borrowed. The address of a register with no such lane
+    // is formed, by a wrapping addition, and not read.
+    unsafe { _mm512_mask_loadu_ps(fill, mask, part.as_ptr().wrapping_add(16 * i)) }
+}
+
+/// Register `i` of a row of `f64`.
+#[inline]
+#[target_feature(enable = "avx512f,bmi2")]
+fn head_pd(part: &[f64], fill: __m512d, i: usize) -> __m512d {
+    #[expect(clippy::cast_possible_truncation, reason = "8 lanes a register, 8 bits a mask")]
+    let mask = (ones(part.len()) >> (8 * i)) as __mmask8;
+    // SAFETY: [SK-3] as for `f32`, with eight lanes.
+    unsafe { _mm512_mask_loadu_pd(fill, mask, part.as_ptr().wrapping_add(8 * i)) }
+}
+
+/// Register `i` of a row of `f32` widened to `f64`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512vl,bmi2")]
+fn head_ps_pd(part: &[f32], fill: f32, i: usize) -> __m512d {
+    #[expect(clippy::cast_possible_truncation, reason = "8 lanes a register, 8 bits a mask")]
+    let mask = (ones(part.len()) >> (8 * i)) as __mmask8;
+    let from = part.as_ptr().wrapping_add(8 * i);
+    let fill = _mm256_set1_ps(fill);
+    // SAFETY: [SK-3] as for `f32`, with eight lanes.
+    let narrow = unsafe { _mm256_mask_loadu_ps(fill, mask, from) };
+    _mm512_cvtps_pd(narrow)
+}
+
+/// Eight `f32` widened to `f64`.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn widened(eight: [f32; 8]) -> __m512d {
+    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
+    // value, lanes in the order of elements.
+    let narrow = unsafe { mem::transmute::<[f32; 8], __m256>(eight) };
+    _mm512_cvtps_pd(narrow)
+}
+
+impl Lanes<f32> for Avx512 {
+    type Row = [__m512; 4];
+    type Nans = __mmask16;
+
+    enabled! {
+        fn splat(x: f32) -> [__m512; 4] { [_mm512_set1_ps(x); 4] }
+        fn load(row: &[f32; 64]) -> [__m512; 4] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[f32; 64], [__m512; 4]>(*row) }
+        }
+        fn head(part: &[f32], fill: f32) -> [__m512; 4] {
+            let fill = _mm512_set1_ps(fill);
+            [head_ps(part, fill, 0), head_ps(part, fill, 1), head_ps(part, fill, 2), head_ps(part, fill, 3)]
+        }
+        fn store(row: [__m512; 4]) -> [f32; 64] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[__m512; 4], [f32; 64]>(row) }
+        }
+        fn add(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_add_ps, a, b) }
+        fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
+        fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
+        fn min(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(min_ps, a, b) }
+        fn max(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(max_ps, a, b) }
+        fn sum(row: [__m512; 4]) -> f32 {
+            fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::add_ps, avx2::sum_ps)
+        }
+        fn least(row: [__m512; 4]) -> f32 {
+            fold!(row, min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::min_ps, avx2::least_ps)
+        }
+        fn greatest(row: [__m512; 4]) -> f32 {
+            fold!(row, max_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::max_ps, avx2::greatest_ps)
+        }
+        fn no_nans() -> __mmask16 { 0 }
+        fn nans(seen: __mmask16, row: [__m512; 4]) -> __mmask16 {
+            seen | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(row[0], row[1])
+                | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(row[2], row[3])
+        }
+        fn any(seen: __mmask16) -> bool { seen != 0 }
+    }
+}
+
+impl Lanes<f64> for Avx512 {
+    type Row = [__m512d; 4];
+    type Nans = __mmask8;
+
+    enabled! {
+        fn splat(x: f64) -> [__m512d; 4] { [_mm512_set1_pd(x); 4] }
+        fn load(row: &[f64; 32]) -> [__m512d; 4] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[f64; 32], [__m512d; 4]>(*row) }
+        }
+        fn head(part: &[f64], fill: f64) -> [__m512d; 4] {
+            let fill = _mm512_set1_pd(fill);
+            [head_pd(part, fill, 0), head_pd(part, fill, 1), head_pd(part, fill, 2), head_pd(part, fill, 3)]
+        }
+        fn store(row: [__m512d; 4]) -> [f64; 32] {
+            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
+            // is a value, lanes in the order of elements.
+            unsafe { mem::transmute::<[__m512d; 4], [f64; 32]>(row) }
+        }
+        fn add(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_add_pd, a, b) }
+        fn sub(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_sub_pd, a, b) }
+        fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
+        fn min(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(min_pd, a, b) }
+        fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(max_pd, a, b) }
+        fn sum(row: [__m512d; 4]) -> f64 {
+            fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::add_pd, avx2::sum_pd)
+        }
+        fn least(row: [__m512d; 4]) -> f64 {
+            fold!(row, min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::min_pd, avx2::least_pd)
+        }
+        fn greatest(row: [__m512d; 4]) -> f64 {
+            fold!(row, max_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::max_pd, avx2::greatest_pd)
+        }
+        fn no_nans() -> __mmask8 { 0 }
+        fn nans(seen: __mmask8, row: [__m512d; 4]) -> __mmask8 {
+            seen | _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(row[0], row[1])
+                | _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(row[2], row[3])
+        }
+        fn any(seen: __mmask8) -> bool { seen != 0 }
+    }
+}
+
+impl Widen<f32> for Avx512 {
+    enabled! {
+        fn widen(row: &[f32; 32]) -> [__m512d; 4] {
+            let (eights, _) = row.as_chunks::<8>();
+            [widened(eights[0]), widened(eights[1]), widened(eights[2]), widened(eights[3])]
+        }
+        fn widen_head(part: &[f32], fill: f32) -> [__m512d; 4] {
+            [head_ps_pd(part, fill, 0), head_ps_pd(part, fill, 1), head_ps_pd(part, fill, 2), head_ps_pd(part, fill, 3)]
+        }
+    }
+}
+
+impl Widen<f64> for Avx512 {
+    #[inline(always)]
+    fn widen(self, row: &[f64; 32]) -> [__m512d; 4] {
+        Lanes::<f64>::load(self, row)
+    }
+    #[inline(always)]
+    fn widen_head(self, part: &[f64], fill: f64) -> [__m512d; 4] {
+        Lanes::<f64>::head(self, part, fill)
+    }
+}

@@ -1,0 +1,122 @@
+//! What this CPU and its operating system can run.
+
+use crate::Isa;
+
+/// Whether this build has a back-end for `isa`.
+#[inline]
+pub(super) const fn has_backend(isa: Isa) -> bool {
+    let x86 = cfg!(all(target_arch = "x86_64", target_feature = "sse2", not(miri)));
+    match isa {
+        Isa::Scalar => true,
+        Isa::Avx2 | Isa::Avx512 => x86,
+        Isa::Sse2 | Isa::Neon => false,
+    }
+}
+
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(miri))))]
+#[inline]
+pub(super) const fn best() -> Isa {
+    Isa::Scalar
+}
+
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+pub(super) use x86::best;
+
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+mod x86 {
+    use core::arch::x86_64::{__cpuid, __cpuid_count, _xgetbv};
+    use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
+    use crate::Isa;
+
+    const UNKNOWN: u8 = 0;
+    const SCALAR: u8 = 1;
+    const AVX2: u8 = 2;
+    const AVX512: u8 = 3;
+
+    /// What detection found. Threads that race to fill it store the same value, and nothing else is
+    /// published through it: relaxed is enough.
+    static BEST: AtomicU8 = AtomicU8::new(UNKNOWN);
+
+    /// The best back-end that can run here.
+    #[inline]
+    pub(in crate::raw) fn best() -> Isa {
+        match BEST.load(Relaxed) {
+            AVX512 => Isa::Avx512,
+            AVX2 => Isa::Avx2,
+            SCALAR => Isa::Scalar,
+            _ => detect_once(),
+        }
+    }
+
+    #[cold]
+    fn detect_once() -> Isa {
+        let isa = detect();
+        let code = match isa {
+            Isa::Avx512 => AVX512,
+            Isa::Avx2 => AVX2,
+            _ => SCALAR,
+        };
+        BEST.store(code, Relaxed);
+        isa
+    }
+
+    /// A function `0` of the form of CPUID's leaves: bit numbers, all of which must be set.
+    const fn all(register: u32, bits: &[u32]) -> bool {
+        let mut i = 0;
+        while i < bits.len() {
+            if register >> bits[i] & 1 == 0 {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// Asks CPUID for the features that the back-ends enable, and XCR0 for the registers that the
+    /// operating system saves (Intel SDM, volume 1, 13.3 and 15.2; volume 2, CPUID).
+    fn detect() -> Isa {
+        let leaf = |leaf, sub| {
+            #[allow(unused_unsafe, reason = "safe to call since a later Rust than our oldest")]
+            // SAFETY: every x86-64 CPU has the instruction CPUID; a leaf it lacks gives values that
+            // mean nothing and are not used (the highest leaf is asked for first, below).
+            unsafe {
+                __cpuid_count(leaf, sub)
+            }
+        };
+        let highest = |from| {
+            #[allow(unused_unsafe, reason = "safe to call since a later Rust than our oldest")]
+            // SAFETY: as above.
+            unsafe { __cpuid(from) }.eax
+        };
+        if highest(0) < 7 || highest(0x8000_0000) < 0x8000_0001 {
+            return Isa::Scalar;
+        }
+        let (one, seven, extended) = (leaf(1, 0), leaf(7, 0), leaf(0x8000_0001, 0));
+
+        // XSAVE, OSXSAVE and AVX: without OSXSAVE, XGETBV is no instruction.
+        if !all(one.ecx, &[26, 27, 28]) {
+            return Isa::Scalar;
+        }
+        // SAFETY: XGETBV exists, for CPUID says OSXSAVE (and XSAVE, the feature that the function
+        // enables); register 0 (XCR0) is there whenever it is.
+        let saved = unsafe { _xgetbv(0) };
+
+        // FMA, POPCNT; BMI1, AVX2, BMI2; LZCNT. XCR0: SSE and AVX state.
+        let avx2 = saved & 0x06 == 0x06
+            && all(one.ecx, &[12, 23])
+            && all(seven.ebx, &[3, 5, 8])
+            && all(extended.ecx, &[5]);
+        // AVX512 F, DQ, BW, VL; VBMI2, which came with Ice Lake: the AVX-512 CPUs before it slow
+        // down when they use it. XCR0: also the mask registers and both halves of the new state.
+        let avx512 = avx2
+            && saved & 0xe6 == 0xe6
+            && all(seven.ebx, &[16, 17, 30, 31])
+            && all(seven.ecx, &[6]);
+        match (avx512, avx2) {
+            (true, _) => Isa::Avx512,
+            (_, true) => Isa::Avx2,
+            _ => Isa::Scalar,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+#![allow(unsafe_code, reason = "the one room of this crate where unsafe lives")]
+//! The CPU's instruction sets: who may use them, and the calls that do.
+//!
+//! # Invariants
+//!
+//! - **SK-1** A [`Token`] names an instruction set that the CPU has and whose registers the
+//!   operating system saves, with every feature that its back-end's functions enable. Its field is
+//!   private to this file; [`Token::new`], its one maker, asks CPUID and XCR0 ([`cpu`]).
+//! - **SK-2** A value of a back-end's type (`Avx2`, `Avx512`) exists only while code runs that the
+//!   back-end's `run` called, or outlives it as a copy: so only on a CPU that has the back-end's
+//!   features, for `run` is called with a token's proof alone. The type's field is private to the
+//!   back-end's file, and `run` is its one maker.
+//! - **SK-3** A back-end reads memory through slices and arrays that its caller borrowed, at
+//!   indices below their length, and writes none.
+//!
+//! Nothing here trusts a safe trait: a [`Kernel`] may do what safe code can, and no more.
+
+use crate::Isa;
+use crate::element::sealed::Float;
+use crate::lanes::{Lanes, Scalar, Widen};
+
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+mod avx2;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+mod avx512;
+mod cpu;
+
+/// A computation that is written once and runs on every back-end.
+pub trait Kernel<T: Float> {
+    /// What it computes.
+    type Out;
+
+    /// Runs on the back-end `lanes`. Marked `#[inline(always)]` in every implementation: it must
+    /// become a part of the back-end's `run`, where the instructions are enabled.
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Self::Out;
+}
+
+/// The proof that an instruction set may be used (SK-1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Token(Isa);
+
+impl Token {
+    /// The token of an instruction set that this crate has a back-end for and this CPU can run.
+    #[inline]
+    pub(crate) fn new(isa: Isa) -> Option<Self> {
+        // In `Isa`'s order, what is below the best is a part of it (or has no back-end).
+        (isa <= cpu::best() && cpu::has_backend(isa)).then_some(Self(isa))
+    }
+
+    /// The fastest that this CPU can run. CPUID is asked once; then this is one atomic load.
+    #[inline]
+    pub(crate) fn best() -> Self {
+        Self(cpu::best())
+    }
+
+    /// The instruction set.
+    #[inline]
+    pub(crate) const fn isa(self) -> Isa {
+        self.0
+    }
+
+    /// Runs `kernel` on the token's back-end.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+    #[inline]
+    pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
+    where
+        Scalar: Lanes<T> + Widen<T>,
+        avx2::Avx2: Lanes<T> + Widen<T>,
+        avx512::Avx512: Lanes<T> + Widen<T>,
+    {
+        match self.0 {
+            // SAFETY: [SK-1] the token says that the CPU has the features this function enables,
+            // which is all that a call of it asks.
+            Isa::Avx512 => unsafe { avx512::run(kernel) },
+            // SAFETY: [SK-1] as above.
+            Isa::Avx2 => unsafe { avx2::run(kernel) },
+            _ => kernel.run(Scalar),
+        }
+    }
+
+    /// Runs `kernel` on the one back-end there is.
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(miri))))]
+    #[inline]
+    pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
+    where
+        Scalar: Lanes<T> + Widen<T>,
+    {
+        kernel.run(Scalar)
+    }
+}

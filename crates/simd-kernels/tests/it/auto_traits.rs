@@ -1,0 +1,11 @@
+use simd_kernels::{Isa, Level, MeanVar, Moments, Sum};
+use static_assertions::assert_impl_all;
+
+assert_impl_all!(Isa: Send, Sync, Copy, Unpin, core::hash::Hash, Ord);
+assert_impl_all!(Level: Send, Sync, Copy, Unpin, core::hash::Hash, Eq);
+assert_impl_all!(Moments: Send, Sync, Copy, Unpin);
+assert_impl_all!(Sum<f32>: Send, Sync, Clone, Unpin, Default, core::panic::UnwindSafe);
+assert_impl_all!(MeanVar<f64>: Send, Sync, Clone, Unpin, Default, core::panic::UnwindSafe);
+
+// A token costs nothing to carry, nor to leave out.
+static_assertions::assert_eq_size!(Level, Option<Level>, u8);

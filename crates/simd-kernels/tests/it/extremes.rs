@@ -1,0 +1,123 @@
+use simd_kernels::{Element, Level};
+
+use crate::oracle::{self, Number, Random, lengths};
+
+fn check<T: Number>(xs: &[T]) {
+    let (min, max) = (oracle::min(xs).map(T::bits), oracle::max(xs).map(T::bits));
+    for level in Level::supported() {
+        assert_eq!(level.min(xs).map(T::bits), min, "{level:?}, {} elements", xs.len());
+        assert_eq!(level.max(xs).map(T::bits), max, "{level:?}, {} elements", xs.len());
+    }
+}
+
+fn every_length<T: Number>() {
+    for len in lengths::<T>() {
+        check(&Random(len as u64).numbers::<T>(len));
+        check(&Random(len as u64).patterns::<T>(len));
+        let zeros = Random(len as u64).numbers::<T>(len).into_iter();
+        check(&zeros.map(|x| T::of(0.0_f64.copysign(x.wide()))).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_length_f32() {
+    every_length::<f32>();
+}
+
+#[test]
+fn every_length_f64() {
+    every_length::<f64>();
+}
+
+/// One element that differs, at every lane: the least, the greatest, a zero of either sign, and
+/// NaNs of either sign, quiet and signalling.
+fn one_hot<T: Number>() {
+    let nan = T::nan().bits();
+    let sign = T::of(-0.0).bits();
+    let signalling = T::of(f64::INFINITY).bits() | 1;
+    for len in [T::LANES - 1, T::LANES, 3 * T::LANES + 5] {
+        for at in 0..len {
+            let odd = [-5.0, 5.0, 0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY].map(T::of);
+            let nans =
+                [nan, nan | sign, signalling, signalling | sign].map(<T as Number>::from_bits);
+            for odd in odd.into_iter().chain(nans) {
+                for rest in [1.0, -1.0, 0.0, -0.0] {
+                    let mut xs = vec![T::of(rest); len];
+                    xs[at] = odd;
+                    check(&xs);
+                }
+            }
+            if cfg!(miri) && at > 2 {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn one_hot_f32() {
+    one_hot::<f32>();
+}
+
+#[test]
+fn one_hot_f64() {
+    one_hot::<f64>();
+}
+
+fn every_offset<T: Number>() {
+    let buffer = Random(9).numbers::<T>(600);
+    let aligned = buffer.as_ptr().align_offset(64).min(64);
+    for start in aligned..aligned + 64 / size_of::<T>() {
+        for len in [1, 31, 65, 300] {
+            check(&buffer[start..start + len]);
+        }
+    }
+}
+
+#[test]
+fn every_offset_f32() {
+    every_offset::<f32>();
+}
+
+#[test]
+fn every_offset_f64() {
+    every_offset::<f64>();
+}
+
+fn integers<T: Element + Ord + std::fmt::Debug>(of: impl Fn(u64) -> T) {
+    let mut random = Random(3);
+    let buffer: Vec<T> = (0..400).map(|_| of(random.next())).collect();
+    for len in (0..300).step_by(if cfg!(miri) { 37 } else { 1 }) {
+        for start in [0, 1, 63] {
+            let xs = &buffer[start..start + len];
+            for level in Level::supported() {
+                assert_eq!(level.min(xs), xs.iter().copied().min(), "{level:?}");
+                assert_eq!(level.max(xs), xs.iter().copied().max(), "{level:?}");
+            }
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "any bits will do")]
+fn every_integer() {
+    integers(|x| x as i8);
+    integers(|x| x as u8);
+    integers(|x| x as i16);
+    integers(|x| x as u16);
+    integers(|x| x as i32);
+    integers(|x| x as u32);
+    integers(|x| x as i64);
+    integers(|x| x);
+    integers(|x| x as isize);
+    integers(|x| x as usize);
+    integers(|x| i128::from(x) << (x % 64));
+    integers(|x| u128::from(x) << (x % 64));
+}
+
+#[test]
+fn of_nothing_is_none() {
+    assert_eq!(simd_kernels::min::<f32>(&[]), None);
+    assert_eq!(simd_kernels::max::<f64>(&[]), None);
+    assert_eq!(simd_kernels::max::<u16>(&[]), None);
+}

@@ -1,0 +1,13 @@
+//! Each kernel on each level, bit for bit, beside plain code that does what the crate's page says.
+#![expect(clippy::float_cmp, reason = "the bits are what is promised")]
+
+mod auto_traits;
+mod cut;
+mod exact;
+mod extremes;
+mod fuzz;
+mod histogram;
+mod levels;
+mod mean_var;
+mod oracle;
+mod sum;
