@@ -22,7 +22,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    fmt::Write,
+    fs,
     path::Path,
     process::{Command, Stdio},
 };
@@ -104,6 +106,7 @@ pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path) {
 }
 
 /// A package with one binary a case, beside a copy of the workspace's lock file.
+#[expect(clippy::unnecessary_debug_formatting, reason = "TOML quotes strings as Rust does")]
 fn write_project(project: &Path, package: &str, manifest_dir: &Path, cases: &[Case]) {
     let mut manifest = format!(
         "[workspace]\n[package]\nname = \"ui\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
@@ -111,7 +114,8 @@ fn write_project(project: &Path, package: &str, manifest_dir: &Path, cases: &[Ca
     );
     for case in cases {
         let path = manifest_dir.join("tests/ui").join(format!("{}.rs", case.name));
-        manifest += &format!("[[bin]]\nname = \"{}\"\npath = {path:?}\n", case.name);
+        writeln!(manifest, "[[bin]]\nname = \"{}\"\npath = {path:?}", case.name)
+            .expect("a string can be written");
     }
     fs::create_dir_all(project).expect("the target folder can be written");
     fs::write(project.join("Cargo.toml"), manifest).expect("the target folder can be written");
