@@ -1,1 +1,54 @@
-fn main() {}
+//! The gate: drives every check of the workspace and says what it saw. `cargo xtask help`.
+//!
+//! A stage is a row of the table in `stage.rs`: it plans commands as pure data and judges what they
+//! printed; `exec.rs` alone runs them. So both halves are tested without running anything, and a
+//! new stage is one file in `stages/` and one line in the table.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod bench;
+mod config;
+mod exec;
+mod judge;
+mod plan;
+mod report;
+mod setup;
+mod stage;
+mod stages;
+mod tools;
+mod verdict;
+mod verify;
+mod workspace;
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+/// `EX_USAGE` of sysexits(3): 1 and 2 are verdicts.
+const NO_VERDICT: u8 = 64;
+
+fn main() -> ExitCode {
+    run().unwrap_or_else(|error| {
+        eprintln!("xtask: {error}");
+        ExitCode::from(NO_VERDICT)
+    })
+}
+
+fn run() -> Result<ExitCode, String> {
+    let command = args::parse(env::args_os().skip(1))?;
+    match command {
+        args::Command::Help => {
+            print!("{}", args::HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        args::Command::Verify(options) => verify::verify(&root()?, &options),
+        args::Command::Setup => setup::setup(&root()?),
+        args::Command::Bench { name, args } => bench::bench(&root()?, name.as_deref(), &args),
+    }
+}
+
+/// The workspace's root, as `cargo run` tells it.
+fn root() -> Result<PathBuf, String> {
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").ok_or("run it as `cargo xtask`")?;
+    let root = PathBuf::from(manifest).parent().map(Into::into);
+    root.ok_or_else(|| "xtask is not in a workspace".into())
+}

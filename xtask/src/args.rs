@@ -1,0 +1,174 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use lexopt::prelude::*;
+
+use crate::{stage::Profile, verify};
+
+pub(crate) const HELP: &str = "\
+The gate: drives every check of the workspace and says what it saw.
+
+usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip STAGE,…]
+                          [--keep-going] [--seed N] [--list]
+       cargo xtask setup
+       cargo xtask bench [NAME] [-- ARGUMENTS]
+
+verify  runs the stages and ends with one verdict:
+          VERIFIED           every stage passed                                  exit 0
+          VERIFIED EXCEPT …  these could not run, which xtask/verify.toml waives exit 0
+          FAILED             a stage failed                                      exit 1
+          INCOMPLETE         a stage could not run                               exit 2
+          PARTIAL            the run was narrowed by --only, --skip or the quick
+                             profile: exit 0 if all that it ran passed, 1 if one
+                             failed, 2 if one could not run
+        It stops at the first failure, unless --keep-going. Interrupted: exit 130.
+setup   installs the pinned tools of the public registry where they are missing
+bench   runs one bench, or all, of the workspace `benches`
+
+What cannot be understood or read, and so has no verdict: exit 64.
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Verify(verify::Options),
+    Setup,
+    Bench { name: Option<String>, args: Vec<OsString> },
+}
+
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
+    let mut parser = lexopt::Parser::from_args(args);
+    let command = match next(&mut parser)? {
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(word)) => word.to_string_lossy().into_owned(),
+        Some(other) => return Err(other.unexpected().to_string()),
+    };
+    match command.as_str() {
+        "help" => Ok(Command::Help),
+        "verify" => verify(&mut parser),
+        "setup" => match next(&mut parser)? {
+            None => Ok(Command::Setup),
+            Some(Short('h') | Long("help")) => Ok(Command::Help),
+            Some(other) => Err(other.unexpected().to_string()),
+        },
+        "bench" => bench(&mut parser),
+        other => Err(format!("no command is called `{other}`; there are verify, setup and bench")),
+    }
+}
+
+fn next(parser: &mut lexopt::Parser) -> Result<Option<lexopt::Arg<'_>>, String> {
+    parser.next().map_err(|error| error.to_string())
+}
+
+fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let mut options = verify::Options::default();
+    while let Some(arg) = next(parser)? {
+        match arg {
+            Long("profile") => {
+                let name = value(parser)?;
+                options.profile = Profile::named(&name).ok_or_else(|| {
+                    let known: Vec<_> = Profile::EVERY.iter().map(|p| p.name()).collect();
+                    format!("no profile is called `{name}`; there are {}", known.join(", "))
+                })?;
+            }
+            Long("only") => options.only.extend(value(parser)?.split(',').map(Into::into)),
+            Long("skip") => options.skip.extend(value(parser)?.split(',').map(Into::into)),
+            Long("list") => options.list = true,
+            Long("keep-going") => options.keep_going = true,
+            Long("seed") => {
+                let text = value(parser)?;
+                // libFuzzer takes 0 for "choose one".
+                options.seed = (text.parse().ok().filter(|&seed| seed > 0)).ok_or_else(|| {
+                    format!("--seed takes a number from 1 to {}: {text}", u32::MAX)
+                })?;
+            }
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    Ok(Command::Verify(options))
+}
+
+fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
+    parser.value().and_then(ValueExt::string).map_err(|error| error.to_string())
+}
+
+fn bench(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let mut args: Vec<_> = parser.raw_args().map_err(|error| error.to_string())?.collect();
+    let tail = match args.iter().position(|arg| arg == "--") {
+        Some(at) => args.split_off(at).split_off(1),
+        None => Vec::new(),
+    };
+    if args.iter().any(|arg| arg == "-h" || arg == "--help") {
+        return Ok(Command::Help);
+    }
+    match &args[..] {
+        [] => Ok(Command::Bench { name: None, args: tail }),
+        [name] if !name.to_string_lossy().starts_with('-') => {
+            Ok(Command::Bench { name: Some(name.to_string_lossy().into_owned()), args: tail })
+        }
+        _ => Err("bench takes one name; what is for the bench itself stands after `--`".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(Into::into))
+    }
+
+    #[test]
+    fn verify_takes_its_options_in_any_order() {
+        let line =
+            "verify --keep-going --only=fmt,test --seed 5 --skip test --profile ci --only doc";
+        let options = verify::Options {
+            profile: Profile::Ci,
+            only: vec!["fmt".into(), "test".into(), "doc".into()],
+            skip: vec!["test".into()],
+            list: false,
+            keep_going: true,
+            seed: 5,
+        };
+        assert_eq!(parsed(line), Ok(Command::Verify(options)));
+        assert_eq!(parsed("verify"), Ok(Command::Verify(verify::Options::default())));
+    }
+
+    #[test]
+    fn bench_takes_a_name_and_hands_on_the_rest() {
+        let bench = |name: Option<&str>, args: &[&str]| Command::Bench {
+            name: name.map(Into::into),
+            args: args.iter().map(Into::into).collect(),
+        };
+        assert_eq!(parsed("bench"), Ok(bench(None, &[])));
+        assert_eq!(parsed("bench pool -- --quick x"), Ok(bench(Some("pool"), &["--quick", "x"])));
+        assert!(parsed("bench --quick").is_err());
+        assert!(parsed("bench a b").is_err());
+    }
+
+    #[test]
+    fn help_is_asked_for_in_the_usual_ways() {
+        for line in ["", "--help", "-h", "help", "verify --help", "setup -h", "bench --help"] {
+            assert_eq!(parsed(line), Ok(Command::Help), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_bad_line_is_told_in_one_line() {
+        for line in [
+            "verfy",
+            "--only",
+            "verify fmt",
+            "verify --only",
+            "verify --profile fast",
+            "verify --seed 0",
+            "verify --list=yes",
+            "setup all",
+        ] {
+            let error = parsed(line).expect_err(line);
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+}

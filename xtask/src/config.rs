@@ -1,0 +1,143 @@
+//! `xtask/verify.toml`: which stages may be missing, until when, and which toolchain is for what.
+
+use std::{fs, path::Path, time::SystemTime};
+
+use serde::Deserialize;
+use toml::value::Datetime;
+
+use crate::stage::TABLE;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    #[serde(default)]
+    pub(crate) toolchain: Toolchains,
+    #[serde(default, rename = "waiver")]
+    pub(crate) waivers: Vec<Waiver>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Toolchains {
+    /// The rustup toolchain for unstable flags: sanitizers, fuzzing, Miri.
+    pub(crate) nightly: String,
+}
+
+impl Default for Toolchains {
+    fn default() -> Self {
+        Self { nightly: "nightly".into() }
+    }
+}
+
+/// A stage that may be not run without spoiling the verdict. Where its tool exists it runs all the
+/// same, and its failure counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Waiver {
+    pub(crate) stage: String,
+    pub(crate) reason: String,
+    /// The last day, in UTC, on which it counts.
+    pub(crate) expires: Datetime,
+}
+
+impl Config {
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = fs::read_to_string(path).map_err(|error| told(&error))?;
+        Self::parse(&text).map_err(|error| told(&error))
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        for (at, waiver) in config.waivers.iter().enumerate() {
+            let stage = &waiver.stage;
+            if !TABLE.iter().any(|known| known.id == stage) {
+                return Err(format!("a waiver names no stage: `{stage}`"));
+            }
+            if waiver.reason.trim().is_empty() {
+                return Err(format!("the waiver of {stage} has no reason"));
+            }
+            if waiver.expires.date.is_none() {
+                return Err(format!("the waiver of {stage} must expire on a date"));
+            }
+            if config.waivers[..at].iter().any(|other| other.stage == *stage) {
+                return Err(format!("{stage} is waived twice"));
+            }
+        }
+        Ok(config)
+    }
+
+    pub(crate) fn waiver(&self, stage: &str) -> Option<&Waiver> {
+        self.waivers.iter().find(|waiver| waiver.stage == stage)
+    }
+}
+
+impl Waiver {
+    /// Whether it still counts on `today`, in days since 1970-01-01.
+    pub(crate) fn counts(&self, today: i64) -> bool {
+        let last = self.expires.date.map(|date| days(date.year.into(), date.month, date.day));
+        last.is_some_and(|last| today <= last)
+    }
+}
+
+/// Days since 1970-01-01, UTC.
+pub(crate) fn today() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX))
+}
+
+/// Days from 1970-01-01 to a Gregorian date. A year is taken to begin in March, so that the leap
+/// day is its last, and the months' lengths follow 153/5 (30.6 days on average).
+fn days(year: i64, month: u8, day: u8) -> i64 {
+    let year = year - i64::from(month < 3);
+    let month = (i64::from(month) + 9) % 12;
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leaps + (153 * month + 2) / 5 + i64::from(day) - 1 - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiver(expires: &str) -> String {
+        format!("[[waiver]]\nstage = 'miri'\nreason = 'none here'\nexpires = {expires}\n")
+    }
+
+    #[test]
+    fn dates_become_days() {
+        assert_eq!(days(1970, 1, 1), 0);
+        assert_eq!(days(2000, 2, 29), 11_016);
+        assert_eq!(days(2000, 3, 1), 11_017);
+        assert_eq!(days(2026, 11, 22), 20_779);
+    }
+
+    #[test]
+    fn a_waiver_counts_through_its_last_day() {
+        let config = Config::parse(&waiver("2026-11-22")).expect("well-formed");
+        let waiver = config.waiver("miri").expect("it is there");
+        assert!(waiver.counts(20_778) && waiver.counts(20_779) && !waiver.counts(20_780));
+        assert!(config.waiver("fmt").is_none());
+    }
+
+    #[test]
+    fn a_malformed_waiver_is_refused() {
+        let good = waiver("2026-11-22");
+        for bad in [
+            good.replace("miri", "mirri"),
+            good.replace("none here", " "),
+            good.replace("2026-11-22", "12:00:00"),
+            good.replace("2026-11-22", "'2026-11-22'"),
+            good.replace("reason", "because"),
+            good.replace("reason = 'none here'\n", ""),
+            format!("{good}{good}"),
+        ] {
+            assert!(Config::parse(&bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_committed_file_is_well_formed() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("verify.toml");
+        Config::read(&path).expect("well-formed");
+    }
+}

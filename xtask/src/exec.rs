@@ -1,0 +1,279 @@
+//! Runs the commands of a plan: each in a process group of its own, with a time limit, its output
+//! in the stage's log file.
+
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    judge::{End, Output},
+    plan::{Plan, Step},
+};
+
+/// Set by Ctrl-C or SIGTERM: what runs is killed, and nothing more is started.
+pub(crate) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// How much of a command's output the judge sees; the log has it all.
+const LONGEST: u64 = 16 << 20;
+
+/// The caller's environment must not change what a verdict means: flags that would weaken or
+/// recolour a check, and what `cargo run` tells the gate of itself.
+const SCRUBBED: &[&str] = &[
+    "ASAN_OPTIONS",
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_CRATE_",
+    "CARGO_ENCODED_RUST",
+    "CARGO_MANIFEST_",
+    "CARGO_PKG_",
+    "CARGO_PROFILE_",
+    "CARGO_TERM_",
+    "CLIPPY_",
+    "LOOM_",
+    "LSAN_OPTIONS",
+    "MIRIFLAGS",
+    "MIRI_",
+    "PROPTEST_",
+    "RUSTDOCFLAGS",
+    "RUSTFLAGS",
+    "RUST_TEST_",
+];
+
+pub(crate) struct Executor<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) log: PathBuf,
+    pub(crate) budget: Duration,
+    /// Whether a failed command ends the plan.
+    pub(crate) stop_at_failure: bool,
+}
+
+impl Executor<'_> {
+    /// Runs the steps in order. An error is one of the log or of the plan's folders.
+    pub(crate) fn run(&self, plan: &Plan) -> io::Result<Vec<Output>> {
+        let start = Instant::now();
+        for path in &plan.clean {
+            remove(path)?;
+        }
+        for path in &plan.make {
+            fs::create_dir_all(path)?;
+        }
+        if let Some(folder) = self.log.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut log = File::options().create(true).truncate(true).write(true).open(&self.log)?;
+        let mut outputs = Vec::new();
+        for step in &plan.steps {
+            let left = self.budget.saturating_sub(start.elapsed());
+            let output = self.step(step, &mut log, left)?;
+            let over = matches!(output.end, End::TimedOut | End::Interrupted);
+            let failed = output.end != End::Code(0);
+            outputs.push(output);
+            if over || failed && self.stop_at_failure {
+                break;
+            }
+        }
+        Ok(outputs)
+    }
+
+    fn step(&self, step: &Step, log: &mut File, limit: Duration) -> io::Result<Output> {
+        writeln!(log, "$ {step}")?;
+        let from = log.stream_position()?;
+        let end = match self.command(step, log)?.spawn() {
+            Ok(child) => wait(child, limit)?,
+            Err(error) => End::NotStarted(format!("{}: {error}", step.program)),
+        };
+        let text = read_from(&self.log, from)?;
+        log.seek(SeekFrom::End(0))?;
+        writeln!(log, "\n[{end:?}]\n")?;
+        Ok(Output { subject: step.subject.clone(), end, text })
+    }
+
+    fn command(&self, step: &Step, log: &File) -> io::Result<Command> {
+        let mut command = Command::new(&step.program);
+        command.args(&step.args).current_dir(self.root).stdin(Stdio::null());
+        command.stdout(log.try_clone()?).stderr(log.try_clone()?);
+        for (key, _) in env::vars_os() {
+            let name = key.to_string_lossy();
+            if SCRUBBED.iter().any(|start| name.starts_with(start)) {
+                command.env_remove(&key);
+            }
+        }
+        // Each folder is built once or twice: incremental data would only fill the disk.
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");
+        command.envs(step.env.iter().map(|(key, value)| (key, value)));
+        lead_a_group(&mut command);
+        Ok(command)
+    }
+}
+
+/// Removes a file or a folder that may not be there.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
+}
+
+fn read_from(path: &Path, from: u64) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(from.max(length.saturating_sub(LONGEST))))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Waits for the command, at most as long as it may take.
+fn wait(mut child: Child, limit: Duration) -> io::Result<End> {
+    let start = Instant::now();
+    let end = loop {
+        if let Some(status) = child.try_wait()? {
+            break ended(status);
+        }
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            break End::Interrupted;
+        }
+        if start.elapsed() >= limit {
+            break End::TimedOut;
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    // The command itself if it still runs, and whatever it left behind.
+    kill_group(&mut child);
+    child.wait()?;
+    Ok(end)
+}
+
+fn ended(status: ExitStatus) -> End {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return End::Signal(signal);
+    }
+    End::Code(status.code().unwrap_or(-1))
+}
+
+#[cfg(unix)]
+fn lead_a_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(unix)]
+fn kill_group(child: &mut Child) {
+    use nix::{
+        sys::signal::{Signal, killpg},
+        unistd::Pid,
+    };
+    if let Ok(group) = i32::try_from(child.id()) {
+        // The error is that nobody is left.
+        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn lead_a_group(_: &mut Command) {}
+
+#[cfg(not(unix))]
+fn kill_group(child: &mut Child) {
+    // The error is that it has exited.
+    let _ = child.kill();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Runs shell scripts, one a step.
+    fn run(name: &str, budget: Duration, stop_at_failure: bool, scripts: &[&str]) -> Vec<Output> {
+        let dir = env::temp_dir().join(format!("xtask-exec-{name}-{}", std::process::id()));
+        let steps = scripts.iter().map(|script| Step {
+            subject: (*script).into(),
+            program: "sh".into(),
+            args: vec!["-c".into(), (*script).into()],
+            env: vec![("GIVEN".into(), "given".into())],
+        });
+        let plan = Plan::from(steps.collect::<Vec<_>>());
+        let log = dir.join("log");
+        let executor = Executor { root: Path::new("/"), log, budget, stop_at_failure };
+        let outputs = executor.run(&plan).expect("the temporary folder can be written");
+        fs::remove_dir_all(dir).expect("it was made above");
+        outputs
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn both_streams_come_back_in_order_a_step_each() {
+        let outputs = run("streams", LONG, true, &["echo a; echo b >&2; echo $GIVEN", "pwd"]);
+        let texts: Vec<_> = outputs.iter().map(|output| output.text.as_str()).collect();
+        assert_eq!(texts, ["a\nb\ngiven\n", "/\n"]);
+        assert!(outputs.iter().all(|output| output.end == End::Code(0)));
+    }
+
+    #[test]
+    fn a_failure_ends_the_plan_unless_told_otherwise() {
+        let scripts = ["exit 3", "true"];
+        assert_eq!(run("stop", LONG, true, &scripts).len(), 1);
+        let both = run("go-on", LONG, false, &scripts);
+        assert_eq!(
+            both.iter().map(|o| o.end.clone()).collect::<Vec<_>>(),
+            [End::Code(3), End::Code(0)]
+        );
+    }
+
+    #[test]
+    fn the_time_limit_ends_the_whole_group() {
+        let start = Instant::now();
+        let script = "sleep 300 & echo $!; wait";
+        let outputs = run("limit", Duration::from_millis(300), false, &[script, "true"]);
+        assert!(start.elapsed() < LONG);
+        assert_eq!(outputs.len(), 1, "nothing runs after the time is up");
+        assert_eq!(outputs[0].end, End::TimedOut);
+        assert_gone(&outputs[0].text);
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_is_ended() {
+        let outputs = run("left", LONG, true, &["sleep 300 & echo $!"]);
+        assert_eq!(outputs[0].end, End::Code(0));
+        assert_gone(&outputs[0].text);
+    }
+
+    fn assert_gone(pid: &str) {
+        let pid = nix::unistd::Pid::from_raw(pid.trim().parse().expect("the shell printed an id"));
+        let start = Instant::now();
+        // An orphan is reaped by the system, in its own time.
+        while nix::sys::signal::kill(pid, None).is_ok() && !is_zombie(pid.as_raw()) {
+            assert!(start.elapsed() < Duration::from_secs(10), "{pid} still runs");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn is_zombie(pid: i32) -> bool {
+        fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| stat.contains(") Z "))
+    }
+
+    #[test]
+    fn a_missing_program_and_a_signal_are_told_apart_from_exit_codes() {
+        assert_eq!(run("signal", LONG, true, &["kill -9 $$"])[0].end, End::Signal(9));
+        let step = Step { program: "/no/such/program".into(), ..Step::cargo("x", "") };
+        let log = env::temp_dir().join(format!("xtask-exec-missing-{}/log", std::process::id()));
+        let executor = Executor {
+            root: Path::new("/"),
+            log: log.clone(),
+            budget: LONG,
+            stop_at_failure: true,
+        };
+        let outputs = executor.run(&vec![step].into()).expect("the log can be written");
+        fs::remove_dir_all(log.parent().expect("it has one")).expect("it was made above");
+        assert!(
+            matches!(&outputs[0].end, End::NotStarted(why) if why.contains("/no/such/program"))
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! What a stage wants done, as data: nothing here runs anything.
+
+use std::{fmt, path::PathBuf};
+
+/// The commands of a stage, in order, and what must be gone before the first.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Plan {
+    /// Files and folders of the target folder that would let an old result pass for a new one.
+    pub(crate) clean: Vec<PathBuf>,
+    /// Folders that the commands expect.
+    pub(crate) make: Vec<PathBuf>,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl From<Vec<Step>> for Plan {
+    fn from(steps: Vec<Step>) -> Self {
+        Self { steps, ..Self::default() }
+    }
+}
+
+/// One command. It runs in the workspace's root.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Step {
+    /// What the command is about, a crate or a target, for the judge and for messages.
+    pub(crate) subject: String,
+    pub(crate) program: String,
+    pub(crate) args: Vec<String>,
+    pub(crate) env: Vec<(String, String)>,
+}
+
+impl Step {
+    /// `cargo ARGS`, the arguments in one string, split at spaces.
+    pub(crate) fn cargo(subject: impl Into<String>, args: &str) -> Self {
+        Self {
+            subject: subject.into(),
+            program: "cargo".into(),
+            args: args.split_whitespace().map(Into::into).collect(),
+            env: Vec::new(),
+        }
+    }
+
+    /// One more argument, which may hold spaces.
+    pub(crate) fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// More arguments, in one string, split at spaces.
+    pub(crate) fn args(mut self, args: &str) -> Self {
+        self.args.extend(args.split_whitespace().map(Into::into));
+        self
+    }
+
+    /// `--target-dir` of a flag set: one folder each, so that none rebuilds what another built.
+    pub(crate) fn target_dir(self, dir: impl Into<PathBuf>) -> Self {
+        let dir: PathBuf = dir.into();
+        self.arg("--target-dir").arg(dir.to_string_lossy())
+    }
+
+    pub(crate) fn env(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.env.push((key.into(), value.into()));
+        self
+    }
+}
+
+/// As a shell would take it.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (key, value) in &self.env {
+            write!(f, "{key}={} ", quoted(value))?;
+        }
+        write!(f, "{}", self.program)?;
+        self.args.iter().try_for_each(|arg| write!(f, " {}", quoted(arg)))
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+./:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_reads_as_a_shell_command() {
+        let step = Step::cargo("x", "test  --release")
+            .env("RUSTFLAGS", "--cfg hardpan_loom")
+            .target_dir("a b")
+            .args("-- it's");
+        assert_eq!(
+            step.to_string(),
+            r"RUSTFLAGS='--cfg hardpan_loom' cargo test --release --target-dir 'a b' -- 'it'\''s'"
+        );
+    }
+}

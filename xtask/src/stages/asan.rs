@@ -1,0 +1,79 @@
+//! The unit and integration tests of the crates with unsafe code, under AddressSanitizer, which
+//! also finds leaks at exit. std itself is the prebuilt one, not instrumented.
+
+use crate::{
+    judge::{self, Flaw, Output},
+    plan::{Plan, Step},
+    stage::{Profile, Stage, minutes},
+    tools::Tool,
+    workspace::{Crate, Facts},
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "asan",
+    title: "AddressSanitizer sees no misuse of memory and no leak",
+    tools: &[Tool::Nightly],
+    profiles: Profile::THOROUGH,
+    budget: minutes(15),
+    plan,
+    judge,
+};
+
+fn plan(facts: &Facts) -> Result<Plan, String> {
+    let crates: Vec<_> = facts.with_unsafe().collect();
+    if crates.is_empty() {
+        return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
+    }
+    let step = |krate: &Crate| {
+        let mut step = Step::cargo(&krate.name, &format!("+{} test --locked --lib", facts.nightly));
+        if krate.has_test("it") {
+            step = step.args("--test it");
+        }
+        // With `--target`, build scripts and macros stay uninstrumented.
+        step.arg("-p")
+            .arg(&krate.name)
+            .arg("--target")
+            .arg(&facts.host)
+            .target_dir(facts.target.join("asan"))
+            .env("RUSTFLAGS", "-Zsanitizer=address")
+            .env("ASAN_OPTIONS", "detect_leaks=1")
+    };
+    Ok(crates.into_iter().map(step).collect::<Vec<_>>().into())
+}
+
+fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    judge::each_ran_tests(outputs, "test")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::tests::{failed, ok, said};
+    use crate::workspace::tests::facts;
+
+    const FOUND: &str = include_str!("../../captured/asan-found.txt");
+    const PASSED: &str = include_str!("../../captured/test-passed.txt");
+
+    #[test]
+    fn it_plans_the_crates_with_unsafe_code() {
+        let plan = plan(&facts()).expect("a plan");
+        assert_eq!(
+            plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=1 cargo +nightly test \
+              --locked --lib --test it -p ring --target x86_64-unknown-linux-gnu --target-dir \
+              /repo/target/asan"]
+        );
+    }
+
+    #[test]
+    fn each_crate_must_have_run_a_test() {
+        let outputs = [ok("ring", PASSED), ok("pool", "")];
+        assert_eq!(said(judge(&facts(), &outputs)), "pool: no test was executed");
+    }
+
+    #[test]
+    fn it_shows_what_the_sanitizer_found() {
+        let said = said(judge(&facts(), &[failed("ring", FOUND)]));
+        assert!(said.contains("heap-use-after-free"), "{said}");
+    }
+}

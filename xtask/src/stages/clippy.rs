@@ -1,0 +1,78 @@
+//! clippy, warnings denied: all targets with all features and with none, and the benches, which no
+//! other stage compiles.
+
+use crate::{
+    judge::{self, Flaw, Output},
+    plan::{Plan, Step},
+    stage::{Profile, Stage, minutes},
+    tools::Tool,
+    workspace::Facts,
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "clippy",
+    title: "no lint fires, in any target",
+    tools: &[Tool::Clippy],
+    profiles: Profile::EVERY,
+    budget: minutes(15),
+    plan,
+    judge,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
+fn plan(facts: &Facts) -> Result<Plan, String> {
+    let step = |subject, args: &str| {
+        Step::cargo(subject, "clippy --locked --all-targets").args(args).args("-- -D warnings")
+    };
+    let mut steps = vec![step("all features", "--workspace --all-features")];
+    if facts.profile != Profile::Quick {
+        let published = facts.published_args();
+        steps.push(step("no features", &format!("{published} --no-default-features")));
+        let benches = Step::cargo("benches", "clippy --locked --all-targets")
+            .args("--manifest-path benches/Cargo.toml")
+            .target_dir(facts.target.join("benches"))
+            .args("-- -D warnings");
+        steps.push(benches);
+    }
+    Ok(steps.into())
+}
+
+fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    judge::succeeded(outputs)?;
+    match outputs.iter().find(|output| !output.text.contains("Finished ")) {
+        Some(output) => judge::found(format!("{}: nothing was checked", output.subject)),
+        None => Ok(outputs.iter().map(|o| o.subject.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::tests::{failed, ok, said};
+    use crate::workspace::tests::facts;
+
+    const CLEAN: &str = include_str!("../../captured/clippy-clean.txt");
+    const LINT: &str = include_str!("../../captured/clippy-lint.txt");
+
+    #[test]
+    fn it_covers_both_ends_of_the_feature_sets_and_denies_warnings() {
+        let plan = plan(&facts()).expect("a plan");
+        let commands: Vec<_> = plan.steps.iter().map(ToString::to_string).collect();
+        assert!(commands[0].contains("--workspace --all-features"));
+        assert!(commands[1].contains("-p ring -p umbrella --no-default-features"));
+        assert!(commands.iter().all(|c| c.ends_with("-- -D warnings") && c.contains("--locked")));
+    }
+
+    #[test]
+    fn it_shows_the_lint() {
+        let said = said(judge(&facts(), &[ok("a", CLEAN), failed("b", LINT)]));
+        assert!(said.starts_with("b: exit code 101\nerror: "), "{said}");
+        assert!(said.contains("-->"), "{said}");
+    }
+
+    #[test]
+    fn it_passes_only_what_was_checked() {
+        assert_eq!(judge(&facts(), &[ok("a", CLEAN)]), Ok("a".into()));
+        assert_eq!(said(judge(&facts(), &[ok("a", "")])), "a: nothing was checked");
+    }
+}

@@ -1,0 +1,73 @@
+//! rustdoc, warnings denied, and every example in the documentation, with all features.
+
+use crate::{
+    judge::{self, Flaw, Output},
+    plan::{Plan, Step},
+    stage::{Profile, Stage, minutes},
+    workspace::Facts,
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "doc",
+    title: "the documentation builds, and its examples run",
+    tools: &[],
+    profiles: Profile::THOROUGH,
+    budget: minutes(10),
+    plan,
+    judge,
+};
+
+const PAGES: &str = "pages";
+const EXAMPLES: &str = "examples";
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
+fn plan(_: &Facts) -> Result<Plan, String> {
+    let step = |subject, args| Step::cargo(subject, args).env("RUSTDOCFLAGS", "-D warnings");
+    Ok(vec![
+        step(PAGES, "doc --workspace --no-deps --all-features --locked"),
+        step(EXAMPLES, "test --doc --workspace --all-features --locked"),
+    ]
+    .into())
+}
+
+fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    judge::succeeded(outputs)?;
+    let examples = outputs.iter().filter(|output| output.subject == EXAMPLES);
+    let sections: Vec<_> = examples.flat_map(|output| judge::sections(&output.text)).collect();
+    for krate in facts.published().filter(|krate| krate.has_lib) {
+        let name = format!("Doc-tests {}", krate.name.replace('-', "_"));
+        let section = sections.iter().find(|section| section.name == name);
+        if section.and_then(|section| section.counts).is_none_or(|counts| counts.passed == 0) {
+            return judge::found(format!("{}: no example was executed", krate.name));
+        }
+    }
+    Ok(judge::count(judge::total(&sections).passed, "example"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::tests::{failed, ok, said};
+    use crate::workspace::tests::facts;
+
+    const EXAMPLES_RAN: &str = include_str!("../../captured/doctest.txt");
+    const BROKEN_LINK: &str = include_str!("../../captured/doc-broken-link.txt");
+
+    #[test]
+    fn every_published_crate_must_have_run_an_example() {
+        let mut facts = facts();
+        let outputs = [ok(PAGES, ""), ok(EXAMPLES, EXAMPLES_RAN)];
+        assert_eq!(said(judge(&facts, &outputs)), "umbrella: no example was executed");
+        facts.crates.pop();
+        assert_eq!(judge(&facts, &outputs), Ok("5 examples".into()));
+    }
+
+    #[test]
+    fn it_shows_the_broken_link() {
+        let said = said(judge(&facts(), &[failed(PAGES, BROKEN_LINK)]));
+        assert!(
+            said.starts_with("pages: exit code 101\nerror: unresolved link to `nowhere`"),
+            "{said}"
+        );
+    }
+}
