@@ -4,13 +4,13 @@
 
 #[cfg(feature = "arena")]
 pub use arena_alloc as arena;
+#[cfg(feature = "worker")]
+pub use cancel_worker as worker;
 #[cfg(feature = "pool")]
 pub use obj_pool as pool;
 #[cfg(feature = "ringbuf")]
 pub use ringbuf_spsc as ringbuf;
-#[cfg(feature = "simd")]
-pub use simd_kernels as simd;
 #[cfg(feature = "transmute")]
 pub use safe_transmute as transmute;
-#[cfg(feature = "worker")]
-pub use cancel_worker as worker;
+#[cfg(feature = "simd")]
+pub use simd_kernels as simd;
