@@ -1,1 +1,60 @@
 //! Bump arenas that grow, reset in O(1) and cannot leak a destructor by surprise.
+//!
+//! An [`Arena`] is for values that die together: the nodes of one syntax tree, everything that one
+//! request needs. Allocating adds to a pointer, freeing is one [`reset`](Arena::reset) or drop for
+//! all, and references into the arena may point to each other freely.
+//!
+//! ```
+//! use arena_alloc::Arena;
+//!
+//! let mut arena = Arena::new();
+//! for request in ["GET /a", "GET /b"] {
+//!     let words: Vec<&str> = request.split(' ').map(|word| &*arena.alloc_str(word)).collect();
+//!     let path = arena.alloc(words[1]);
+//!     assert!(path.starts_with('/'));
+//!     arena.reset(); // Frees both; the chunk stays for the next round.
+//! }
+//! ```
+//!
+//! # Guarantees
+//!
+//! - No reference outlives the memory that it points to; the compiler checks it.
+//! - [`alloc`](Arena::alloc) takes no type whose destructor would silently not run.
+//!   [`alloc_box`](Arena::alloc_box) returns an [`ArenaBox`], which runs it.
+//! - A [limit](Arena::set_limit) on the memory obtained holds to the byte. Every method that can run
+//!   out of memory has a `try_` twin, and a failure leaves the arena as it was.
+//! - One huge request does not make the following chunks huge.
+//! - Unsafe code lives in one module, under numbered invariants.
+//!
+//! # Costs
+//!
+//! Allocating a value of a type is an addition, a comparison and the move. Blocks are rounded up to
+//! multiples of 8 bytes. An arena without blocks owns no memory.
+//!
+//! # Feature flags
+//!
+//! - `alloc` (default): [`Global`], and with it `Arena` without a type parameter. Without it, an
+//!   arena takes its chunks from a [`ChunkSource`] of yours.
+
+#![no_std]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+#![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod accounting;
+mod alloc_error;
+mod arena;
+mod bump;
+mod raw;
+mod rejected;
+mod slow;
+
+pub use alloc_error::AllocError;
+pub use arena::Arena;
+#[cfg(feature = "alloc")]
+pub use raw::Global;
+pub use raw::{ArenaBox, ChunkSource};
+pub use rejected::Rejected;

@@ -1,0 +1,32 @@
+//! Auto traits and sizes, decided on purpose.
+
+use std::{cell::Cell, panic::UnwindSafe, rc::Rc};
+
+use arena_alloc::{AllocError, Arena, ArenaBox, Global, Rejected};
+use static_assertions::{assert_impl_all, assert_not_impl_any};
+
+use crate::fuzz::Source;
+
+assert_impl_all!(Arena: Send, Unpin, UnwindSafe);
+assert_not_impl_any!(Arena: Sync, Clone);
+// A source that must stay in its thread keeps the arena there.
+assert_not_impl_any!(Arena<&'static Source>: Send, Sync);
+
+assert_impl_all!(ArenaBox<'static, u8>: Send, Sync);
+assert_impl_all!(ArenaBox<'static, Cell<u8>>: Send);
+assert_not_impl_any!(ArenaBox<'static, Cell<u8>>: Sync);
+assert_not_impl_any!(ArenaBox<'static, Rc<u8>>: Send, Sync);
+assert_not_impl_any!(ArenaBox<'static, u8>: Clone);
+
+assert_impl_all!(Global: Send, Sync, Copy);
+assert_impl_all!(AllocError: Send, Sync, std::error::Error);
+assert_impl_all!(Rejected<Rc<u8>>: std::error::Error);
+
+const _: () =
+    assert!(size_of::<ArenaBox<'static, u8>>() == size_of::<Option<ArenaBox<'static, u8>>>());
+
+/// Both parameters of a box are covariant, like `Box`'s.
+#[expect(dead_code, reason = "it compiles, and that is all")]
+fn covariant<'short>(long: ArenaBox<'static, &'static str>) -> ArenaBox<'short, &'short str> {
+    long
+}

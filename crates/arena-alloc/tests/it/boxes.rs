@@ -1,0 +1,126 @@
+//! Destructors run once, or as often as the program says.
+
+use std::{
+    cell::{Cell, RefCell},
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
+};
+
+use arena_alloc::{Arena, ArenaBox};
+
+/// Counts its drops, and may panic then.
+struct Noisy<'c> {
+    drops: &'c Cell<usize>,
+    panics: bool,
+    text: String,
+}
+
+impl Drop for Noisy<'_> {
+    fn drop(&mut self) {
+        self.drops.set(self.drops.get() + 1);
+        assert!(!self.panics, "as it was told");
+    }
+}
+
+fn noisy(drops: &Cell<usize>, panics: bool) -> Noisy<'_> {
+    Noisy { drops, panics, text: "on the heap".into() }
+}
+
+#[test]
+fn a_box_drops_its_value_once() {
+    let drops = Cell::new(0);
+    let arena = Arena::new();
+    let mut boxed = arena.alloc_box(noisy(&drops, false));
+    boxed.text.push('!');
+    assert_eq!((drops.get(), &*boxed.text), (0, "on the heap!"));
+    drop(boxed);
+    assert_eq!(drops.get(), 1);
+    drop(arena);
+    assert_eq!(drops.get(), 1);
+}
+
+#[test]
+fn a_destructor_that_panics_ran() {
+    let drops = Cell::new(0);
+    let arena = Arena::new();
+    let boxed = arena.alloc_box(noisy(&drops, true));
+    catch_unwind(AssertUnwindSafe(|| drop(boxed))).unwrap_err();
+    assert_eq!(drops.get(), 1);
+    let again = arena.alloc_box(noisy(&drops, false));
+    let others: Vec<_> = (0..3).map(|n| arena.alloc_box(noisy(&drops, n == 1))).collect();
+    catch_unwind(AssertUnwindSafe(|| drop(others))).unwrap_err();
+    assert_eq!(drops.get(), 4);
+    drop(again);
+    assert_eq!(drops.get(), 5);
+}
+
+#[test]
+fn a_forgotten_box_leaves_its_bytes_to_the_next_reset() {
+    let drops = Cell::new(0);
+    let mut arena = Arena::new();
+    let mut value = noisy(&drops, false);
+    value.text = String::new();
+    mem::forget(arena.alloc_box(value));
+    arena.reset();
+    arena.alloc_slice_copy(&[0xFF_u8; 500]);
+    drop(arena);
+    assert_eq!(drops.get(), 0);
+}
+
+#[test]
+fn the_inner_value_leaves_alive() {
+    let drops = Cell::new(0);
+    let arena = Arena::new();
+    let value = ArenaBox::into_inner(arena.alloc_box(noisy(&drops, false)));
+    drop(arena);
+    assert_eq!((drops.get(), &*value.text), (0, "on the heap"));
+    drop(value);
+    assert_eq!(drops.get(), 1);
+}
+
+#[test]
+fn leaking_skips_the_destructor() {
+    let drops = Cell::new(0);
+    let arena = Arena::new();
+    let leaked = ArenaBox::leak(arena.alloc_box(noisy(&drops, false)));
+    leaked.text = String::new();
+    let leaked = arena.alloc_leak(noisy(&drops, false));
+    leaked.text = String::new();
+    drop(arena);
+    assert_eq!(drops.get(), 0);
+}
+
+#[test]
+fn a_destructor_may_use_the_arena() {
+    struct Writes<'a>(&'a Arena, &'a RefCell<Vec<&'a str>>);
+    impl Drop for Writes<'_> {
+        fn drop(&mut self) {
+            self.1.borrow_mut().push(self.0.alloc_str("dropped"));
+        }
+    }
+    let arena = Arena::new();
+    let said = RefCell::new(Vec::new());
+    drop(arena.alloc_box(Writes(&arena, &said)));
+    drop(arena.alloc_box(Writes(&arena, &said)));
+    assert_eq!(*said.borrow(), ["dropped", "dropped"]);
+}
+
+#[test]
+fn a_box_outside_its_thread() {
+    let arena = Arena::new();
+    let mut boxed = arena.alloc_box(vec![1]);
+    std::thread::scope(|scope| {
+        scope.spawn(|| boxed.push(2));
+        // The arena stays in use meanwhile.
+        arena.alloc(3);
+    });
+    assert_eq!(*boxed, [1, 2]);
+}
+
+#[test]
+fn boxes_show_their_values() {
+    let arena = Arena::new();
+    let boxed = arena.alloc_box(Rc::new(5));
+    assert_eq!((format!("{boxed:?}"), format!("{boxed}")), ("5".into(), "5".into()));
+}

@@ -1,0 +1,15 @@
+//! The integration tests, one binary.
+#![allow(unsafe_code, reason = "a source of chunks is an unsafe trait, and raw blocks are written")]
+
+mod arithmetic;
+#[cfg(feature = "alloc")]
+mod auto_traits;
+#[cfg(feature = "alloc")]
+mod boxes;
+#[cfg(feature = "alloc")]
+mod chunks;
+mod fuzz;
+#[cfg(feature = "alloc")]
+mod limits;
+mod model;
+mod source;

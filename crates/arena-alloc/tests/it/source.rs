@@ -1,0 +1,133 @@
+//! What the sources of the tests are held to.
+
+use std::{
+    alloc::Layout,
+    cell::{Cell, RefCell},
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::NonNull,
+    rc::{Rc, Weak},
+};
+
+use arena_alloc::{Arena, ChunkSource};
+
+use crate::fuzz::Source;
+
+#[test]
+fn every_chunk_goes_back_to_its_source() {
+    let source = Source::default();
+    let mut arena = Arena::new_in(&source);
+    for round in 0..3 {
+        for _ in 0..100 {
+            arena.alloc([round; 10]);
+        }
+        arena.alloc([round; 3000]);
+        arena.reset();
+        assert_eq!(source.chunks(), 1);
+        assert_eq!(source.bytes(), arena.reserved());
+    }
+    drop(arena);
+    assert_eq!(source.chunks(), 0);
+}
+
+#[test]
+fn a_source_that_fails_at_any_call_harms_nothing() {
+    for fail_at in 0..12 {
+        let source = Source::default();
+        source.fail_at(fail_at, 1);
+        let arena = Arena::new_in(&source);
+        let blocks: Vec<_> = (0..500).filter_map(|n| arena.try_alloc([n; 3]).ok()).collect();
+        assert!(blocks.iter().all(|block| block.iter().all(|&n| n == block[0])));
+        assert_eq!(source.bytes(), arena.reserved());
+    }
+}
+
+#[test]
+fn less_is_asked_for_when_much_is_not_to_be_had() {
+    let source = Source::default();
+    let arena = Arena::new_in(&source);
+    arena.alloc([0_u8; 1000]);
+    // 2048, 1024, 512 and 256 fail, 128 does not.
+    source.fail_at(source.calls(), 4);
+    arena.alloc([0_u8; 64]);
+    assert_eq!(arena.reserved(), 1024 + 128);
+    // 4096, ..., 512 fail, as does what the block needs at least.
+    source.fail_at(source.calls(), 5);
+    let error = arena.try_alloc([0_u8; 500]).unwrap_err().error;
+    assert_eq!((error.requested, error.limit_left), (500, None));
+    assert_eq!(arena.reserved(), 1024 + 128);
+    arena.alloc([0_u8; 500]);
+}
+
+/// Unwinds once.
+#[derive(Default)]
+struct Unwinding(Source, Cell<bool>);
+
+// SAFETY: as the source within.
+unsafe impl ChunkSource for Unwinding {
+    fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
+        assert!(!self.1.take(), "no chunk today");
+        self.0.obtain(layout)
+    }
+    unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { self.0.give_back(block, layout) };
+        assert!(!self.1.take(), "not taken back");
+    }
+}
+
+#[test]
+fn a_source_that_unwinds_leaks_at_most() {
+    let source = Unwinding::default();
+    let mut arena = Arena::new_in(&source);
+    let one = arena.alloc(1_u64);
+    source.1.set(true);
+    catch_unwind(AssertUnwindSafe(|| arena.alloc([0_u8; 1010]))).unwrap_err();
+    let two = arena.alloc([2_u8; 1010]);
+    assert_eq!((*one, two[1009]), (1, 2));
+    arena.alloc([3_u8; 12_000]);
+
+    source.1.set(true);
+    catch_unwind(AssertUnwindSafe(|| arena.reset())).unwrap_err();
+    assert_eq!(arena.used(), 0);
+    let three = arena.alloc([3_u8; 1010]);
+    assert_eq!(three[0], 3);
+    drop(arena);
+    // What was lost at the second unwinding is the test's to free.
+    source.0.free_all();
+}
+
+/// Uses its arena in the middle of providing for it.
+#[derive(Default)]
+struct Reentrant {
+    source: Source,
+    arena: RefCell<Weak<Arena<Reentrant>>>,
+    seen: RefCell<Vec<NonNull<[u64; 100]>>>,
+}
+
+// SAFETY: the blocks are those of the source within.
+unsafe impl ChunkSource for Reentrant {
+    fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
+        let arena = self.arena.take();
+        if let Some(arena) = arena.upgrade() {
+            self.seen.borrow_mut().push(NonNull::from(arena.alloc([7; 100])));
+        }
+        self.arena.replace(arena);
+        self.source.obtain(layout)
+    }
+    unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { self.source.give_back(block, layout) };
+    }
+}
+
+#[test]
+fn a_source_may_use_its_own_arena() {
+    let arena = Rc::new_cyclic(|arena| {
+        let arena = RefCell::new(Weak::clone(arena));
+        Arena::new_in(Reentrant { arena, ..Reentrant::default() })
+    });
+    arena.set_limit(Some(50_000));
+    let own: Vec<_> = (0..200).map_while(|n| arena.try_alloc([n; 20]).ok()).collect();
+    assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
+    assert!(arena.reserved() <= 50_000);
+}
