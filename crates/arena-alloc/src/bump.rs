@@ -19,6 +19,9 @@ pub(crate) const CHUNK_ALIGN: usize = 16;
 /// The first chunk: small enough for an allocator's fast path, large enough for a small job.
 pub(crate) const FIRST_CHUNK: usize = 1024;
 
+/// What the next chunk may be after a reset, however small the chunk that was kept.
+const MODEST_CHUNK: usize = 1 << 16;
+
 /// Doubling stops here; twice this is no layout any more.
 const LARGEST_CHUNK: usize = 1 << (usize::BITS - 2);
 
@@ -51,13 +54,31 @@ pub(crate) const fn chunk_for(header: usize, layout: Layout) -> usize {
     header + layout.align().saturating_sub(CHUNK_ALIGN) + round_up(layout.size())
 }
 
-/// The size of the chunk after one of the size `size`.
+/// The size of the next regular chunk, which was to be `next`, now that one of `obtained` bytes was
+/// obtained.
 ///
-/// Each chunk obtained, an oversized one too, doubles the size of the next: a steady demand finds
-/// ever fewer, ever larger chunks, and one huge request makes no huge chunk after it.
-pub(crate) const fn next_chunk(size: usize) -> usize {
-    let twice = size.saturating_mul(2);
-    if twice < LARGEST_CHUNK { twice } else { LARGEST_CHUNK }
+/// Each chunk, an oversized one too, doubles the size of the next: a steady demand finds ever
+/// fewer, ever larger chunks, and one huge request makes no huge chunk after it. A chunk that was
+/// made smaller, for the limit's sake or the source's, does not: else an arena that often meets its
+/// limit would ask for all memory once the limit is gone.
+pub(crate) const fn next_chunk(next: usize, obtained: usize) -> usize {
+    if obtained < next {
+        next
+    } else if next < LARGEST_CHUNK / 2 {
+        next * 2
+    } else {
+        LARGEST_CHUNK
+    }
+}
+
+/// The size of the next regular chunk after a reset that kept a chunk of `kept` bytes.
+///
+/// Oversized requests of past rounds must not add up to a huge chunk for small ones. Up to a modest
+/// size they may: a round that begins with such a request then finds it a regular one.
+pub(crate) const fn next_chunk_after_reset(next: usize, kept: usize) -> usize {
+    let twice = next_chunk(kept, kept);
+    let most = if twice < MODEST_CHUNK { MODEST_CHUNK } else { twice };
+    if next < most { next } else { most }
 }
 
 /// The smaller chunk to try after `size` could not be had, or `None` if that was the least.

@@ -166,7 +166,7 @@ impl<S: ChunkSource> Chunks<S> {
             }
             self.reserved.set(self.reserved.get().checked_add(size)?);
             if let Some(chunk) = Chunk::obtain(&self.source, size) {
-                self.next_chunk.set(bump::next_chunk(self.next_chunk.get()));
+                self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
                 return Some(chunk);
             }
             self.reserved.set(self.reserved.get() - size);
@@ -177,6 +177,9 @@ impl<S: ChunkSource> Chunks<S> {
     /// Empties the arena, and keeps the largest of its regular chunks.
     pub(crate) fn reset(&mut self) {
         let kept = self.clear();
+        let next = self.next_chunk.get();
+        let kept_size = kept.as_ref().map_or(0, Chunk::size);
+        self.next_chunk.set(bump::next_chunk_after_reset(next, kept_size));
         if let Some(chunk) = kept {
             self.enter(chunk);
         }
@@ -202,8 +205,8 @@ impl<S: ChunkSource> Chunks<S> {
     fn give_back(&mut self, chunk: Chunk) {
         self.reserved.set(self.reserved.get() - chunk.size());
         // SAFETY: [AA-3, AA-4] every chunk in hand came from `source`. No block of it is in use, as
-        // `self` is borrowed mutably and blocks are tied to shared borrows, and the cursor was
-        // emptied by `clear`, which alone calls this.
+        // `self` is borrowed mutably and blocks are tied to shared borrows, and the cursor is empty:
+        // `clear` empties it before it comes here, and `drop` comes here from `clear`.
         unsafe { chunk.give_back(&self.source) };
     }
 

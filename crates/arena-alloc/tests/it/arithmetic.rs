@@ -65,9 +65,12 @@ proptest! {
 
     #[test]
     fn chunk_sizes(size in bump::FIRST_CHUNK..=LARGEST, least in 24..LARGEST) {
-        let next = bump::next_chunk(size);
+        let next = bump::next_chunk(size, size);
         prop_assert!(next == size * 2 || next == 1 << (usize::BITS - 2));
         prop_assert!(Layout::from_size_align(next, bump::CHUNK_ALIGN).is_ok());
+        prop_assert_eq!(bump::next_chunk(size, size - 1), size);
+        prop_assert_eq!(bump::next_chunk_after_reset(size, size), size.min(next));
+        prop_assert_eq!(bump::next_chunk_after_reset(size, 0), size.min(1 << 16));
         match bump::smaller_chunk(size, least) {
             None => prop_assert!(size <= least),
             Some(smaller) => prop_assert!(least <= smaller && smaller < size && (smaller == least || smaller == size / 2)),

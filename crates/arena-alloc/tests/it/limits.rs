@@ -105,3 +105,34 @@ fn a_refused_value_comes_back() {
     let text = arena.try_alloc_leak(text).unwrap_err().value;
     assert_eq!(text, "text");
 }
+
+#[test]
+fn meeting_a_limit_often_makes_no_huge_chunk_when_it_is_gone() {
+    let mut arena = Arena::new();
+    for _ in 0..50 {
+        arena.set_limit(Some(10_000));
+        while arena.try_alloc([0_u8; 100]).is_ok() {}
+        arena.reset();
+    }
+    arena.set_limit(None);
+    while arena.reserved() <= 10_000 {
+        arena.alloc([0_u8; 100]);
+    }
+    assert!(arena.reserved() < 30_000);
+}
+
+#[test]
+fn oversized_requests_of_past_rounds_make_no_huge_chunk() {
+    let mut arena = Arena::new();
+    for _ in 0..50 {
+        arena.alloc(1_u8);
+        arena.alloc_layout(Layout::new::<[u8; 1 << 24]>());
+        arena.reset();
+        assert!(arena.reserved() <= 1 << 16);
+    }
+    arena.set_limit(Some((1 << 24) + (1 << 18)));
+    for _ in 0..10 {
+        arena.alloc([1_u8; 1000]);
+    }
+    arena.alloc_layout(Layout::new::<[u8; 1 << 24]>());
+}
