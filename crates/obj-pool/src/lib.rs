@@ -1,1 +1,90 @@
 //! Bounded object pools that stay cheap when threads meet.
+//!
+//! A [`Pool`] keeps up to `max` objects that are dear to make, such as buffers, parsers or
+//! connections, and lends them out: [`Pool::get`] gives a [`Guard`], and dropping the guard puts
+//! the object back.
+//!
+//! ```
+//! use obj_pool::Pool;
+//!
+//! let pool = Pool::builder(|| Vec::<u8>::with_capacity(64 * 1024)).max(8).prewarm(2).build()?;
+//!
+//! let mut block = pool.get();
+//! block.extend_from_slice(b"hello");
+//! assert_eq!(*block, b"hello");
+//! drop(block); // back in its slot, for the next one who asks
+//!
+//! assert_eq!(pool.stats().idle, 2);
+//! # Ok::<(), obj_pool::BuildError>(())
+//! ```
+//!
+//! A type that implements [`Manage`] says more than a closure can: how an object is made ready for
+//! the next user when it comes back ([`reset`](Manage::reset)), and whether it is still good when
+//! it is taken ([`validate`](Manage::validate)).
+//!
+//! # Guarantees
+//!
+//! - **The bound is exact.** At most `max` objects live in slots, at any moment. Past it,
+//!   [`Pool::try_get`] gives `None`, and [`Pool::get`] gives a temporary, which is dropped with its
+//!   guard and counted.
+//! - **Objects do not move.** An object stays at one address from its creation to its end, or
+//!   until it is detached.
+//! - **No lock.** Taking an object is one compare-and-swap, returning it one Release store.
+//!   There is no free list, so there is no ABA problem. The hooks run outside any critical section:
+//!   they may use the pool, and they may panic. A hook that panics costs its object, never the slot.
+//! - **Forgetting a guard is safe.** `mem::forget(guard)` leaks its object and keeps its slot for as
+//!   long as the pool lives; the others are as before.
+//!
+//! # Costs
+//!
+//! A pool takes all its memory when it is built: `max` slots of the object's size and 32 bytes,
+//! rounded up to 128, so that no two slots share a cache line. A take that finds an object, and its
+//! return, allocate nothing. The search for a free slot is O(`max`) in the worst case; it starts
+//! where this thread last succeeded, so a thread that takes and returns finds its slot at once.
+//!
+//! A pool does not make a small buffer cheaper: `malloc` and `free` of a buffer of 1 KiB take about
+//! 11 ns together on a current machine, and so does a pool. It pays for objects that cost more than
+//! that to make, to fill with zeroes or to warm up, or whose number must be bounded.
+//!
+//! # Feature flags
+//!
+//! - `std` (default): the hint. Without it each search starts at the first slot.
+//! - `alloc` (part of `std`): [`Pool`] and what belongs to it. Without it there is only [`Manage`].
+
+#![no_std]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+#![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+#[cfg(feature = "alloc")]
+mod builder;
+#[cfg(feature = "alloc")]
+mod guard;
+#[cfg(feature = "alloc")]
+mod hint;
+mod manage;
+#[cfg(feature = "alloc")]
+mod owned_guard;
+#[cfg(feature = "alloc")]
+mod pool;
+#[cfg(feature = "alloc")]
+mod raw;
+#[cfg(feature = "alloc")]
+mod stats;
+#[cfg(feature = "alloc")]
+mod sync;
+
+pub use manage::Manage;
+#[cfg(feature = "alloc")]
+pub use {
+    builder::{BuildError, Builder},
+    guard::Guard,
+    owned_guard::OwnedGuard,
+    pool::Pool,
+    stats::Stats,
+};

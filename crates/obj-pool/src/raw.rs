@@ -1,0 +1,50 @@
+#![allow(unsafe_code, reason = "a slot lends its object through a shared reference")]
+//! The only room with `unsafe`: slots, and rights to them.
+//!
+//! A slot is a state and a place for an object. Whoever moves the state from free to [`HELD`] owns a
+//! right to the slot, and nobody else comes near its object until the right ends. A right is one of
+//! three types, by what dropping it does:
+//!
+//! - [`Vacant`], no object: the slot is free and empty.
+//! - [`Full`], an object: it is discarded, then the slot is free and empty. This is the safe end, so
+//!   it is the one that a hook's panic leads to.
+//! - [`Held`], an object in its user's hands: the manager resets it and the slot keeps it.
+//!
+//! ```text
+//!            take: CAS, Acquire                        take: CAS, Acquire
+//!   EMPTY ------------------------> HELD  (Vacant, Full) <------------------ IDLE
+//!     ^  end: store, Release          |                                      ^
+//!     +-------------------------------+--------------------------------------+
+//! ```
+//!
+//! A temporary is a slot of its own in a box, [`ALONE`] for all its life, so that guards treat both
+//! alike and neither kind of object moves.
+//!
+//! # Invariants
+//!
+//! Between any two calls:
+//!
+//! - **OP-1, the state tells who.** A slot in [`EMPTY`] or [`IDLE`] has no right to it. One in
+//!   [`HELD`] or [`ALONE`] has exactly one, or none if it was forgotten. A right begins where a
+//!   compare-and-swap took the state from `EMPTY` or `IDLE` to `HELD`, or with a box; it is moved,
+//!   never copied; it ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the owner
+//!   of the right changes a `HELD` state, nobody at all an `ALONE` one.
+//! - **OP-2, the state and the right tell what.** The object is initialised if the slot is `IDLE` or
+//!   its right is a [`Full`] (or the `Full` in a [`Held`]); it is not, or is not to be touched, if
+//!   the slot is `EMPTY`, its right is a [`Vacant`], or its right was forgotten.
+//! - **OP-3, who touches.** The object is reached through the one right to its slot, or by the slot's
+//!   own destructor, which has the slot to itself.
+//! - **OP-4, in which order.** The store that ends a right is a Release, and the compare-and-swap
+//!   that begins the next one is an Acquire that reads from it: all that one owner did to the object
+//!   happens before all that the next one does.
+//! - **OP-5, where.** A right's pointer comes from a shared reference to a slot of its keeper's pool
+//!   or from `Box::into_raw`. A pool's slots stay where they are for as long as the pool is borrowed
+//!   or shared ([`Keeper`]); a boxed slot stays until its right frees it.
+
+mod keeper;
+mod right;
+mod slots;
+
+pub(crate) use keeper::Keeper;
+pub(crate) use right::{Claim, Full, Held, claim};
+pub(crate) use slots::Slots;

@@ -1,0 +1,30 @@
+//! The atomics and the cell: `core`'s, or loom's in its models.
+
+#[cfg(not(hardpan_loom))]
+pub(crate) use core::{
+    cell::UnsafeCell,
+    sync::atomic::{AtomicU32, AtomicUsize},
+};
+
+#[cfg(hardpan_loom)]
+pub(crate) use {
+    cell::UnsafeCell,
+    loom::sync::atomic::{AtomicU32, AtomicUsize},
+};
+
+#[cfg(hardpan_loom)]
+mod cell {
+    /// loom's cell, with `core`'s way in: each call counts as a write, so loom fails any model where
+    /// two of them are not ordered.
+    pub(crate) struct UnsafeCell<T>(loom::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        pub(crate) fn new(value: T) -> Self {
+            Self(loom::cell::UnsafeCell::new(value))
+        }
+
+        pub(crate) fn get(&self) -> *mut T {
+            self.0.with_mut(|pointer| pointer)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Every interleaving that loom finds of a few threads on a few slots.
+//!
+//! Each access to a slot's object counts as a write to loom's cell (see `src/sync.rs`), and so does
+//! each use of an object here: two that are not ordered fail the model.
+#![cfg(hardpan_loom)]
+
+use std::sync::atomic::{AtomicUsize as Plain, Ordering::Relaxed};
+
+use loom::{cell::UnsafeCell, model::Builder, sync::Arc, thread};
+use obj_pool::{Guard, Manage, Pool};
+
+/// An object that loom watches: each touch of the cell must be ordered after the one before.
+struct Watched(UnsafeCell<()>, usize);
+
+impl Watched {
+    /// Adds one and says what there was.
+    fn touch(&mut self) -> usize {
+        self.0.with_mut(|_| ());
+        self.1 += 1;
+        self.1 - 1
+    }
+}
+
+fn watched() -> Watched {
+    Watched(UnsafeCell::new(()), 0)
+}
+
+/// All interleavings of two threads.
+fn model(run: impl Fn() + Send + Sync + 'static) {
+    Builder::new().check(run);
+}
+
+/// Those of three threads with at most three preemptions.
+fn model_of_three(run: impl Fn() + Send + Sync + 'static) {
+    let mut builder = Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(run);
+}
+
+/// A pool whose slots hold objects, or do not.
+fn pool(max: usize, prewarm: usize) -> Arc<Pool<fn() -> Watched>> {
+    let make: fn() -> Watched = watched;
+    Arc::new(Pool::builder(make).max(max).prewarm(prewarm).build().unwrap())
+}
+
+fn spawn<M>(pool: &Arc<Pool<M>>, run: impl FnOnce(&Pool<M>) + 'static) -> thread::JoinHandle<()>
+where
+    M: Manage + 'static,
+{
+    let pool = Arc::clone(pool);
+    thread::spawn(move || run(&pool))
+}
+
+fn take_twice(pool: &Pool<fn() -> Watched>) {
+    for _ in 0..2 {
+        if let Some(mut object) = pool.try_get() {
+            object.touch();
+        }
+    }
+}
+
+#[test]
+fn take_return_take_by_two() {
+    for prewarm in [0, 1] {
+        model(move || {
+            let pool = pool(1, prewarm);
+            let other = spawn(&pool, take_twice);
+            take_twice(&pool);
+            other.join().unwrap();
+            let stats = pool.stats();
+            let uses = pool.try_get().expect("all have returned").touch();
+            assert!(
+                (2..=4).contains(&uses),
+                "two takers of one slot: at least one of them at a time"
+            );
+            assert_eq!(stats.created, 1);
+            assert_eq!(stats.created - prewarm as u64 + stats.reused, uses as u64);
+        });
+    }
+}
+
+#[test]
+fn take_return_take_by_three() {
+    for (max, prewarm) in [(1, 1), (2, 1)] {
+        model_of_three(move || {
+            let pool = pool(max, prewarm);
+            let others = [spawn(&pool, take_twice), spawn(&pool, take_twice)];
+            take_twice(&pool);
+            for other in others {
+                other.join().unwrap();
+            }
+            let stats = pool.stats();
+            assert_eq!((stats.in_use, stats.discarded, stats.overflowed), (0, 0, 0));
+            assert!(stats.created <= max as u64);
+        });
+    }
+}
+
+#[test]
+fn one_of_two_takers_gets_the_slot() {
+    model(|| {
+        let pool = pool(1, 0);
+        let got = Arc::new(Plain::new(0));
+        let count = Arc::clone(&got);
+        let other = spawn(&pool, move |pool| {
+            if let Some(guard) = pool.try_get() {
+                count.fetch_add(1, Relaxed);
+                std::mem::forget(guard);
+            }
+        });
+        if let Some(guard) = pool.try_get() {
+            got.fetch_add(1, Relaxed);
+            std::mem::forget(guard);
+        }
+        other.join().unwrap();
+        assert_eq!(got.load(Relaxed), 1);
+        assert_eq!(pool.stats().in_use, 1);
+    });
+}
+
+#[test]
+fn discard_and_detach_hand_over_the_empty_slot() {
+    model(|| {
+        let pool = pool(1, 1);
+        let other = spawn(&pool, |pool| {
+            if let Some(guard) = pool.try_get() {
+                Guard::discard(guard);
+            }
+        });
+        if let Some(guard) = pool.try_get() {
+            Guard::detach(guard).touch();
+        }
+        other.join().unwrap();
+        let stats = pool.stats();
+        assert_eq!((stats.in_use, stats.idle), (0, 0));
+        assert!(stats.created <= 2 && stats.discarded <= 1);
+    });
+}
+
+#[test]
+fn a_refused_object_is_replaced_once() {
+    struct Picky;
+    impl Manage for Picky {
+        type Item = Watched;
+        fn create(&self) -> Watched {
+            watched()
+        }
+        fn reset(&self, object: &mut Watched) -> bool {
+            object.touch() < 2
+        }
+        fn validate(&self, object: &mut Watched) -> bool {
+            object.touch() < 1
+        }
+    }
+    model(|| {
+        let pool = Arc::new(Pool::builder(Picky).max(1).prewarm(1).build().unwrap());
+        let run = |pool: &Pool<Picky>| {
+            if let Some(mut object) = pool.try_get() {
+                object.touch();
+            }
+        };
+        let other = spawn(&pool, run);
+        run(&pool);
+        other.join().unwrap();
+        run(&pool);
+        assert_eq!(pool.stats().in_use, 0);
+    });
+}
+
+#[test]
+fn temporaries_and_owned_guards() {
+    model(|| {
+        let make: fn() -> Watched = watched;
+        let pool = std::sync::Arc::new(Pool::builder(make).max(1).build().unwrap());
+        let share = std::sync::Arc::clone(&pool);
+        let other = thread::spawn(move || {
+            share.get_owned().touch();
+        });
+        pool.get_owned().touch();
+        other.join().unwrap();
+        let stats = pool.stats();
+        assert_eq!((stats.in_use, stats.idle), (0, 1));
+        assert_eq!(stats.created + stats.reused + stats.overflowed, 2);
+    });
+}
