@@ -17,7 +17,7 @@ use crate::support::{Shared, figures, scripted};
 const ROUNDS: usize = if cfg!(miri) { 30 } else { 20_000 };
 
 /// An object that knows whether somebody has it. Plain fields: a race on them is one that Miri and
-/// ThreadSanitizer see.
+/// a sanitizer see.
 struct Plain {
     taken: bool,
     uses: usize,
