@@ -18,6 +18,8 @@ use crate::support::{figures, scripted};
 /// Counts its drops, and has no heap.
 struct Plain(&'static AtomicUsize);
 
+type Make = fn() -> Plain;
+
 impl Drop for Plain {
     fn drop(&mut self) {
         self.0.fetch_add(1, Relaxed);
@@ -40,11 +42,11 @@ fn a_forgotten_guard_keeps_its_slot() {
 #[test]
 fn a_temporary_may_stay_for_ever() {
     static DROPS: AtomicUsize = AtomicUsize::new(0);
-    static POOL: LazyLock<Pool<fn() -> Plain>> = LazyLock::new(|| {
-        let make: fn() -> Plain = || Plain(&DROPS);
+    static POOL: LazyLock<Pool<Make>> = LazyLock::new(|| {
+        let make: Make = || Plain(&DROPS);
         Pool::builder(make).max(1).build().unwrap()
     });
-    static KEPT: Mutex<Vec<Guard<'static, fn() -> Plain>>> = Mutex::new(Vec::new());
+    static KEPT: Mutex<Vec<Guard<'static, Make>>> = Mutex::new(Vec::new());
 
     KEPT.lock().unwrap().extend([POOL.get(), POOL.get()]);
     assert_eq!(figures(POOL.stats()), ([1, 0, 0, 1], [1, 0]));
@@ -55,8 +57,8 @@ fn a_temporary_may_stay_for_ever() {
 #[test]
 fn an_owned_guard_keeps_its_pool() {
     static DROPS: AtomicUsize = AtomicUsize::new(0);
-    static KEPT: Mutex<Option<OwnedGuard<fn() -> Plain>>> = Mutex::new(None);
-    let make: fn() -> Plain = || Plain(&DROPS);
+    static KEPT: Mutex<Option<OwnedGuard<Make>>> = Mutex::new(None);
+    let make: Make = || Plain(&DROPS);
     let pool = Arc::new(Pool::builder(make).max(2).prewarm(2).build().unwrap());
     KEPT.lock().unwrap().replace(pool.get_owned());
     assert_eq!(figures(pool.stats()).1, [1, 1]);
