@@ -1,1 +1,113 @@
 //! Tokio workers that batch, push back, and lose nothing on cancellation.
+//!
+//! An [`InboxSender`] takes items in, bounded; a [`MessageProcessor`] gathers them into batches and
+//! flushes each to your [`BatchSink`]. Cancel it, drop its future, let the sink fail or panic: every
+//! item that was accepted is flushed or handed back to you.
+//!
+//! ```
+//! use std::time::Duration;
+//! use cancel_worker::{
+//!     Batch, BatchSink, CancellationToken, FlushCtx, Linger, MessageProcessor, Shutdown,
+//! };
+//!
+//! struct Insert;
+//!
+//! impl BatchSink<String> for Insert {
+//!     type Error = std::io::Error;
+//!     async fn flush_batch(&self, batch: &mut Batch<String>, _: &FlushCtx) -> Result<(), Self::Error> {
+//!         // insert into ... values ...
+//!         println!("{} rows", batch.items().len());
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let stop = CancellationToken::new();
+//! let (tx, mut worker) = MessageProcessor::builder(Insert)
+//!     .capacity(10_000)
+//!     .max_batch_size(500)
+//!     .linger(Linger::FromFirst(Duration::from_millis(10)))
+//!     .cancel(stop.clone())
+//!     .shutdown(Shutdown::Drain, Duration::from_secs(5))
+//!     .build()?;
+//! let running = tokio::spawn(async move { worker.run().await });
+//!
+//! tx.send("a row".to_owned()).await?;
+//!
+//! stop.cancel();
+//! let report = running.await??;
+//! assert_eq!(report.counts.flushed, 1);
+//! assert!(report.returned.is_empty()); // what the deadline cut off would be here
+//! # Ok(()) }
+//! ```
+//!
+//! # The promise
+//!
+//! *Accepted* means that a send returned `Ok`. **Every accepted item is settled exactly once:
+//! flushed (the sink said so), or returned to you** in a [`ShutdownReport`], a [`ProcessorError`] or
+//! by [`MessageProcessor::into_unsettled`]. [`Counts`] adds up. It holds when
+//!
+//! * the token is cancelled, at any moment, with a full inbox, in the middle of a flush;
+//! * the `run` future is dropped, at any `.await`, and run again;
+//! * the sink errs, panics, hangs past the shutdown's deadline, or flushes a part;
+//! * the last sender is dropped with a batch half full.
+//!
+//! It does not cover the death of the process, nor dropping the runtime or the processor itself.
+//! Returned means *unconfirmed*: a flush that failed or was cut off may have had its effect.
+//!
+//! # Costs
+//!
+//! A send is one lock and a push. The processor swaps the whole queue out under one lock, takes one
+//! more lock a batch to give room back, reads the clock at most once a load (only with
+//! [`Linger::FromFirst`]), has one timer, clones the token once a run, and moves no item between the
+//! inbox and the flush unless a batch is pieced together from two loads. Idle, it does not wake up.
+//! Memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
+//!
+//! No unsafe code, and no feature flags.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+
+mod alarms;
+mod async_worker;
+mod batch;
+mod batch_sink;
+mod build_error;
+mod builder;
+mod drain_front;
+mod flush_ctx;
+mod gather;
+mod inbox;
+mod inbox_closed;
+mod inbox_sender;
+mod linger;
+mod message_processor;
+mod permit;
+mod processor_error;
+mod rejected;
+mod report;
+mod shutdown;
+mod sync;
+mod waitlist;
+mod worker_error;
+
+pub use async_worker::{AsyncWorker, BoxWorker, DynAsyncWorker};
+pub use batch::Batch;
+pub use batch_sink::BatchSink;
+pub use build_error::BuildError;
+pub use builder::Builder;
+pub use drain_front::DrainFront;
+pub use flush_ctx::{FlushCtx, FlushReason};
+pub use inbox_closed::InboxClosed;
+pub use inbox_sender::InboxSender;
+pub use linger::Linger;
+pub use message_processor::MessageProcessor;
+pub use permit::Permit;
+pub use processor_error::{Failure, ProcessorError};
+pub use rejected::{RejectReason, Rejected};
+pub use report::{Counts, Ended, ShutdownReport};
+pub use shutdown::Shutdown;
+/// Re-exported: the token that the builder and [`AsyncWorker`] speak.
+pub use tokio_util::sync::CancellationToken;
+pub use worker_error::WorkerError;

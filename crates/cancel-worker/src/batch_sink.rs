@@ -1,0 +1,55 @@
+use core::future::Future;
+use std::sync::Arc;
+
+use crate::batch::Batch;
+use crate::flush_ctx::FlushCtx;
+
+/// Where batches go.
+///
+/// The flush borrows the batch, see [`Batch`] for what counts as done. It may be cut off at any
+/// `.await` (at the shutdown's deadline, or because the `run` future is dropped) and the items it
+/// had not removed are then handed back or offered again: a flush's effects happen at least once.
+///
+/// A flush that computes for long or blocks holds up its runtime's thread and everything on it; a
+/// deadline cannot cut it off. Move such work to `tokio::task::spawn_blocking`.
+///
+/// ```
+/// use cancel_worker::{Batch, BatchSink, FlushCtx};
+///
+/// struct Print;
+///
+/// impl BatchSink<String> for Print {
+///     type Error = std::io::Error;
+///     async fn flush_batch(&self, batch: &mut Batch<String>, ctx: &FlushCtx) -> Result<(), Self::Error> {
+///         println!("{} lines, {:?}", batch.len(), ctx.reason);
+///         for line in batch.items() {
+///             println!("{line}");
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+pub trait BatchSink<T: Send>: Send + Sync + 'static {
+    /// Why a flush failed.
+    type Error: core::error::Error + Send + Sync + 'static;
+
+    /// Flushes the batch. `Ok` settles all that is left in it.
+    fn flush_batch(
+        &self,
+        batch: &mut Batch<T>,
+        ctx: &FlushCtx,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+/// A shared sink: keep a handle to look at it while the processor runs.
+impl<T: Send, S: BatchSink<T>> BatchSink<T> for Arc<S> {
+    type Error = S::Error;
+
+    fn flush_batch(
+        &self,
+        batch: &mut Batch<T>,
+        ctx: &FlushCtx,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        S::flush_batch(self, batch, ctx)
+    }
+}

@@ -1,0 +1,48 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+use cancel_worker::{
+    Batch, BoxWorker, Builder, CancellationToken, DrainFront, FlushCtx, InboxSender,
+    MessageProcessor, Permit, ProcessorError, Rejected, ShutdownReport, WorkerError,
+};
+use static_assertions::{assert_impl_all, assert_not_impl_any};
+
+// What crosses threads does so if the item is Send; it need not be Sync.
+assert_impl_all!(InboxSender<Cell<u8>>: Send, Sync, Clone, Unpin);
+assert_impl_all!(Permit<'static, Cell<u8>>: Send, Sync);
+assert_impl_all!(MessageProcessor<Cell<u8>, ()>: Send);
+assert_impl_all!(Batch<Cell<u8>>: Send);
+assert_impl_all!(Builder<Rc<u8>, ()>: Send, Sync);
+assert_impl_all!(Rejected<u8>: std::error::Error, Send, Sync);
+assert_impl_all!(ProcessorError<u8>: std::error::Error, Send, Sync);
+assert_impl_all!(ShutdownReport<u8>: Send, Sync);
+assert_impl_all!(WorkerError: std::error::Error, Send, Sync);
+assert_impl_all!(FlushCtx: Send, Sync);
+assert_impl_all!(BoxWorker: Send, Sync);
+
+assert_not_impl_any!(InboxSender<Rc<u8>>: Send, Sync);
+assert_not_impl_any!(Permit<'static, Rc<u8>>: Send, Sync);
+assert_not_impl_any!(MessageProcessor<Rc<u8>, ()>: Send);
+assert_not_impl_any!(Batch<Cell<u8>>: Sync);
+assert_not_impl_any!(Batch<u8>: Clone, Default);
+assert_not_impl_any!(DrainFront<'static, Rc<u8>>: Send);
+assert_not_impl_any!(Permit<'static, u8>: Clone);
+
+struct Null;
+impl cancel_worker::BatchSink<Cell<u8>> for Null {
+    type Error = std::convert::Infallible;
+    async fn flush_batch(&self, _: &mut Batch<Cell<u8>>, _: &FlushCtx) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+fn spawnable<F: Future + Send>(_: F) {}
+
+#[test]
+fn the_futures_can_be_spawned() {
+    let (tx, mut worker) =
+        MessageProcessor::builder(Null).cancel(CancellationToken::new()).build().unwrap();
+    spawnable(tx.send(Cell::new(1)));
+    spawnable(tx.reserve());
+    spawnable(worker.run());
+}

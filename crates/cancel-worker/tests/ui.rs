@@ -1,0 +1,7 @@
+//! What must not compile.
+#![cfg(not(miri))]
+
+#[test]
+fn ui() {
+    testkit::ui!();
+}
