@@ -346,3 +346,23 @@ fn sending_into_room_yields_now_and_then() {
         poll_fn(|_| Poll::Ready(())).await;
     });
 }
+
+#[test]
+fn the_last_in_line_may_leave_and_another_come() {
+    let (ledger, tx, mut worker) = world(2);
+    accept(&ledger, &tx, 0);
+    accept(&ledger, &tx, 1);
+    let counts: [Arc<Count>; 3] = Default::default();
+    let mut a = Box::pin(tx.reserve());
+    let mut b = Box::pin(tx.reserve());
+    let mut c = Box::pin(tx.reserve());
+    assert!(poll(a.as_mut(), &counts[0]).is_pending());
+    assert!(poll(b.as_mut(), &counts[1]).is_pending());
+    drop(b);
+    assert!(poll(c.as_mut(), &counts[2]).is_pending());
+    tick(&mut worker);
+    assert_eq!(counts.each_ref().map(|c| c.get()), [1, 0, 1]);
+    assert!(poll(a.as_mut(), &counts[0]).is_ready());
+    assert!(poll(c.as_mut(), &counts[2]).is_ready());
+    finish(&ledger, worker);
+}

@@ -215,3 +215,18 @@ fn capacity_one_works() {
         }
     });
 }
+
+#[test]
+fn what_a_full_batch_leaves_over_counts_from_its_own_load() {
+    paused(async {
+        let mut world = World::new(2, Linger::FromFirst(10 * MS), []);
+        world.send(1).await;
+        sleep(5 * MS).await;
+        world.send(2).await; // one fills the batch, one is left over: due at 15
+        sleep(40 * MS).await;
+        assert_eq!(
+            world.finish().await,
+            [flush(5, 2, FlushReason::Full), flush(15, 1, FlushReason::Linger)]
+        );
+    });
+}

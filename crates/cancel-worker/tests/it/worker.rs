@@ -243,3 +243,27 @@ fn workers_of_all_kinds_go_into_one_box() {
         assert!(matches!(poll(pin!(Until.process(cancel)), &Arc::default()), Poll::Ready(Err(_))));
     });
 }
+
+#[test]
+fn a_hanging_flush_is_not_polled_for_a_linger_that_is_over() {
+    paused(async {
+        let ledger = Ledger::default();
+        let (tx, mut worker) = MessageProcessor::builder(Script::new(&ledger, [Answer::Hang(2)]))
+            .max_batch_size(2)
+            .linger(Linger::FromFirst(10 * MS))
+            .build()
+            .unwrap();
+        let count = Arc::<Count>::default();
+        let mut run = pin!(worker.run());
+        for n in 0..2 {
+            tx.try_send(ledger.token(0, n)).unwrap();
+            ledger.accept((0, n));
+            assert!(poll(run.as_mut(), &count).is_pending());
+        }
+        let before = count.get();
+        advance(100 * MS).await;
+        tokio::task::yield_now().await;
+        assert_eq!(count.get(), before);
+        ledger.balance();
+    });
+}
