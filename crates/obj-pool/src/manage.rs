@@ -44,6 +44,7 @@ pub trait Manage {
     /// Makes an object ready for the next one, when its guard is dropped. `false` discards it.
     ///
     /// If it panics, the object is discarded and the panic goes on to the one who dropped the guard.
+    /// (During another panic that is one too many: the process aborts, as for any drop.)
     /// It is not called for a temporary, nor for an object that is discarded or detached.
     fn reset(&self, _item: &mut Self::Item) -> bool {
         true

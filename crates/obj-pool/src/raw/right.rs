@@ -135,7 +135,10 @@ impl<M: Manage, P: Keeper<M>> Full<M, P> {
         let vacant = self.into_vacant();
         // SAFETY: [OP-2] the right was a `Full`: the object is initialised, and its cell aligns it.
         // [OP-3] Nobody else reaches it; and the right is a `Vacant` now, so this is the only copy.
-        unsafe { vacant.object().read() }
+        let item = unsafe { vacant.object().read() };
+        // Here, where an unwinding drop of the pool (by its last share) still drops the item.
+        drop(vacant);
+        item
     }
 
     /// Ends the right to a pool's slot, with its object in it.

@@ -1,6 +1,12 @@
 //! What may cross threads is decided here, not by accident. Each pair is the rule and its edge.
 
-use std::{cell::Cell, marker::PhantomData, rc::Rc, sync::MutexGuard};
+use std::{
+    cell::Cell,
+    marker::PhantomData,
+    panic::{RefUnwindSafe, UnwindSafe},
+    rc::Rc,
+    sync::MutexGuard,
+};
 
 use obj_pool::{BuildError, Builder, Guard, Manage, OwnedGuard, Pool, Stats};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
@@ -59,6 +65,12 @@ assert_impl_all!(Pool<fn() -> std::marker::PhantomPinned>: Unpin);
 assert_impl_all!(Builder<fn() -> u8>: Send, Sync);
 assert_impl_all!(BuildError: Send, Sync, std::error::Error);
 assert_impl_all!(Stats: Send, Sync, Copy);
+
+// A guard that is dropped in a panic gives back what its user left half done, so none of them claims
+// to be safe to look at after one.
+assert_not_impl_any!(Pool<fn() -> u8>: RefUnwindSafe);
+assert_not_impl_any!(Guard<'static, fn() -> u8>: UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(OwnedGuard<fn() -> u8>: UnwindSafe, RefUnwindSafe);
 
 #[test]
 fn a_guard_is_two_words() {

@@ -1,6 +1,6 @@
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::Relaxed};
 
-use obj_pool::{BuildError, Guard, OwnedGuard, Pool};
+use obj_pool::{BuildError, Guard, Manage, OwnedGuard, Pool};
 
 use crate::support::{figures, scripted};
 
@@ -126,4 +126,34 @@ fn what_is_written_is_seen_and_printed() {
     let text = format!("{pool:?} {:?}", Pool::builder(String::new).max(1));
     assert!(text.starts_with("Pool { max: 1, stats: Stats { created: 1, reused: 2,"), "{text}");
     assert!(text.ends_with("Builder { max: 1, prewarm: 0, .. }"), "{text}");
+}
+
+#[test]
+fn the_manager_goes_after_its_objects() {
+    struct Library(Arc<AtomicUsize>);
+    struct Handle(Arc<AtomicUsize>);
+    impl Drop for Library {
+        fn drop(&mut self) {
+            assert_eq!(self.0.swap(99, Relaxed), 2, "both handles are closed");
+        }
+    }
+    impl Drop for Handle {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Relaxed);
+        }
+    }
+    impl Manage for Library {
+        type Item = Handle;
+        fn create(&self) -> Handle {
+            Handle(Arc::clone(&self.0))
+        }
+    }
+    let closed = Arc::new(AtomicUsize::new(0));
+    let library = Library(Arc::clone(&closed));
+    let pool = Arc::new(Pool::builder(library).max(2).prewarm(2).build().unwrap());
+    let guard = pool.get_owned();
+    drop(pool);
+    assert_eq!(closed.load(Relaxed), 0);
+    drop(guard);
+    assert_eq!(closed.load(Relaxed), 99);
 }

@@ -120,6 +120,16 @@ fn drop_of_an_owned_guard_that_is_the_last() {
 }
 
 #[test]
+fn detach_from_a_pool_that_goes() {
+    let (pool, script) = scripted(2);
+    let [one, mut two] = [pool.get_owned(), pool.get_owned()];
+    two.at_drop = Some(Box::new(boom));
+    drop((pool, two));
+    panics(|| OwnedGuard::detach(one)); // its drop of the pool drops `two`
+    assert!(script.ledger.live().is_empty());
+}
+
+#[test]
 fn drop_of_the_pool_drops_the_rest() {
     let (pool, script) = scripted(3);
     let mut guards = [pool.get(), pool.get(), pool.get()];
