@@ -25,8 +25,9 @@ impl Statistics {
     fn push(&mut self, xs: &[f64]) {
         self.sum.push(xs);
         self.moments.push(xs);
-        self.min = min(&[self.min, min(xs)].into_iter().flatten().collect::<Vec<_>>());
-        self.max = max(&[self.max, max(xs)].into_iter().flatten().collect::<Vec<_>>());
+        let (Some(least), Some(greatest)) = (min(xs), max(xs)) else { return };
+        self.min = min(&[self.min.unwrap_or(least), least]);
+        self.max = max(&[self.max.unwrap_or(greatest), greatest]);
     }
 }
 

@@ -16,6 +16,7 @@ const SHORT: usize = 1024;
 /// assert_eq!(counts.iter().sum::<u64>(), 7);
 /// ```
 #[must_use]
+#[inline]
 pub fn histogram(bytes: &[u8]) -> [u64; 256] {
     let mut counts = [0; 256];
     if bytes.len() < SHORT {
@@ -24,6 +25,13 @@ pub fn histogram(bytes: &[u8]) -> [u64; 256] {
         }
         return counts;
     }
+    count_long(bytes, &mut counts);
+    counts
+}
+
+/// Out of line: a short input then pays for no tables on the stack.
+#[inline(never)]
+fn count_long(bytes: &[u8], counts: &mut [u64; 256]) {
     // Counts of 32 bits, and pieces short enough that none can overflow.
     for piece in bytes.chunks(1 << 31) {
         for table in tables(piece) {
@@ -32,7 +40,6 @@ pub fn histogram(bytes: &[u8]) -> [u64; 256] {
             }
         }
     }
-    counts
 }
 
 fn tables(piece: &[u8]) -> [[u32; 256]; TABLES] {

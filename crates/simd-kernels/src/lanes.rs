@@ -37,6 +37,12 @@ pub trait Lanes<T: Float>: Copy {
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
 
+    /// The sum of a row of which only `part` is there: `sum(head(part, -0.0))`, in fewer steps
+    /// where registers that would hold nothing but -0.0 can be left out.
+    fn sum_head(self, part: &[T]) -> T {
+        self.sum(self.head(part, T::MINUS_ZERO))
+    }
+
     /// Lane by lane the lesser, -0 below +0. Any value where either is NaN.
     fn min(self, a: Self::Row, b: Self::Row) -> Self::Row;
     /// Lane by lane the greater, -0 below +0. Any value where either is NaN.

@@ -175,7 +175,7 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
 #[inline(always)]
 fn whole<T: Float, L: Lanes<T>>(lanes: L, xs: &[T]) -> T {
     if xs.len() <= T::V {
-        return lanes.sum(lanes.head(xs, T::MINUS_ZERO));
+        return lanes.sum_head(xs);
     }
     let (rows, tail) = T::rows(xs);
     let (blocks, rows) = rows.as_chunks::<ROWS>();

@@ -158,6 +158,15 @@ impl Lanes<f32> for Avx512 {
         fn sum(row: [__m512; 4]) -> f32 {
             fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::add_ps, avx2::sum_ps)
         }
+        fn sum_head(part: &[f32]) -> f32 {
+            let fill = _mm512_set1_ps(-0.0);
+            if part.len() > 16 {
+                let head = [head_ps(part, fill, 0), head_ps(part, fill, 1), head_ps(part, fill, 2), head_ps(part, fill, 3)];
+                return fold!(head, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::add_ps, avx2::sum_ps);
+            }
+            let one = head_ps(part, fill, 0);
+            avx2::sum_ps(avx2::add_ps(_mm512_castps512_ps256(one), _mm512_extractf32x8_ps::<1>(one)))
+        }
         fn least(row: [__m512; 4]) -> f32 {
             fold!(row, min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::min_ps, avx2::least_ps)
         }
@@ -200,6 +209,15 @@ impl Lanes<f64> for Avx512 {
         fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(max_pd, a, b) }
         fn sum(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::add_pd, avx2::sum_pd)
+        }
+        fn sum_head(part: &[f64]) -> f64 {
+            let fill = _mm512_set1_pd(-0.0);
+            if part.len() > 8 {
+                let head = [head_pd(part, fill, 0), head_pd(part, fill, 1), head_pd(part, fill, 2), head_pd(part, fill, 3)];
+                return fold!(head, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::add_pd, avx2::sum_pd);
+            }
+            let one = head_pd(part, fill, 0);
+            avx2::sum_pd(avx2::add_pd(_mm512_castpd512_pd256(one), _mm512_extractf64x4_pd::<1>(one)))
         }
         fn least(row: [__m512d; 4]) -> f64 {
             fold!(row, min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::min_pd, avx2::least_pd)

@@ -74,7 +74,7 @@ impl Token {
             Isa::Avx512 => unsafe { avx512::run(kernel) },
             // SAFETY: [SK-1] as above.
             Isa::Avx2 => unsafe { avx2::run(kernel) },
-            _ => kernel.run(Scalar),
+            _ => scalar(kernel),
         }
     }
 
@@ -87,4 +87,14 @@ impl Token {
     {
         kernel.run(Scalar)
     }
+}
+
+/// Out of line, so that the dispatch itself needs no stack.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+#[inline(never)]
+fn scalar<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+where
+    Scalar: Lanes<T> + Widen<T>,
+{
+    kernel.run(Scalar)
 }

@@ -10,4 +10,6 @@ mod histogram;
 mod levels;
 mod mean_var;
 mod oracle;
+#[cfg(not(miri))]
+mod pages;
 mod sum;
