@@ -48,15 +48,14 @@ const SCRUBBED: &[&str] = &[
 pub(crate) struct Executor<'a> {
     pub(crate) root: &'a Path,
     pub(crate) log: PathBuf,
-    pub(crate) budget: Duration,
-    /// Whether a failed command ends the plan.
-    pub(crate) stop_at_failure: bool,
+    /// When what still runs is killed.
+    pub(crate) deadline: Instant,
 }
 
 impl Executor<'_> {
-    /// Runs the steps in order. An error is one of the log or of the plan's folders.
-    pub(crate) fn run(&self, plan: &Plan) -> io::Result<Vec<Output>> {
-        let start = Instant::now();
+    /// Runs the steps in order, the rest after a failed one only if told so. An error is one of the
+    /// log or of the plan's folders.
+    pub(crate) fn run(&self, plan: &Plan, keep_going: bool) -> io::Result<Vec<Output>> {
         for path in &plan.clean {
             remove(path)?;
         }
@@ -66,30 +65,28 @@ impl Executor<'_> {
         if let Some(folder) = self.log.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut log = File::options().create(true).truncate(true).write(true).open(&self.log)?;
+        let mut log = File::options().create(true).append(true).open(&self.log)?;
         let mut outputs = Vec::new();
         for step in &plan.steps {
-            let left = self.budget.saturating_sub(start.elapsed());
-            let output = self.step(step, &mut log, left)?;
+            let output = self.step(step, &mut log)?;
             let over = matches!(output.end, End::TimedOut | End::Interrupted);
             let failed = output.end != End::Code(0);
             outputs.push(output);
-            if over || failed && self.stop_at_failure {
+            if over || failed && !keep_going {
                 break;
             }
         }
         Ok(outputs)
     }
 
-    fn step(&self, step: &Step, log: &mut File, limit: Duration) -> io::Result<Output> {
+    fn step(&self, step: &Step, log: &mut File) -> io::Result<Output> {
         writeln!(log, "$ {step}")?;
-        let from = log.stream_position()?;
+        let from = log.metadata()?.len();
         let end = match self.command(step, log)?.spawn() {
-            Ok(child) => wait(child, limit)?,
+            Ok(child) => wait(child, self.deadline)?,
             Err(error) => End::NotStarted(format!("{}: {error}", step.program)),
         };
         let text = read_from(&self.log, from)?;
-        log.seek(SeekFrom::End(0))?;
         writeln!(log, "\n[{end:?}]\n")?;
         Ok(Output { subject: step.subject.clone(), end, text })
     }
@@ -130,9 +127,8 @@ fn read_from(path: &Path, from: u64) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Waits for the command, at most as long as it may take.
-fn wait(mut child: Child, limit: Duration) -> io::Result<End> {
-    let start = Instant::now();
+/// Waits for the command, at most until the deadline.
+fn wait(mut child: Child, deadline: Instant) -> io::Result<End> {
     let end = loop {
         if let Some(status) = child.try_wait()? {
             break ended(status);
@@ -140,7 +136,7 @@ fn wait(mut child: Child, limit: Duration) -> io::Result<End> {
         if INTERRUPTED.load(Ordering::Relaxed) {
             break End::Interrupted;
         }
-        if start.elapsed() >= limit {
+        if Instant::now() >= deadline {
             break End::TimedOut;
         }
         thread::sleep(Duration::from_millis(20));
@@ -190,7 +186,7 @@ mod tests {
     use super::*;
 
     /// Runs shell scripts, one a step.
-    fn run(name: &str, budget: Duration, stop_at_failure: bool, scripts: &[&str]) -> Vec<Output> {
+    fn run(name: &str, budget: Duration, keep_going: bool, scripts: &[&str]) -> Vec<Output> {
         let dir = env::temp_dir().join(format!("xtask-exec-{name}-{}", std::process::id()));
         let steps = scripts.iter().map(|script| Step {
             subject: (*script).into(),
@@ -200,8 +196,8 @@ mod tests {
         });
         let plan = Plan::from(steps.collect::<Vec<_>>());
         let log = dir.join("log");
-        let executor = Executor { root: Path::new("/"), log, budget, stop_at_failure };
-        let outputs = executor.run(&plan).expect("the temporary folder can be written");
+        let executor = Executor { root: Path::new("/"), log, deadline: Instant::now() + budget };
+        let outputs = executor.run(&plan, keep_going).expect("the temporary folder can be written");
         fs::remove_dir_all(dir).expect("it was made above");
         outputs
     }
@@ -210,7 +206,7 @@ mod tests {
 
     #[test]
     fn both_streams_come_back_in_order_a_step_each() {
-        let outputs = run("streams", LONG, true, &["echo a; echo b >&2; echo $GIVEN", "pwd"]);
+        let outputs = run("streams", LONG, false, &["echo a; echo b >&2; echo $GIVEN", "pwd"]);
         let texts: Vec<_> = outputs.iter().map(|output| output.text.as_str()).collect();
         assert_eq!(texts, ["a\nb\ngiven\n", "/\n"]);
         assert!(outputs.iter().all(|output| output.end == End::Code(0)));
@@ -219,8 +215,8 @@ mod tests {
     #[test]
     fn a_failure_ends_the_plan_unless_told_otherwise() {
         let scripts = ["exit 3", "true"];
-        assert_eq!(run("stop", LONG, true, &scripts).len(), 1);
-        let both = run("go-on", LONG, false, &scripts);
+        assert_eq!(run("stop", LONG, false, &scripts).len(), 1);
+        let both = run("go-on", LONG, true, &scripts);
         assert_eq!(
             both.iter().map(|o| o.end.clone()).collect::<Vec<_>>(),
             [End::Code(3), End::Code(0)]
@@ -231,7 +227,7 @@ mod tests {
     fn the_time_limit_ends_the_whole_group() {
         let start = Instant::now();
         let script = "sleep 300 & echo $!; wait";
-        let outputs = run("limit", Duration::from_millis(300), false, &[script, "true"]);
+        let outputs = run("limit", Duration::from_millis(300), true, &[script, "true"]);
         assert!(start.elapsed() < LONG);
         assert_eq!(outputs.len(), 1, "nothing runs after the time is up");
         assert_eq!(outputs[0].end, End::TimedOut);
@@ -240,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_a_command_leaves_behind_is_ended() {
-        let outputs = run("left", LONG, true, &["sleep 300 & echo $!"]);
+        let outputs = run("left", LONG, false, &["sleep 300 & echo $!"]);
         assert_eq!(outputs[0].end, End::Code(0));
         assert_gone(&outputs[0].text);
     }
@@ -261,16 +257,12 @@ mod tests {
 
     #[test]
     fn a_missing_program_and_a_signal_are_told_apart_from_exit_codes() {
-        assert_eq!(run("signal", LONG, true, &["kill -9 $$"])[0].end, End::Signal(9));
+        assert_eq!(run("signal", LONG, false, &["kill -9 $$"])[0].end, End::Signal(9));
         let step = Step { program: "/no/such/program".into(), ..Step::cargo("x", "") };
         let log = env::temp_dir().join(format!("xtask-exec-missing-{}/log", std::process::id()));
-        let executor = Executor {
-            root: Path::new("/"),
-            log: log.clone(),
-            budget: LONG,
-            stop_at_failure: true,
-        };
-        let outputs = executor.run(&vec![step].into()).expect("the log can be written");
+        let deadline = Instant::now() + LONG;
+        let executor = Executor { root: Path::new("/"), log: log.clone(), deadline };
+        let outputs = executor.run(&vec![step].into(), false).expect("the log can be written");
         fs::remove_dir_all(log.parent().expect("it has one")).expect("it was made above");
         assert!(
             matches!(&outputs[0].end, End::NotStarted(why) if why.contains("/no/such/program"))

@@ -122,9 +122,13 @@ pub(crate) fn each_ran_tests(outputs: &[Output], noun: &str) -> Result<String, F
     Ok(format!("{} in {}", count(passed, noun), count(outputs.len() as u64, "run")))
 }
 
-/// `1 test`, `3 tests`.
+/// `1 test`, `3 tests`, `2 canaries`.
 pub(crate) fn count(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    match noun.strip_suffix('y') {
+        _ if number == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {noun}s"),
+    }
 }
 
 /// The first thing in a log that names a cause, with the lines that belong to it.
@@ -189,6 +193,12 @@ pub(crate) mod tests {
         let shown = "==1==ERROR: LeakSanitizer: leaks\n\nDirect leak of 3 bytes";
         assert_eq!(first_error(leak).as_deref(), Some(shown));
         assert_eq!(first_error("all is well\nerrors: 0\n"), None);
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        let counts = [count(1, "canary"), count(2, "canary"), count(0, "test")];
+        assert_eq!(counts, ["1 canary", "2 canaries", "0 tests"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod args;
 mod bench;
+mod canary;
 mod config;
 mod exec;
 mod judge;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    canary::Canary,
     judge::{Flaw, Output},
     plan::Plan,
     stages::{advisories, asan, clippy, deny, doc, fmt, fuzz, loom, miri, package, test},
@@ -26,7 +27,7 @@ pub(crate) const TABLE: &[Stage] = &[
     package::STAGE,
 ];
 
-/// One check of the workspace: data and two functions, neither of which runs anything.
+/// One check of the workspace: data and functions, none of which runs anything.
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) id: &'static str,
@@ -37,6 +38,8 @@ pub(crate) struct Stage {
     pub(crate) profiles: &'static [Profile],
     /// What its commands may take together; what still runs then is killed, and the stage fails.
     pub(crate) budget: Duration,
+    /// The bugs that it must catch first.
+    pub(crate) canaries: fn(&Facts) -> Vec<Canary>,
     /// What to run. An error says why there is nothing to check, and the stage fails.
     pub(crate) plan: fn(&Facts) -> Result<Plan, String>,
     /// What the outputs, one a command that ran, say: a note for the table, or what is wrong.

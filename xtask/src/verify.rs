@@ -9,9 +9,11 @@ use std::{
 };
 
 use crate::{
+    canary,
     config::{self, Config, Waiver},
     exec::{self, Executor, INTERRUPTED},
-    judge::Flaw,
+    judge::{self, Flaw},
+    plan::Plan,
     report::{self, Paint, Row},
     stage::{Profile, Stage, TABLE},
     tools::{Presence, Tool},
@@ -130,23 +132,43 @@ fn run(stage: &Stage, facts: &Facts, options: &Options) -> State {
     if let Some(state) = unavailable(stage.tools, facts) {
         return state;
     }
-    let plan = match (stage.plan)(facts) {
-        Ok(plan) => plan,
-        Err(why) => return State::Fail(format!("nothing to check: {why}")),
-    };
-    let stop_at_failure = !options.keep_going;
-    let executor = Executor { root: &facts.root, log, budget: stage.budget, stop_at_failure };
-    match executor.run(&plan) {
-        Err(error) => State::Fail(format!("the log or a folder of the stage: {error}")),
-        Ok(outputs) => match (stage.judge)(facts, &outputs) {
-            Ok(_) if outputs.len() < plan.steps.len() => State::Fail("not all was run".into()),
-            Ok(note) => State::Pass(note),
-            Err(Flaw::Found(what)) => State::Fail(what),
-            Err(Flaw::CannotRun { reason, remedy }) => {
-                State::NotRun { reason, remedy: Some(remedy) }
-            }
-        },
+    let deadline = Instant::now() + stage.budget;
+    let executor = Executor { root: &facts.root, log, deadline };
+    match check(stage, facts, &executor, options.keep_going) {
+        Ok(note) => State::Pass(note),
+        Err(Flaw::Found(what)) => State::Fail(what),
+        Err(Flaw::CannotRun { reason, remedy }) => State::NotRun { reason, remedy: Some(remedy) },
     }
+}
+
+/// The canaries first, then the plan.
+fn check(
+    stage: &Stage,
+    facts: &Facts,
+    executor: &Executor<'_>,
+    keep_going: bool,
+) -> Result<String, Flaw> {
+    let execute = |plan: &Plan, keep_going| {
+        let told = |error| Flaw::Found(format!("the log or a folder of the stage: {error}"));
+        executor.run(plan, keep_going).map_err(told)
+    };
+    let plan =
+        (stage.plan)(facts).map_err(|why| Flaw::Found(format!("nothing to check: {why}")))?;
+    let canaries = (stage.canaries)(facts);
+    if !canaries.is_empty() {
+        let steps: Vec<_> = canaries.iter().map(|canary| canary.step.clone()).collect();
+        let outputs = execute(&steps.into(), true)?;
+        canary::all_caught(&canaries, &outputs).map_err(Flaw::Found)?;
+    }
+    let outputs = execute(&plan, keep_going)?;
+    let note = (stage.judge)(facts, &outputs)?;
+    if outputs.len() < plan.steps.len() {
+        return Err(Flaw::Found("not every command was run".into()));
+    }
+    Ok(match canaries.len() as u64 {
+        0 => note,
+        caught => format!("{note}; {} caught", judge::count(caught, "canary")),
+    })
 }
 
 /// The state of a stage that lacks a tool; a broken tool comes before a missing one.

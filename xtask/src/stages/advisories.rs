@@ -2,6 +2,7 @@
 //! network; without it the stage is not run, which is something else than an advisory found.
 
 use crate::{
+    canary::Canary,
     judge::{self, End, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -16,6 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::CargoDeny],
     profiles: Profile::THOROUGH,
     budget: minutes(5),
+    canaries: Canary::none,
     plan,
     judge,
 };

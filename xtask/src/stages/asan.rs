@@ -2,6 +2,7 @@
 //! also finds leaks at exit. std itself is the prebuilt one, not instrumented.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -15,6 +16,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
+    canaries,
     plan,
     judge,
 };
@@ -25,20 +27,31 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
     }
     let step = |krate: &Crate| {
-        let mut step = Step::cargo(&krate.name, &format!("+{} test --locked --lib", facts.nightly));
-        if krate.has_test("it") {
-            step = step.args("--test it");
-        }
-        // With `--target`, build scripts and macros stay uninstrumented.
-        step.arg("-p")
-            .arg(&krate.name)
-            .arg("--target")
-            .arg(&facts.host)
-            .target_dir(facts.target.join("asan"))
-            .env("RUSTFLAGS", "-Zsanitizer=address")
-            .env("ASAN_OPTIONS", "detect_leaks=1")
+        let step = tests(facts, &krate.name);
+        if krate.has_test("it") { step.args("--test it") } else { step }
     };
     Ok(crates.into_iter().map(step).collect::<Vec<_>>().into())
+}
+
+fn tests(facts: &Facts, package: &str) -> Step {
+    // With `--target`, build scripts and macros stay uninstrumented.
+    Step::cargo(package, &format!("+{} test --locked --target {}", facts.nightly, facts.host))
+        .target_dir(facts.target.join("asan"))
+        .env("RUSTFLAGS", "-Zsanitizer=address")
+        .env("ASAN_OPTIONS", "detect_leaks=1")
+        .args("--lib -p")
+        .arg(package)
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let canary = |test: &str, says| {
+        let step = tests(facts, "canary-asan").args("--manifest-path xtask/canaries/Cargo.toml --");
+        Canary { step: Step { subject: test.into(), ..step.arg(test) }, says }
+    };
+    vec![
+        canary("use_after_free", "AddressSanitizer: heap-use-after-free"),
+        canary("leak", "LeakSanitizer: detected memory leaks"),
+    ]
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
@@ -60,8 +73,8 @@ mod tests {
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ["RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=1 cargo +nightly test \
-              --locked --lib --test it -p ring --target x86_64-unknown-linux-gnu --target-dir \
-              /repo/target/asan"]
+              --locked --target x86_64-unknown-linux-gnu --target-dir /repo/target/asan --lib -p \
+              ring --test it"]
         );
     }
 

@@ -2,6 +2,7 @@
 //! other stage compiles.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -15,6 +16,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Clippy],
     profiles: Profile::EVERY,
     budget: minutes(15),
+    canaries: Canary::none,
     plan,
     judge,
 };

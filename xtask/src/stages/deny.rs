@@ -1,6 +1,7 @@
 //! What may enter the dependency trees: deny.toml, for all three workspaces.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -14,21 +15,25 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::CargoDeny],
     profiles: Profile::THOROUGH,
     budget: minutes(5),
+    canaries,
     plan,
     judge,
 };
 
 pub(crate) const WORKSPACES: [&str; 3] = ["Cargo.toml", "fuzz/Cargo.toml", "benches/Cargo.toml"];
 
+fn canaries(_: &Facts) -> Vec<Canary> {
+    let manifest = "xtask/canaries/licence/Cargo.toml";
+    let step = Step { subject: "licence".into(), ..check(manifest, "licenses") };
+    vec![Canary { step, says: "error[rejected]: failed to satisfy license requirements" }]
+}
+
 /// cargo-deny, told of one workspace and of the one policy.
 pub(crate) fn check(manifest: &str, what: &str) -> Step {
-    Step::cargo(
-        manifest,
-        "deny --locked --color never --workspace --config deny.toml --manifest-path",
-    )
-    .arg(manifest)
-    .args("check")
-    .args(what)
+    Step::cargo(manifest, "deny --locked --color never --config deny.toml --manifest-path")
+        .arg(manifest)
+        .args("check")
+        .args(what)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]

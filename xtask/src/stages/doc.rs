@@ -1,6 +1,7 @@
 //! rustdoc, warnings denied, and every example in the documentation, with all features.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -13,6 +14,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
+    canaries: Canary::none,
     plan,
     judge,
 };

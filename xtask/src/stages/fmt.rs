@@ -1,6 +1,7 @@
-//! rustfmt, of all three workspaces.
+//! rustfmt, of every workspace.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -14,25 +15,28 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Rustfmt],
     profiles: Profile::EVERY,
     budget: minutes(2),
+    canaries: Canary::none,
     plan,
     judge,
 };
 
-// A step each, although `--all` follows path dependencies: a workspace may come to have none.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
-fn plan(facts: &Facts) -> Result<Plan, String> {
-    let mut manifests = vec!["Cargo.toml"];
-    // rustfmt refuses a package without targets.
-    if !facts.fuzz_targets.is_empty() {
-        manifests.push("fuzz/Cargo.toml");
-    }
-    manifests.push("benches/Cargo.toml");
-    let step = |manifest| {
-        Step::cargo(manifest, "fmt --all --manifest-path")
+fn plan(_: &Facts) -> Result<Plan, String> {
+    // `--all` would follow the path dependencies of `fuzz` and `benches` to what is checked already.
+    const MANIFESTS: [(&str, &str); 5] = [
+        ("Cargo.toml", "--all"),
+        ("benches/Cargo.toml", ""),
+        ("fuzz/Cargo.toml", ""),
+        ("xtask/canaries/Cargo.toml", "--all"),
+        ("xtask/canaries/fuzz/Cargo.toml", ""),
+    ];
+    let steps = MANIFESTS.map(|(manifest, all)| {
+        Step::cargo(manifest, "fmt --manifest-path")
             .arg(manifest)
+            .args(all)
             .args("-- --check --verbose --color=never")
-    };
-    Ok(manifests.into_iter().map(step).collect::<Vec<_>>().into())
+    });
+    Ok(Vec::from(steps).into())
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

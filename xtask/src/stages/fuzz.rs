@@ -1,6 +1,7 @@
 //! Every fuzz target: its corpus and its regressions first, then new inputs for a while.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -14,6 +15,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly, Tool::CargoFuzz],
     profiles: Profile::THOROUGH,
     budget: minutes(20),
+    canaries,
     plan,
     judge,
 };
@@ -26,20 +28,15 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     if facts.fuzz_targets.is_empty() {
         return Err("fuzz/Cargo.toml has no target".into());
     }
-    let cargo = format!("+{}", facts.nightly);
     // cargo-fuzz has no `--locked`: a lock file that cargo would change is found here.
     let locked = Step::cargo(SETUP[0], "fetch --locked --manifest-path fuzz/Cargo.toml");
-    let fuzz = |subject: &str, command: &str| {
-        Step::cargo(subject, &cargo)
-            .args(&format!("fuzz {command} --fuzz-dir fuzz"))
-            .target_dir(facts.target.join("fuzz"))
-    };
-    let mut plan = Plan::from(vec![locked, fuzz(SETUP[1], "build")]);
+    let mut plan = Plan::from(vec![locked, cargo_fuzz(facts, SETUP[1], "build", "fuzz")]);
     for target in &facts.fuzz_targets {
         // libFuzzer reads all the folders and writes what it learns to the first. That one starts
         // empty, so that the seed alone decides the run, and the committed corpus stays as it is.
         let found = facts.target.join("verify/fuzz").join(target);
-        let mut step = fuzz(target, "run").arg(target).arg(found.to_string_lossy());
+        let mut step =
+            cargo_fuzz(facts, target, "run", "fuzz").arg(target).arg(found.to_string_lossy());
         for known in ["corpus", "regressions"] {
             let dir = format!("fuzz/{known}/{target}");
             plan.make.push(facts.root.join(&dir));
@@ -47,12 +44,26 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         }
         plan.clean.push(found.clone());
         plan.make.push(found);
-        plan.steps.push(step.args(&format!(
-            "-- -max_total_time={SECONDS_A_TARGET} -seed={} -print_final_stats=1 -timeout=10",
-            facts.seed
-        )));
+        plan.steps.push(step.args("--").args(&limits(facts)));
     }
     Ok(plan)
+}
+
+fn cargo_fuzz(facts: &Facts, subject: &str, command: &str, dir: &str) -> Step {
+    Step::cargo(subject, &format!("+{} fuzz {command} --fuzz-dir {dir}", facts.nightly))
+        .target_dir(facts.target.join("fuzz"))
+}
+
+/// libFuzzer's arguments.
+fn limits(facts: &Facts) -> String {
+    let seed = facts.seed;
+    format!("-max_total_time={SECONDS_A_TARGET} -seed={seed} -print_final_stats=1 -timeout=10")
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let step = cargo_fuzz(facts, "crash", "run", "xtask/canaries/fuzz").args("crash --");
+    let says = "AddressSanitizer: heap-use-after-free";
+    vec![Canary { step: step.args(&limits(facts)), says }]
 }
 
 fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

@@ -1,6 +1,7 @@
 //! The models of every crate whose atomics loom can replace.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -13,6 +14,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
+    canaries,
     plan,
     judge,
 };
@@ -26,13 +28,19 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     if let Some(krate) = crates.iter().find(|krate| !krate.has_test("loom")) {
         return Err(format!("{} depends on loom, but has no tests/loom.rs", krate.name));
     }
-    let step = |krate: &Crate| {
-        Step::cargo(&krate.name, "test --release --locked --test loom -p")
-            .arg(&krate.name)
-            .target_dir(facts.target.join("loom"))
-            .env("RUSTFLAGS", "--cfg hardpan_loom")
-    };
-    Ok(crates.into_iter().map(step).collect::<Vec<_>>().into())
+    Ok(crates.iter().map(|krate| models(facts, &krate.name)).collect::<Vec<_>>().into())
+}
+
+fn models(facts: &Facts, package: &str) -> Step {
+    Step::cargo(package, "test --release --locked --test loom -p")
+        .arg(package)
+        .target_dir(facts.target.join("loom"))
+        .env("RUSTFLAGS", "--cfg hardpan_loom")
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let step = models(facts, "canary-loom").args("--manifest-path xtask/canaries/Cargo.toml");
+    vec![Canary { step, says: "canary: a lost update" }]
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

@@ -1,6 +1,7 @@
 //! The same tests as `asan` in the interpreter, under both models of aliasing.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -14,6 +15,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly, Tool::Miri],
     profiles: Profile::THOROUGH,
     budget: minutes(60),
+    canaries,
     plan,
     judge,
 };
@@ -26,21 +28,31 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     if crates.is_empty() {
         return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
     }
-    let step = |krate: &Crate, (model, flag): (&str, &str)| {
-        let subject = format!("{} ({model})", krate.name);
-        let mut step =
-            Step::cargo(subject, &format!("+{} miri test --locked --lib", facts.nightly));
-        if krate.has_test("it") {
-            step = step.args("--test it");
-        }
-        let flags = format!("-Zmiri-strict-provenance -Zmiri-symbolic-alignment-check{flag}");
-        step.arg("-p")
-            .arg(&krate.name)
-            .target_dir(facts.target.join("miri"))
-            .env("MIRIFLAGS", flags)
+    let step = |krate: &Crate, model| {
+        let step = tests(facts, &krate.name, model);
+        if krate.has_test("it") { step.args("--test it") } else { step }
     };
     let steps = MODELS.iter().flat_map(|&model| crates.iter().map(move |krate| step(krate, model)));
     Ok(steps.collect::<Vec<_>>().into())
+}
+
+fn tests(facts: &Facts, package: &str, (model, flag): (&str, &str)) -> Step {
+    let subject = format!("{package} ({model})");
+    let flags = format!("-Zmiri-strict-provenance -Zmiri-symbolic-alignment-check{flag}");
+    Step::cargo(subject, &format!("+{} miri test --locked", facts.nightly))
+        .target_dir(facts.target.join("miri"))
+        .env("MIRIFLAGS", flags)
+        .args("--lib -p")
+        .arg(package)
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let canary = |&model| {
+        let step = tests(facts, "canary-miri", model);
+        let step = step.args("--manifest-path xtask/canaries/Cargo.toml");
+        Canary { step, says: "Undefined Behavior: " }
+    };
+    MODELS.iter().map(canary).collect()
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

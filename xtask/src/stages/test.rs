@@ -1,6 +1,7 @@
 //! The README's test command, and the published crates without their features.
 
 use crate::{
+    canary::Canary,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -13,6 +14,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::EVERY,
     budget: minutes(15),
+    canaries: Canary::none,
     plan,
     judge,
 };

@@ -1,0 +1,18 @@
+//! Two bugs that AddressSanitizer must see, each a test of its own.
+
+#[test]
+fn use_after_free() {
+    let block = std::hint::black_box(vec![1_u8, 2, 3]);
+    let first = block.as_ptr();
+    drop(block);
+    // The bug: the block is freed.
+    let value = unsafe { first.read_volatile() };
+    std::hint::black_box(value);
+}
+
+#[test]
+fn leak() {
+    let block = std::hint::black_box(vec![1_u8; 4096]);
+    // The bug: nothing frees the block.
+    std::mem::forget(block);
+}

@@ -1,0 +1,1 @@
+//! Its manifest names a licence that the policy refuses.
