@@ -4,13 +4,18 @@ use std::ffi::OsString;
 
 use lexopt::prelude::*;
 
-use crate::{stage::Profile, verify};
+use crate::{
+    options::{Mode, Options},
+    stage::Profile,
+};
 
 pub(crate) const HELP: &str = "\
 The gate: drives every check of the workspace and says what it saw.
 
 usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip STAGE,…]
-                          [--keep-going] [--seed N] [--list]
+                          [--keep-going] [--seed N]
+                          [--json | --list | --dry-run | --explain [STAGE,…]]
+       cargo xtask doctor
        cargo xtask setup
        cargo xtask bench [NAME] [-- ARGUMENTS]
 
@@ -22,7 +27,11 @@ verify  runs the stages and ends with one verdict:
           PARTIAL            the run was narrowed by --only, --skip or the quick
                              profile: exit 0 if all that it ran passed, 1 if one
                              failed, 2 if one could not run
+        --list, --dry-run and --explain run nothing: they show the stages, their
+        commands, or all about them. --json reports as JSON; target/verify/report.json
+        always holds the last report.
         It stops at the first failure, unless --keep-going. Interrupted: exit 130.
+doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
 
@@ -32,7 +41,8 @@ What cannot be understood or read, and so has no verdict: exit 64.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,
-    Verify(verify::Options),
+    Verify(Options),
+    Doctor,
     Setup,
     Bench { name: Option<String>, args: Vec<OsString> },
 }
@@ -47,13 +57,21 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
     match command.as_str() {
         "help" => Ok(Command::Help),
         "verify" => verify(&mut parser),
-        "setup" => match next(&mut parser)? {
-            None => Ok(Command::Setup),
-            Some(Short('h') | Long("help")) => Ok(Command::Help),
-            Some(other) => Err(other.unexpected().to_string()),
-        },
+        "doctor" => alone(&mut parser, Command::Doctor),
+        "setup" => alone(&mut parser, Command::Setup),
         "bench" => bench(&mut parser),
-        other => Err(format!("no command is called `{other}`; there are verify, setup and bench")),
+        other => {
+            Err(format!("no command is called `{other}`; there are verify, doctor, setup, bench"))
+        }
+    }
+}
+
+/// A command that takes nothing.
+fn alone(parser: &mut lexopt::Parser, command: Command) -> Result<Command, String> {
+    match next(parser)? {
+        None => Ok(command),
+        Some(Short('h') | Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected().to_string()),
     }
 }
 
@@ -62,7 +80,8 @@ fn next(parser: &mut lexopt::Parser) -> Result<Option<lexopt::Arg<'_>>, String> 
 }
 
 fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
-    let mut options = verify::Options::default();
+    let mut options = Options::default();
+    let mut explained = false;
     while let Some(arg) = next(parser)? {
         match arg {
             Long("profile") => {
@@ -72,9 +91,17 @@ fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
                     format!("no profile is called `{name}`; there are {}", known.join(", "))
                 })?;
             }
-            Long("only") => options.only.extend(value(parser)?.split(',').map(Into::into)),
-            Long("skip") => options.skip.extend(value(parser)?.split(',').map(Into::into)),
-            Long("list") => options.list = true,
+            Long("only") => options.only.extend(split(&value(parser)?)),
+            Long("skip") => options.skip.extend(split(&value(parser)?)),
+            Long("list") => set_mode(&mut options, Mode::List)?,
+            Long("json") => set_mode(&mut options, Mode::Json)?,
+            Long("dry-run") => set_mode(&mut options, Mode::DryRun)?,
+            Long("explain") => {
+                set_mode(&mut options, Mode::Explain)?;
+                explained = true;
+            }
+            // The one place for a bare word: `--explain STAGE`.
+            Value(ids) if explained => options.only.extend(split(&ids.to_string_lossy())),
             Long("keep-going") => options.keep_going = true,
             Long("seed") => {
                 let text = value(parser)?;
@@ -88,6 +115,18 @@ fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
         }
     }
     Ok(Command::Verify(options))
+}
+
+fn set_mode(options: &mut Options, mode: Mode) -> Result<(), String> {
+    if options.mode != Mode::Run {
+        return Err("--json, --list, --dry-run and --explain exclude one another".into());
+    }
+    options.mode = mode;
+    Ok(())
+}
+
+fn split(ids: &str) -> impl Iterator<Item = String> {
+    ids.split(',').map(Into::into)
 }
 
 fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
@@ -124,16 +163,25 @@ mod tests {
     fn verify_takes_its_options_in_any_order() {
         let line =
             "verify --keep-going --only=fmt,test --seed 5 --skip test --profile ci --only doc";
-        let options = verify::Options {
+        let options = Options {
             profile: Profile::Ci,
             only: vec!["fmt".into(), "test".into(), "doc".into()],
             skip: vec!["test".into()],
-            list: false,
+            mode: Mode::Run,
             keep_going: true,
             seed: 5,
         };
         assert_eq!(parsed(line), Ok(Command::Verify(options)));
-        assert_eq!(parsed("verify"), Ok(Command::Verify(verify::Options::default())));
+        assert_eq!(parsed("verify"), Ok(Command::Verify(Options::default())));
+    }
+
+    #[test]
+    fn explain_takes_stages_as_bare_words() {
+        let Ok(Command::Verify(options)) = parsed("verify --explain loom,asan fuzz") else {
+            panic!("not understood");
+        };
+        assert_eq!(options.mode, Mode::Explain);
+        assert_eq!(options.only, ["loom", "asan", "fuzz"]);
     }
 
     #[test]
@@ -166,6 +214,9 @@ mod tests {
             "verify --seed 0",
             "verify --list=yes",
             "setup all",
+            "doctor all",
+            "verify --json --list",
+            "verify --dry-run fmt",
         ] {
             let error = parsed(line).expect_err(line);
             assert_eq!(error.lines().count(), 1, "{error}");

@@ -78,6 +78,16 @@ impl Waiver {
         let last = self.expires.date.map(|date| days(date.year.into(), date.month, date.day));
         last.is_some_and(|last| today <= last)
     }
+
+    /// What is to be said of it.
+    pub(crate) fn about(&self, today: i64) -> String {
+        let Self { reason, expires, .. } = self;
+        if self.counts(today) {
+            format!("waived until {expires}: {reason}")
+        } else {
+            format!("its waiver expired on {expires} and does not count: {reason}")
+        }
+    }
 }
 
 /// Days since 1970-01-01, UTC.
@@ -117,6 +127,8 @@ mod tests {
         let waiver = config.waiver("miri").expect("it is there");
         assert!(waiver.counts(20_778) && waiver.counts(20_779) && !waiver.counts(20_780));
         assert!(config.waiver("fmt").is_none());
+        assert_eq!(waiver.about(20_779), "waived until 2026-11-22: none here");
+        assert!(waiver.about(20_780).contains("expired on 2026-11-22 and does not count"));
     }
 
     #[test]

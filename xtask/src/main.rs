@@ -11,10 +11,13 @@ mod bench;
 mod canary;
 mod config;
 mod exec;
+mod json;
 mod judge;
+mod options;
 mod plan;
 mod report;
 mod setup;
+mod show;
 mod stage;
 mod stages;
 mod tools;
@@ -22,7 +25,11 @@ mod verdict;
 mod verify;
 mod workspace;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// `EX_USAGE` of sysexits(3): 1 and 2 are verdicts.
 const NO_VERDICT: u8 = 64;
@@ -42,9 +49,17 @@ fn run() -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         args::Command::Verify(options) => verify::verify(&root()?, &options),
+        args::Command::Doctor => doctor(&root()?),
         args::Command::Setup => setup::setup(&root()?),
         args::Command::Bench { name, args } => bench::bench(&root()?, name.as_deref(), &args),
     }
+}
+
+fn doctor(root: &Path) -> Result<ExitCode, String> {
+    let config = config::Config::read(&root.join("xtask/verify.toml"))?;
+    let (text, sound) = show::doctor(stage::TABLE, root, &config.toolchain.nightly);
+    print!("{text}");
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The workspace's root, as `cargo run` tells it.

@@ -1,8 +1,15 @@
 //! What the terminal shows: a table, the failures, what was not run, and the verdict's line last.
 
-use std::{fmt::Write, time::Duration};
+use std::{
+    fmt::{self, Write},
+    path::Path,
+    time::Duration,
+};
 
-use crate::verdict::{Outcome, State, Verdict};
+use crate::{
+    verdict::{Outcome, State, Verdict},
+    workspace,
+};
 
 /// Colours, if the stream is a terminal that wants them.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +41,7 @@ pub(crate) struct Row<'a> {
     pub(crate) log: Option<String>,
     /// The command that runs this stage alone.
     pub(crate) rerun: String,
-    /// What is to be said of its waiver, if it has one and did not pass.
+    /// What is to be said of its waiver: if it expired, or the stage did not pass.
     pub(crate) waiver: Option<String>,
 }
 
@@ -75,7 +82,45 @@ pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
-pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, context: &str, paint: Paint) -> String {
+/// What the whole run was.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) profile: &'static str,
+    pub(crate) seed: u32,
+    pub(crate) tree: Tree,
+    pub(crate) time: Duration,
+}
+
+/// What was checked.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) commit: Option<String>,
+    /// Whether the files are those of the commit.
+    pub(crate) clean: bool,
+}
+
+impl Tree {
+    pub(crate) fn read(root: &Path) -> Self {
+        let git = |args: &[&str]| workspace::run(root, "git", args);
+        let commit = git(&["rev-parse", "HEAD"]).ok().map(|commit| commit.trim().into());
+        let clean = git(&["status", "--porcelain"]).is_ok_and(|status| status.trim().is_empty());
+        Self { commit, clean }
+    }
+}
+
+impl fmt::Display for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.commit {
+            Some(commit) => {
+                let state = if self.clean { "clean" } else { "dirty" };
+                write!(f, "commit {commit:.12}, {state} tree")
+            }
+            None => write!(f, "no commit"),
+        }
+    }
+}
+
+pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, paint: Paint) -> String {
     let mut text = table(rows, paint);
     for row in rows {
         details(&mut text, row, paint);
@@ -86,7 +131,8 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, context: &str, paint: 
         _ if verdict.exit_code() == 1 => paint.wrap("31", &words),
         _ => paint.wrap("33", &words),
     };
-    text + &format!("\n{words} ({context})\n")
+    let Run { profile, tree, time, .. } = run;
+    text + &format!("\n{words} (profile {profile}, {tree}, {})\n", seconds(*time))
 }
 
 fn table(rows: &[Row<'_>], paint: Paint) -> String {
@@ -110,8 +156,11 @@ fn table(rows: &[Row<'_>], paint: Paint) -> String {
 fn details(text: &mut String, row: &Row<'_>, paint: Paint) {
     let id = row.outcome.id;
     match &row.outcome.state {
+        State::Pass(_) if row.waiver.is_some() => {
+            let _ = writeln!(text, "\n{}: pass", paint.state(&row.outcome.state, id));
+        }
         // Nothing to add to the table.
-        State::Pass(_) | State::NotRun { remedy: None, .. } => {}
+        State::Pass(_) | State::NotRun { remedy: None, .. } => return,
         State::Fail(what) => {
             let _ = writeln!(text, "\n{}: {what}", paint.state(&row.outcome.state, id));
             if let Some(log) = &row.log {
@@ -161,8 +210,10 @@ mod tests {
             })
             .collect();
         let verdict = Verdict::Failed(vec!["test"]);
+        let tree = Tree { commit: Some("0123456789abcdef".into()), clean: false };
+        let run = Run { profile: "ci", seed: 1, tree, time: Duration::from_secs(90) };
         assert_eq!(
-            render(&rows, &verdict, "profile ci", Paint(false)),
+            render(&rows, &verdict, &run, Paint(false)),
             "\
 stage  state    time      note
 fmt    pass        1.5 s  3 files
@@ -178,7 +229,7 @@ miri: no miri
   to run it: rustup …
   waived until 2027-05-31: none here
 
-FAILED: test (profile ci)
+FAILED: test (profile ci, commit 0123456789ab, dirty tree, 90.0 s)
 "
         );
     }

@@ -31,21 +31,13 @@ pub(crate) fn setup(root: &Path) -> Result<ExitCode, String> {
             install(root, &command)?;
             presence = tool.look(root, &nightly);
         }
-        match presence {
-            Presence::Ready(version) => println!("{name}: {version}"),
+        println!("{name}: {}", presence.describe(tool, &nightly));
+        all &= match presence {
+            Presence::Ready(_) => true,
             // rustup's part is for whoever owns the machine: only the command is given.
-            Presence::Missing if tool.pinned().is_none() => {
-                println!("{name}: missing; to install it: {}", tool.install(&nightly));
-            }
-            Presence::Missing => {
-                println!("{name}: could not be installed");
-                all = false;
-            }
-            Presence::Broken(why) => {
-                println!("{name}: {why}; to replace it: {} --force", tool.install(&nightly));
-                all = false;
-            }
-        }
+            Presence::Missing => tool.pinned().is_none(),
+            Presence::Broken(_) => false,
+        };
     }
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -32,6 +32,8 @@ pub(crate) const TABLE: &[Stage] = &[
 pub(crate) struct Stage {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
+    /// Its own file, whose head explains it.
+    pub(crate) source: &'static str,
     /// Without one of them the stage is not run.
     pub(crate) tools: &'static [Tool],
     /// The profiles that it is part of.

@@ -23,6 +23,18 @@ pub(crate) enum Presence {
     Broken(String),
 }
 
+impl Presence {
+    /// For a person: with the command that would mend it.
+    pub(crate) fn describe(&self, tool: Tool, nightly: &str) -> String {
+        let install = tool.install(nightly);
+        match self {
+            Self::Ready(version) => version.clone(),
+            Self::Missing => format!("missing; to install it: {install}"),
+            Self::Broken(why) => format!("{why}; to replace it: {install} --force"),
+        }
+    }
+}
+
 impl Tool {
     pub(crate) const ALL: [Self; 6] =
         [Self::Rustfmt, Self::Clippy, Self::Nightly, Self::CargoFuzz, Self::CargoDeny, Self::Miri];

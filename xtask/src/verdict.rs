@@ -71,6 +71,17 @@ pub(crate) fn verdict(outcomes: &[Outcome], narrowed: bool) -> Verdict {
 }
 
 impl Verdict {
+    /// The verdict without its stages.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Verified => "VERIFIED",
+            Self::VerifiedExcept(_) => "VERIFIED EXCEPT",
+            Self::Incomplete(_) => "INCOMPLETE",
+            Self::Failed(_) => "FAILED",
+            Self::Partial { .. } => "PARTIAL",
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Verified | Self::VerifiedExcept(_) => 0,
@@ -87,13 +98,13 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.word())?;
         match self {
-            Self::Verified => write!(f, "VERIFIED"),
-            Self::VerifiedExcept(ids) => write!(f, "VERIFIED EXCEPT {}", ids.join(", ")),
-            Self::Incomplete(ids) => write!(f, "INCOMPLETE: not run: {}", ids.join(", ")),
-            Self::Failed(ids) => write!(f, "FAILED: {}", ids.join(", ")),
+            Self::Verified => Ok(()),
+            Self::VerifiedExcept(ids) => write!(f, " {}", ids.join(", ")),
+            Self::Incomplete(ids) => write!(f, ": not run: {}", ids.join(", ")),
+            Self::Failed(ids) => write!(f, ": {}", ids.join(", ")),
             Self::Partial { failed, not_run } => {
-                write!(f, "PARTIAL")?;
                 if !failed.is_empty() {
                     write!(f, ": failed: {}", failed.join(", "))?;
                 }

@@ -1,6 +1,7 @@
 //! `cargo xtask verify`: chooses the stages, runs them one after another, reports.
 
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     path::Path,
     process::ExitCode,
@@ -10,83 +11,49 @@ use std::{
 
 use crate::{
     canary,
-    config::{self, Config, Waiver},
+    config::{self, Config},
     exec::{self, Executor, INTERRUPTED},
+    json,
     judge::{self, Flaw},
+    options::{Mode, Options},
     plan::Plan,
-    report::{self, Paint, Row},
-    stage::{Profile, Stage, TABLE},
+    report::{self, Paint, Row, Run, Tree},
+    show,
+    stage::Stage,
     tools::{Presence, Tool},
     verdict::{self, Outcome, State},
     workspace::{self, Facts},
 };
 
-/// What the command line asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Options {
-    pub(crate) profile: Profile,
-    pub(crate) only: Vec<String>,
-    pub(crate) skip: Vec<String>,
-    pub(crate) list: bool,
-    pub(crate) keep_going: bool,
-    pub(crate) seed: u32,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            profile: Profile::Full,
-            only: Vec::new(),
-            skip: Vec::new(),
-            list: false,
-            keep_going: false,
-            seed: 1,
-        }
-    }
-}
-
-impl Options {
-    /// The chosen stages, in the table's order.
-    fn stages(&self) -> Result<Vec<&'static Stage>, String> {
-        for id in self.only.iter().chain(&self.skip) {
-            if !TABLE.iter().any(|stage| stage.id == id) {
-                let known: Vec<_> = TABLE.iter().map(|stage| stage.id).collect();
-                return Err(format!("no stage is called `{id}`; there are {}", known.join(", ")));
-            }
-        }
-        let listed = |ids: &[String], stage: &Stage| ids.iter().any(|id| id == stage.id);
-        let chosen = |stage: &&Stage| {
-            // What is asked for by name runs, whatever the profile.
-            let wanted = if self.only.is_empty() {
-                stage.profiles.contains(&self.profile)
-            } else {
-                listed(&self.only, stage)
-            };
-            wanted && !listed(&self.skip, stage)
-        };
-        let stages: Vec<_> = TABLE.iter().filter(chosen).collect();
-        if stages.is_empty() { Err("no stage is left to run".into()) } else { Ok(stages) }
-    }
-
-    /// Whether the run leaves out what its verdict would have to answer for.
-    fn narrowed(&self) -> bool {
-        !self.only.is_empty() || !self.skip.is_empty() || self.profile == Profile::Quick
-    }
-}
-
 /// Runs the gate. An error is one that leaves it without a verdict.
 pub(crate) fn verify(root: &Path, options: &Options) -> Result<ExitCode, String> {
     let stages = options.stages()?;
     let config = Config::read(&root.join("xtask/verify.toml"))?;
-    if options.list {
-        print!("{}", list(&stages, &config));
-        return Ok(ExitCode::SUCCESS);
-    }
-    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))
-        .map_err(|error| format!("Ctrl-C cannot be caught: {error}"))?;
     let facts = workspace::read(root, options.profile, &config.toolchain.nightly, options.seed)?;
     let today = config::today();
+    let show: &dyn Fn(&Stage) -> String = match options.mode {
+        Mode::Run | Mode::Json => return run_all(&stages, &facts, &config, options, today),
+        Mode::List => {
+            print!("{}", show::list(&stages, &config));
+            return Ok(ExitCode::SUCCESS);
+        }
+        Mode::DryRun => &|stage| format!("# {}\n{}", stage.id, show::commands(stage, &facts)),
+        Mode::Explain => &|stage| show::explain(stage, &facts, &config, today),
+    };
+    let texts: Vec<_> = stages.iter().map(|stage| show(stage)).collect();
+    print!("{}", texts.join("\n"));
+    Ok(ExitCode::SUCCESS)
+}
 
+fn run_all(
+    stages: &[&Stage],
+    facts: &Facts,
+    config: &Config,
+    options: &Options,
+    today: i64,
+) -> Result<ExitCode, String> {
+    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))
+        .map_err(|error| format!("Ctrl-C cannot be caught: {error}"))?;
     let start = Instant::now();
     let mut outcomes = Vec::<Outcome>::new();
     for (at, stage) in stages.iter().enumerate() {
@@ -99,7 +66,7 @@ pub(crate) fn verify(root: &Path, options: &Options) -> Result<ExitCode, String>
             },
             _ => {
                 eprintln!("[{}/{}] {}: {}", at + 1, stages.len(), stage.id, stage.title);
-                run(stage, &facts, options)
+                run(stage, facts, options)
             }
         };
         if INTERRUPTED.load(Ordering::Relaxed) {
@@ -111,11 +78,23 @@ pub(crate) fn verify(root: &Path, options: &Options) -> Result<ExitCode, String>
     }
 
     let verdict = verdict::verdict(&outcomes, options.narrowed());
-    let rows: Vec<_> = outcomes.iter().map(|o| row(o, &facts, &config, options, today)).collect();
-    let time = report::seconds(start.elapsed());
-    let context = format!("profile {}, {}, {time}", options.profile.name(), tree(root));
+    let rows: Vec<_> = outcomes.iter().map(|o| row(o, facts, config, options, today)).collect();
+    let run = Run {
+        profile: options.profile.name(),
+        seed: options.seed,
+        tree: Tree::read(&facts.root),
+        time: start.elapsed(),
+    };
+    let json = json::render(&rows, &verdict, &run);
+    let path = facts.target.join("verify/report.json");
+    fs::create_dir_all(facts.target.join("verify"))
+        .and_then(|()| fs::write(&path, &json))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
     let paint = Paint(io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none());
-    let text = report::render(&rows, &verdict, &context, paint);
+    let text = match options.mode {
+        Mode::Json => json,
+        _ => report::render(&rows, &verdict, &run, paint),
+    };
     io::stdout().write_all(text.as_bytes()).map_err(|error| format!("stdout: {error}"))?;
     Ok(ExitCode::from(verdict.exit_code()))
 }
@@ -206,111 +185,9 @@ fn row<'a>(
     Row {
         outcome,
         log: log.exists().then_some(shown),
-        rerun: rerun(outcome.id, options),
+        rerun: options.rerun(outcome.id),
         waiver: (config.waiver(outcome.id))
-            .filter(|_| !matches!(outcome.state, State::Pass(_)))
-            .map(|waiver| about(waiver, today)),
-    }
-}
-
-fn rerun(id: &str, options: &Options) -> String {
-    let default = Options::default();
-    let mut words = vec![format!("cargo xtask verify --only {id}")];
-    if options.profile != default.profile {
-        words.push(format!("--profile {}", options.profile.name()));
-    }
-    if options.seed != default.seed {
-        words.push(format!("--seed {}", options.seed));
-    }
-    words.join(" ")
-}
-
-fn about(waiver: &Waiver, today: i64) -> String {
-    if waiver.counts(today) {
-        format!("waived until {}: {}", waiver.expires, waiver.reason)
-    } else {
-        format!("its waiver expired on {} and does not count: {}", waiver.expires, waiver.reason)
-    }
-}
-
-/// The commit, and whether what was checked is that commit.
-fn tree(root: &Path) -> String {
-    let git = |args: &[&str]| workspace::run(root, "git", args);
-    match (git(&["rev-parse", "--short=12", "HEAD"]), git(&["status", "--porcelain"])) {
-        (Ok(commit), Ok(status)) => {
-            let state = if status.trim().is_empty() { "clean" } else { "dirty" };
-            format!("commit {}, {state} tree", commit.trim())
-        }
-        _ => "no commit".into(),
-    }
-}
-
-fn list(stages: &[&Stage], config: &Config) -> String {
-    let head = ["stage", "what passes", "profiles", "tools", "minutes", "waived until"];
-    let mut rows = vec![head.map(String::from).to_vec()];
-    rows.extend(stages.iter().map(|stage| {
-        let joined = |words: Vec<&str>| words.join(" ");
-        vec![
-            stage.id.into(),
-            stage.title.into(),
-            joined(stage.profiles.iter().map(|profile| profile.name()).collect()),
-            joined(stage.tools.iter().map(|tool| tool.name()).collect()),
-            (stage.budget.as_secs() / 60).to_string(),
-            config.waiver(stage.id).map(|w| w.expires.to_string()).unwrap_or_default(),
-        ]
-    }));
-    report::aligned(&rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(options: &Options) -> Vec<&'static str> {
-        options.stages().expect("stages").iter().map(|stage| stage.id).collect()
-    }
-
-    #[test]
-    fn the_default_is_everything_and_not_narrowed() {
-        let options = Options::default();
-        assert_eq!(ids(&options).len(), TABLE.len());
-        assert!(!options.narrowed());
-        let ci = Options { profile: Profile::Ci, ..options };
-        assert!(!ci.narrowed());
-    }
-
-    #[test]
-    fn quick_narrows() {
-        let options = Options { profile: Profile::Quick, ..Options::default() };
-        assert_eq!(ids(&options), ["fmt", "clippy", "test"]);
-        assert!(options.narrowed());
-    }
-
-    #[test]
-    fn only_and_skip_narrow_and_keep_the_order_of_the_table() {
-        let only = vec!["miri".into(), "fmt".into()];
-        let options = Options { only: only.clone(), ..Options::default() };
-        assert_eq!(ids(&options), ["fmt", "miri"]);
-        assert!(options.narrowed());
-        let options = Options { skip: only.clone(), ..Options::default() };
-        assert_eq!(ids(&options).len(), TABLE.len() - 2);
-        assert!(options.narrowed());
-        assert!(Options { only: only.clone(), skip: only, ..Options::default() }.stages().is_err());
-        let unknown = Options { skip: vec!["fnt".into()], ..Options::default() };
-        assert!(unknown.stages().expect_err("unknown").contains("no stage is called `fnt`"));
-    }
-
-    #[test]
-    fn a_rerun_repeats_what_matters() {
-        let options = Options { profile: Profile::Ci, seed: 9, ..Options::default() };
-        assert_eq!(rerun("fuzz", &options), "cargo xtask verify --only fuzz --profile ci --seed 9");
-    }
-
-    #[test]
-    fn the_list_names_every_stage() {
-        let stages: Vec<_> = TABLE.iter().collect();
-        let text = list(&stages, &Config::default());
-        assert_eq!(text.lines().count(), TABLE.len() + 1);
-        assert!(TABLE.iter().all(|stage| text.contains(stage.title)));
+            .filter(|waiver| !matches!(outcome.state, State::Pass(_)) || !waiver.counts(today))
+            .map(|waiver| waiver.about(today)),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "advisories",
     title: "no dependency has a known vulnerability",
+    source: include_str!("advisories.rs"),
     tools: &[Tool::CargoDeny],
     profiles: Profile::THOROUGH,
     budget: minutes(5),

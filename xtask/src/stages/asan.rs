@@ -13,6 +13,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "asan",
     title: "AddressSanitizer sees no misuse of memory and no leak",
+    source: include_str!("asan.rs"),
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
@@ -74,11 +75,12 @@ mod tests {
         let plan = plan(&facts()).expect("a plan");
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            [
-                "RUSTFLAGS=-Zsanitizer=address ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 cargo +nightly test \
-              --locked --target x86_64-unknown-linux-gnu --target-dir /repo/target/asan --lib -p \
-              ring --test it"
-            ]
+            [concat!(
+                "RUSTFLAGS=-Zsanitizer=address ",
+                "ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 ",
+                "cargo +nightly test --locked --target x86_64-unknown-linux-gnu ",
+                "--target-dir /repo/target/asan --lib -p ring --test it"
+            )]
         );
     }
 

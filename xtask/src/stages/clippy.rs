@@ -13,6 +13,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "clippy",
     title: "no lint fires, in any target",
+    source: include_str!("clippy.rs"),
     tools: &[Tool::Clippy],
     profiles: Profile::EVERY,
     budget: minutes(15),

@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "deny",
     title: "every dependency keeps the policy on bans, licences and sources",
+    source: include_str!("deny.rs"),
     tools: &[Tool::CargoDeny],
     profiles: Profile::THOROUGH,
     budget: minutes(5),

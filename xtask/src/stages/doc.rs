@@ -11,6 +11,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "doc",
     title: "the documentation builds, and its examples run",
+    source: include_str!("doc.rs"),
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),

@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "fmt",
     title: "the code is formatted",
+    source: include_str!("fmt.rs"),
     tools: &[Tool::Rustfmt],
     profiles: Profile::EVERY,
     budget: minutes(2),

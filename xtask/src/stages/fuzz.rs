@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "fuzz",
     title: "no fuzz target crashes, under AddressSanitizer",
+    source: include_str!("fuzz.rs"),
     tools: &[Tool::Nightly, Tool::CargoFuzz],
     profiles: Profile::THOROUGH,
     budget: minutes(20),

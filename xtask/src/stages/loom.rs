@@ -11,6 +11,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "loom",
     title: "the models hold in every interleaving within their bounds",
+    source: include_str!("loom.rs"),
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(15),

@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "miri",
     title: "no undefined behaviour under Stacked Borrows or Tree Borrows",
+    source: include_str!("miri.rs"),
     tools: &[Tool::Nightly, Tool::Miri],
     profiles: Profile::THOROUGH,
     budget: minutes(60),

@@ -27,6 +27,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "package",
     title: "each crate builds from its package, against our own packages",
+    source: include_str!("package.rs"),
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(15),

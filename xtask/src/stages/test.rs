@@ -11,6 +11,7 @@ use crate::{
 pub(crate) const STAGE: Stage = Stage {
     id: "test",
     title: "every test that stable can run passes",
+    source: include_str!("test.rs"),
     tools: &[],
     profiles: Profile::EVERY,
     budget: minutes(15),
