@@ -1,0 +1,179 @@
+//! What a parser does all day: a header read out of bytes, a header viewed in place, an unaligned
+//! number, a slice of numbers. Ours beside zerocopy, bytemuck and code by hand.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+const PACKETS: usize = 1024;
+const STRIDE: usize = 21;
+
+/// Packets of 21 bytes in a row, so that each begins at another alignment.
+fn packets() -> Vec<u8> {
+    (0..PACKETS * STRIDE).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) as u8).collect()
+}
+
+mod ours {
+    use safe_transmute::{Be, Le, layout, read_from_prefix, ref_from_prefix, slice_from_prefix};
+
+    #[repr(C)]
+    pub struct Header {
+        pub source: Be<u16>,
+        pub destination: Be<u16>,
+        pub sequence: Be<u32>,
+        pub rest: [u8; 12],
+    }
+
+    layout! {
+        struct Header { source, destination, sequence, rest }:
+        FromBytes, IntoBytes, Immutable, Unaligned
+    }
+
+    pub fn read(bytes: &[u8]) -> u64 {
+        let (header, _) = read_from_prefix::<Header>(bytes).unwrap();
+        u64::from(header.sequence.get()) + u64::from(header.source.get())
+    }
+
+    pub fn view(bytes: &[u8]) -> u64 {
+        let (header, _) = ref_from_prefix::<Header>(bytes).unwrap();
+        u64::from(header.sequence.get()) + u64::from(header.destination.get())
+    }
+
+    pub fn number(bytes: &[u8]) -> u64 {
+        read_from_prefix::<Le<u64>>(bytes).unwrap().0.get()
+    }
+
+    pub fn slice(bytes: &[u8]) -> u64 {
+        let (numbers, _) = slice_from_prefix::<Be<u32>>(bytes, bytes.len() / 4).unwrap();
+        numbers.iter().fold(0, |sum, number| sum.wrapping_add(u64::from(number.get())))
+    }
+}
+
+mod zerocopy_0_8 {
+    use zerocopy::{
+        FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned,
+        byteorder::{BE, LE, U16, U32, U64},
+    };
+
+    #[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+    #[repr(C)]
+    pub struct Header {
+        pub source: U16<BE>,
+        pub destination: U16<BE>,
+        pub sequence: U32<BE>,
+        pub rest: [u8; 12],
+    }
+
+    pub fn read(bytes: &[u8]) -> u64 {
+        let (header, _) = Header::read_from_prefix(bytes).unwrap();
+        u64::from(header.sequence.get()) + u64::from(header.source.get())
+    }
+
+    pub fn view(bytes: &[u8]) -> u64 {
+        let (header, _) = Header::ref_from_prefix(bytes).unwrap();
+        u64::from(header.sequence.get()) + u64::from(header.destination.get())
+    }
+
+    pub fn number(bytes: &[u8]) -> u64 {
+        U64::<LE>::read_from_prefix(bytes).unwrap().0.get()
+    }
+
+    pub fn slice(bytes: &[u8]) -> u64 {
+        let (numbers, _) = <[U32<BE>]>::ref_from_prefix_with_elems(bytes, bytes.len() / 4).unwrap();
+        numbers.iter().fold(0, |sum, number| sum.wrapping_add(u64::from(number.get())))
+    }
+}
+
+mod bytemuck_1 {
+    #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+    #[repr(C)]
+    pub struct Header {
+        pub source: [u8; 2],
+        pub destination: [u8; 2],
+        pub sequence: [u8; 4],
+        pub rest: [u8; 12],
+    }
+
+    pub fn read(bytes: &[u8]) -> u64 {
+        let header: Header = bytemuck::pod_read_unaligned(&bytes[..size_of::<Header>()]);
+        u64::from(u32::from_be_bytes(header.sequence))
+            + u64::from(u16::from_be_bytes(header.source))
+    }
+
+    pub fn view(bytes: &[u8]) -> u64 {
+        let header: &Header = bytemuck::from_bytes(&bytes[..size_of::<Header>()]);
+        u64::from(u32::from_be_bytes(header.sequence))
+            + u64::from(u16::from_be_bytes(header.destination))
+    }
+
+    pub fn number(bytes: &[u8]) -> u64 {
+        u64::from_le(bytemuck::pod_read_unaligned(&bytes[..8]))
+    }
+
+    pub fn slice(bytes: &[u8]) -> u64 {
+        let numbers: &[[u8; 4]] = bytemuck::cast_slice(bytes);
+        let number = |bytes: &[u8; 4]| u64::from(u32::from_be_bytes(*bytes));
+        numbers.iter().fold(0, |sum, bytes| sum.wrapping_add(number(bytes)))
+    }
+}
+
+mod by_hand {
+    pub fn read(bytes: &[u8]) -> u64 {
+        let header = bytes.first_chunk::<20>().unwrap();
+        u64::from(u32::from_be_bytes(header[4..8].try_into().unwrap()))
+            + u64::from(u16::from_be_bytes(header[0..2].try_into().unwrap()))
+    }
+
+    pub fn view(bytes: &[u8]) -> u64 {
+        let header = bytes.first_chunk::<20>().unwrap();
+        u64::from(u32::from_be_bytes(header[4..8].try_into().unwrap()))
+            + u64::from(u16::from_be_bytes(header[2..4].try_into().unwrap()))
+    }
+
+    pub fn number(bytes: &[u8]) -> u64 {
+        u64::from_le_bytes(*bytes.first_chunk().unwrap())
+    }
+
+    pub fn slice(bytes: &[u8]) -> u64 {
+        let number = |bytes: &[u8]| u64::from(u32::from_be_bytes(bytes.try_into().unwrap()));
+        bytes.chunks_exact(4).fold(0, |sum, bytes| sum.wrapping_add(number(bytes)))
+    }
+}
+
+type Job = fn(&[u8]) -> u64;
+
+/// One group of rivals on the same bytes, each piece of `stride` bytes on its own.
+fn group(c: &mut Criterion, name: &str, stride: usize, jobs: [(&str, Job); 4]) {
+    let bytes = packets();
+    let run = |job: Job| bytes.chunks_exact(stride).fold(0_u64, |sum, b| sum.wrapping_add(job(b)));
+    let want = run(jobs[0].1);
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements((bytes.len() / stride) as u64));
+    for (rival, job) in jobs {
+        assert_eq!(run(job), want, "{rival} reads otherwise");
+        // A call each, not inlined into the loop, which would be what is measured.
+        let job = black_box(job);
+        group.bench_function(rival, |b| b.iter(|| run(job)));
+    }
+}
+
+fn benches(c: &mut Criterion) {
+    macro_rules! all {
+        ($job:ident, $stride:expr) => {
+            let jobs: [(&str, Job); 4] = [
+                ("ours", ours::$job),
+                ("zerocopy", zerocopy_0_8::$job),
+                ("bytemuck", bytemuck_1::$job),
+                ("by hand", by_hand::$job),
+            ];
+            group(c, concat!("transmute/", stringify!($job)), $stride, jobs);
+        };
+    }
+    all!(read, STRIDE);
+    all!(view, STRIDE);
+    all!(number, STRIDE);
+    all!(slice, 1400);
+}
+
+criterion_group!(transmute, benches);
+criterion_main!(transmute);
