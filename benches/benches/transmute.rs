@@ -1,5 +1,6 @@
 //! What a parser does all day: a header read out of bytes, a header viewed in place, an unaligned
-//! number, a slice of numbers. Ours beside zerocopy, bytemuck and code by hand.
+//! number, a slice of numbers, and 64 KiB of values to be checked. Ours beside zerocopy, bytemuck and
+//! code by hand.
 
 use std::hint::black_box;
 
@@ -175,5 +176,88 @@ fn benches(c: &mut Criterion) {
     all!(slice, 1400);
 }
 
-criterion_group!(transmute, benches);
+/// 64 KiB of values of which not all bytes are one, all valid, checked in place.
+mod validate {
+    use safe_transmute::{Immutable, TryFromBytes, layout};
+
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(u8)]
+    pub enum Kind {
+        _A,
+        _B,
+        _C,
+        _D,
+        _E,
+    }
+
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(C)]
+    pub struct Record {
+        pub kind: Kind,
+        pub urgent: bool,
+        pub port: u16,
+        pub id: u32,
+    }
+
+    layout! { enum Kind as u8 { _A, _B, _C, _D, _E }: TryFromBytes, Immutable }
+    layout! { struct Record { kind, urgent, port, id }: TryFromBytes, Immutable }
+
+    pub fn ours<T: TryFromBytes + Immutable>(bytes: &[u8]) -> u64 {
+        u64::from(safe_transmute::try_cast_slice::<u8, T>(bytes).is_ok())
+    }
+
+    pub fn zerocopy<T: zerocopy::TryFromBytes + zerocopy::Immutable>(bytes: &[u8]) -> u64 {
+        u64::from(<[T] as zerocopy::TryFromBytes>::try_ref_from_bytes(bytes).is_ok())
+    }
+
+    pub fn bytemuck<T: bytemuck::CheckedBitPattern>(bytes: &[u8]) -> u64 {
+        u64::from(bytemuck::checked::try_cast_slice::<u8, T>(bytes).is_ok())
+    }
+}
+
+fn validations(c: &mut Criterion) {
+    const WORDS: usize = 8192;
+    // Alternately 0 and 1 in each first byte: a valid `bool`, enum, `char` and record.
+    let words: Vec<u64> = (0..WORDS as u64).map(|i| i & 1).collect();
+    let bytes: &[u8] = bytemuck::cast_slice(&words);
+    let mut spoilt = words.clone();
+    spoilt[WORDS - 1] = u64::MAX;
+    let spoilt: &[u8] = bytemuck::cast_slice(&spoilt);
+    macro_rules! all {
+        ($name:literal, $type:ty) => {
+            let mut group = c.benchmark_group(concat!("transmute/validate ", $name));
+            group.throughput(Throughput::Bytes(bytes.len() as u64));
+            let rivals: [(&str, Job); 3] = [
+                ("ours", validate::ours::<$type>),
+                ("zerocopy", validate::zerocopy::<$type>),
+                ("bytemuck", validate::bytemuck::<$type>),
+            ];
+            for (rival, job) in rivals {
+                assert_eq!((job(bytes), job(spoilt)), (1, 0), "{rival} finds otherwise");
+                group.bench_function(rival, |b| b.iter(|| black_box(job)(black_box(bytes))));
+            }
+            group.finish();
+        };
+    }
+    all!("bool", bool);
+    all!("enum", validate::Kind);
+    all!("char", char);
+    all!("record", validate::Record);
+}
+
+criterion_group!(transmute, benches, validations);
 criterion_main!(transmute);

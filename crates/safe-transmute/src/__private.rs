@@ -1,8 +1,15 @@
 //! What `layout!` calls. Safe, whoever calls it; not a part of the API.
 
-pub use core::{compile_error, concat, mem::align_of, mem::offset_of, stringify};
+pub use core::{
+    compile_error, concat,
+    mem::{align_of, offset_of},
+    option::Option::Some,
+    primitive::{bool, i128, u8, usize},
+    stringify,
+};
 
-use crate::{FromBytes, FromZeros, Immutable, IntoBytes};
+pub use crate::raw::tags::Tags;
+use crate::{FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes};
 
 // A `*mut T` is invariant: `T` is the field's type and no supertype of it.
 macro_rules! asks {
@@ -11,7 +18,45 @@ macro_rules! asks {
     )*};
 }
 
-asks! { from_zeros: FromZeros from_bytes: FromBytes into_bytes: IntoBytes immutable: Immutable }
+asks! {
+    from_zeros: FromZeros from_bytes: FromBytes try_from_bytes: TryFromBytes
+    into_bytes: IntoBytes immutable: Immutable
+}
+
+/// Whether any bytes will do for `T`: they will.
+#[inline]
+#[must_use]
+pub const fn any_bytes<T: FromBytes>() -> bool {
+    true
+}
+
+/// The bytes of the field that `_field` points out, at `offset` in those of its struct.
+fn part<S, T>(_field: fn(&mut S) -> *mut T, offset: usize, bytes: &[u8]) -> Option<&[u8]> {
+    bytes.get(offset..).and_then(|bytes| bytes.get(..size_of::<T>()))
+}
+
+/// Whether the field's bytes are valid.
+#[inline]
+#[must_use]
+pub fn is_valid<S, T: TryFromBytes>(
+    field: fn(&mut S) -> *mut T,
+    offset: usize,
+    bytes: &[u8],
+) -> bool {
+    part(field, offset, bytes).is_some_and(T::is_valid)
+}
+
+/// Where in the struct's bytes the field is invalid, if it is.
+#[must_use]
+pub fn invalid_at<S, T: TryFromBytes>(
+    field: fn(&mut S) -> *mut T,
+    offset: usize,
+    bytes: &[u8],
+) -> Option<usize> {
+    part(field, offset, bytes)
+        .filter(|bytes| !T::is_valid(bytes))
+        .map(|bytes| offset + T::invalid_at(bytes))
+}
 
 /// The size of the field that `_field` points out.
 #[must_use]
@@ -70,3 +115,21 @@ pub const fn alignment_1<T: Alignment<ALIGN>, const ALIGN: usize>() {}
 pub trait Order<const AS_NAMED: bool> {}
 impl<T> Order<true> for T {}
 pub const fn in_order<T: Order<AS_NAMED>, const AS_NAMED: bool>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "the variants of `{Self}` are not the integers that `layout!` was told",
+    label = "`{Self}` has another `repr`",
+    note = "write the same integer type in `#[repr(…)]` on the enum and after `as` in `layout!`"
+)]
+pub trait Tagged<const AS_TOLD: bool> {}
+impl<T> Tagged<true> for T {}
+pub const fn tagged<T: Tagged<AS_TOLD>, const AS_TOLD: bool>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "no variant of `{Self}` is 0, so it cannot be `FromZeros`",
+    label = "`{Self}` is never zero",
+    note = "give one of its variants the discriminant 0, or leave `FromZeros` away"
+)]
+pub trait Zero<const IN_IT: bool> {}
+impl<T> Zero<true> for T {}
+pub const fn zero<T: Zero<IN_IT>, const IN_IT: bool>() {}

@@ -18,6 +18,26 @@ pub enum CastErrorKind {
         /// The address at which the value would begin.
         addr: usize,
     },
+    /// The bytes are no valid value of the type.
+    Invalid {
+        /// Where the first part begins that is not valid, in bytes from the start of the source.
+        offset: usize,
+    },
+}
+
+impl CastErrorKind {
+    /// Too few bytes, or too many, for one `T`.
+    pub(crate) const fn short<T>(got: usize) -> Self {
+        Self::Size { need: size_of::<T>(), got }
+    }
+
+    /// The same of a source of which the part that was cast begins at `start`.
+    pub(crate) const fn from(self, start: usize) -> Self {
+        match self {
+            Self::Invalid { offset } => Self::Invalid { offset: start + offset },
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for CastErrorKind {
@@ -34,6 +54,12 @@ impl fmt::Display for CastErrorKind {
                 "address {addr:#x} is no multiple of {need}: read a copy, or use a type of \
                  alignment 1"
             ),
+            Self::Invalid { offset } => {
+                write!(
+                    f,
+                    "the byte at {offset} begins no valid value: look at the bytes from there"
+                )
+            }
         }
     }
 }

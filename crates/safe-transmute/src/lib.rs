@@ -1,8 +1,8 @@
 //! Bytes to types and back, proved by the compiler.
 //!
 //! A packet, a file header, a register block, a C struct: its bytes are in memory, and you want to
-//! read them as the type they are, in place, without `unsafe` of your own. Five traits say what a
-//! type allows, and [`layout!`] proves them for your structs at compile time:
+//! read them as the type they are, in place, without `unsafe` of your own. A few traits say what
+//! a type allows, and [`layout!`] proves them for your structs at compile time:
 //!
 //! ```
 //! use safe_transmute::{Be, layout, ref_from_prefix};
@@ -34,9 +34,11 @@
 //! |---|---|
 //! | [`FromZeros`] | all bytes zero are a valid value |
 //! | [`FromBytes`] | any initialised bytes are a valid value |
+//! | [`TryFromBytes`] | some bytes are a valid value, and they can be told by looking at them |
 //! | [`IntoBytes`] | every byte of every value is initialised: no padding, no pointer |
 //! | [`Immutable`] | no byte changes behind a shared reference |
 //! | [`Unaligned`] | its alignment is 1 |
+//! | [`Pod`] | short for [`FromBytes`], [`IntoBytes`] and [`Immutable`] |
 //!
 //! # The proof
 //!
@@ -60,11 +62,17 @@
 mod be;
 mod cast_error;
 mod cast_error_kind;
+mod cast_slice;
 mod le;
 mod number;
 mod order;
 mod raw;
 mod read;
+mod safe_transmute;
+mod transmute;
+mod try_read;
+mod try_view;
+mod unalign;
 mod view;
 
 #[doc(hidden)]
@@ -73,13 +81,24 @@ pub mod __private;
 pub use be::Be;
 pub use cast_error::CastError;
 pub use cast_error_kind::CastErrorKind;
+pub use cast_slice::{cast_slice, header_and_tail, try_cast_slice};
 pub use le::Le;
 pub use number::Number;
 pub use raw::{
     from_bytes::FromBytes, from_zeros::FromZeros, immutable::Immutable, into_bytes::IntoBytes,
-    unaligned::Unaligned,
+    pod::Pod, try_from_bytes::TryFromBytes, unaligned::Unaligned,
 };
 pub use read::{read_from_bytes, read_from_prefix, read_from_suffix, zeroed};
+pub use safe_transmute::SafeTransmute;
+pub use transmute::{
+    transmute, transmute_mut, transmute_ref, try_transmute, try_transmute_mut, try_transmute_ref,
+};
+pub use try_read::{try_read_from_bytes, try_read_from_prefix, try_read_from_suffix};
+pub use try_view::{
+    try_mut_from_bytes, try_mut_from_prefix, try_mut_from_suffix, try_ref_from_bytes,
+    try_ref_from_prefix, try_ref_from_suffix, try_slice_from_prefix,
+};
+pub use unalign::Unalign;
 pub use view::{
     as_bytes, as_bytes_mut, mut_from_bytes, mut_from_prefix, mut_from_suffix, ref_from_bytes,
     ref_from_prefix, ref_from_suffix, slice_from_prefix,

@@ -3,7 +3,7 @@
 //!
 //! # Invariants
 //!
-//! The first five are the traits' contracts: an implementation proves one, a function rests on it.
+//! ST-1 to ST-5 and ST-8 are the traits' contracts: an implementation proves one, a function rests on it.
 //!
 //! - **ST-1** `T: FromZeros`: `size_of::<T>()` zero bytes are a valid `T`.
 //! - **ST-2** `T: FromBytes`: `size_of::<T>()` initialised bytes, whatever they are, are a valid
@@ -21,8 +21,12 @@
 //!   needs it, the size or the alignment as the compiler laid it out.
 //! - **ST-7** [`Le<T>`](crate::Le) and [`Be<T>`](crate::Be) are transparent over `T::Bytes`, and
 //!   [`Number`](crate::Number), which is sealed, makes that `[u8; size_of::<T>()]`.
+//! - **ST-8** `T: TryFromBytes`: initialised bytes of which `T::is_valid` says `true` are a valid
+//!   `T`, and those of which `T::all_valid` says it are valid `T`s in a row.
+//! - **ST-9** [`Unalign<T>`](crate::Unalign) is packed, with a `T` as its only field: `T`'s bytes, no
+//!   byte beside them, and alignment 1.
 
-#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-7")]
+#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-9")]
 
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;
@@ -30,5 +34,11 @@ pub(crate) mod immutable;
 mod impls;
 pub(crate) mod into_bytes;
 mod layout;
+mod layout_enum;
 pub(crate) mod ops;
+pub(crate) mod pod;
+pub(crate) mod tags;
+pub(crate) mod try_from_bytes;
+mod try_impls;
+pub(crate) mod try_ops;
 pub(crate) mod unaligned;

@@ -96,5 +96,5 @@ pub const fn read_from_suffix<T: FromBytes>(bytes: &[u8]) -> Result<(&[u8], T), 
 }
 
 const fn wrong_size<T>(bytes: &[u8]) -> CastError<&[u8]> {
-    CastError::new(bytes, CastErrorKind::Size { need: size_of::<T>(), got: bytes.len() })
+    CastError::new(bytes, CastErrorKind::short::<T>(bytes.len()))
 }

@@ -81,7 +81,7 @@ pub fn ref_from_prefix<T: FromBytes + Immutable>(
     bytes: &[u8],
 ) -> Result<(&T, &[u8]), CastError<&[u8]>> {
     let Some((head, rest)) = bytes.split_at_checked(size_of::<T>()) else {
-        return Err(CastError::new(bytes, short::<T>(bytes.len())));
+        return Err(CastError::new(bytes, CastErrorKind::short::<T>(bytes.len())));
     };
     match ops::view(head) {
         Ok(value) => Ok((value, rest)),
@@ -113,7 +113,7 @@ pub fn ref_from_suffix<T: FromBytes + Immutable>(
     bytes: &[u8],
 ) -> Result<(&[u8], &T), CastError<&[u8]>> {
     let Some(start) = bytes.len().checked_sub(size_of::<T>()) else {
-        return Err(CastError::new(bytes, short::<T>(bytes.len())));
+        return Err(CastError::new(bytes, CastErrorKind::short::<T>(bytes.len())));
     };
     let (rest, tail) = bytes.split_at(start);
     match ops::view(tail) {
@@ -181,7 +181,7 @@ pub fn mut_from_bytes<T: FromBytes + IntoBytes>(
     bytes: &mut [u8],
 ) -> Result<&mut T, CastError<&mut [u8]>> {
     if bytes.len() > size_of::<T>() {
-        let kind = short::<T>(bytes.len());
+        let kind = CastErrorKind::short::<T>(bytes.len());
         return Err(CastError::new(bytes, kind));
     }
     ops::view_mut_at(bytes, 0).map(|(_, value, _)| value)
@@ -239,12 +239,8 @@ pub fn mut_from_suffix<T: FromBytes + IntoBytes>(
     bytes: &mut [u8],
 ) -> Result<(&mut [u8], &mut T), CastError<&mut [u8]>> {
     let Some(start) = bytes.len().checked_sub(size_of::<T>()) else {
-        let kind = short::<T>(bytes.len());
+        let kind = CastErrorKind::short::<T>(bytes.len());
         return Err(CastError::new(bytes, kind));
     };
     ops::view_mut_at(bytes, start).map(|(rest, value, _)| (rest, value))
-}
-
-const fn short<T>(got: usize) -> CastErrorKind {
-    CastErrorKind::Size { need: size_of::<T>(), got }
 }

@@ -8,7 +8,7 @@ use core::{
     ptr::NonNull,
 };
 
-use crate::{Be, FromBytes, FromZeros, Immutable, IntoBytes, Le, Number, Unaligned};
+use crate::{Be, FromBytes, FromZeros, Immutable, IntoBytes, Le, Number, Unalign, Unaligned};
 
 /// `implement! { Trait for [generics] Type, … }` with one reason for all of them.
 macro_rules! implement {
@@ -126,4 +126,20 @@ implement! {
     /// [ST-1, ST-2, ST-3, ST-4, ST-5] [ST-7] Transparent over an array of `u8`, and any value of
     /// its bits is a number.
     FromZeros, FromBytes, IntoBytes, Immutable, Unaligned for [T: Number] Le<T>, [T: Number] Be<T>,
+}
+
+macro_rules! unalign {
+    ($($trait:ident)+) => {$(
+        implement! {
+            /// [ST-1, ST-2, ST-3, ST-4] [ST-9] Its bytes are those of a `T`, and no more.
+            $trait for [T: $trait] Unalign<T>,
+        }
+    )+};
+}
+
+unalign! { FromZeros FromBytes IntoBytes Immutable }
+
+implement! {
+    /// [ST-5] [ST-9] Packed.
+    Unaligned for [T] Unalign<T>,
 }

@@ -23,12 +23,36 @@
 ///
 /// - [`FromZeros`](crate::FromZeros), [`FromBytes`](crate::FromBytes),
 ///   [`Immutable`](crate::Immutable): every field is. `FromBytes` brings `FromZeros` with it.
+/// - [`TryFromBytes`](crate::TryFromBytes): every field is, and is asked. `FromBytes` brings it, too.
 /// - [`IntoBytes`](crate::IntoBytes): every field is, and the fields fill the struct: no padding.
 /// - [`Unaligned`](crate::Unaligned): the struct's alignment is 1.
 ///
+/// - [`Pod`](crate::Pod) is short for `FromBytes, IntoBytes, Immutable`.
+///
+/// # Enums
+///
+/// An enum without data, with the integer of its `repr`, and its variants:
+///
+/// ```
+/// use safe_transmute::{layout, try_read_from_prefix};
+///
+/// #[derive(Debug, PartialEq)]
+/// #[repr(u8)]
+/// enum Protocol {
+///     Icmp = 1,
+///     Tcp = 6,
+///     Udp = 17,
+/// }
+///
+/// layout! { enum Protocol as u8 { Icmp, Tcp, Udp }: TryFromBytes, IntoBytes, Immutable, Unaligned }
+///
+/// assert_eq!(try_read_from_prefix::<Protocol>(&[6, 0]).unwrap().0, Protocol::Tcp);
+/// assert!(try_read_from_prefix::<Protocol>(&[7, 0]).is_err());
+/// ```
+///
 /// # Order
 ///
-/// For `FromBytes` and `IntoBytes` the fields must lie in memory in the order in which you name
+/// For `FromBytes`, `TryFromBytes` and `IntoBytes` the fields must lie in memory in the order in which you name
 /// them. Write `#[repr(C)]` (or `#[repr(transparent)]`, `#[repr(C, packed)]`) on the struct and name
 /// its fields as they are declared: then they do. Without it the compiler puts them in an order of
 /// its own; what it then accepts is sound, but another compiler may refuse it.
@@ -76,39 +100,50 @@
 #[macro_export]
 macro_rules! layout {
     // The traits asked for, gathered in slots, so that naming one twice is naming it once.
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
         $crate::layout! { @from_zeros $z $($of)* }
         $crate::layout! { @from_bytes $b $($of)* }
+        $crate::layout! { @try_from_bytes $t $($of)* }
         $crate::layout! { @into_bytes $i $($of)* }
         $crate::layout! { @immutable $m $($of)* }
         $crate::layout! { @unaligned $u $($of)* }
-        $crate::layout! { @order $b $i $($of)* }
+        $crate::layout! { @order $t $i $($of)* }
     };
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [+ $b $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ $b $t $i $m $u] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [+ + $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ + any $i $m $u] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b + $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t + $m $u] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b $i + $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t $i + $u] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b $i $m +] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t $i $m +] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt - $i:tt $m:tt $u:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b + $i $m $u] [$($more)*] $($of)* }
+    };
+    (@traits $slots:tt [TryFromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits $slots [$($more)*] $($of)* }
+    };
+    (@traits $slots:tt [Pod $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits $slots [FromBytes IntoBytes Immutable $($more)*] $($of)* }
     };
     (@traits $slots:tt [$unknown:ident $($more:ident)*] $($of:tt)*) => {
         $crate::__private::compile_error! { $crate::__private::concat! {
             "layout!: no trait `", $crate::__private::stringify!($unknown), "`: name FromZeros, ",
-            "FromBytes, IntoBytes, Immutable or Unaligned, without a path"
+            "FromBytes, TryFromBytes, IntoBytes, Immutable, Pod or Unaligned, without a path"
         } }
     };
 
     // Slots that nobody asked for.
     (@from_zeros - $($of:tt)*) => {};
     (@from_bytes - $($of:tt)*) => {};
+    (@try_from_bytes - $($of:tt)*) => {};
     (@into_bytes - $($of:tt)*) => {};
     (@immutable - $($of:tt)*) => {};
     (@unaligned - $($of:tt)*) => {};
@@ -138,6 +173,54 @@ macro_rules! layout {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
                 $($crate::__private::from_bytes(&raw mut __it.$field);)*
+            }
+        }
+    };
+    (@try_from_bytes any [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-8, ST-2] `any_bytes` asks that `Self` is `FromBytes`.
+        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
+        $(where $($bounded: $bound),*)?
+        {
+            #[inline]
+            fn is_valid(_: &[$crate::__private::u8]) -> $crate::__private::bool {
+                $crate::__private::any_bytes::<Self>()
+            }
+            #[inline]
+            fn all_valid(_: &[$crate::__private::u8]) -> $crate::__private::bool {
+                $crate::__private::any_bytes::<Self>()
+            }
+        }
+    };
+    (@try_from_bytes + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-6, ST-8] every field's bytes, which lie where `offset_of` says, are valid, and
+        // the fields are all there is.
+        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
+        $(where $($bounded: $bound),*)?
+        {
+            #[inline]
+            fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
+                true $(& $crate::__private::is_valid(
+                    |__it: &mut Self| &raw mut __it.$field,
+                    $crate::__private::offset_of!(Self, $field),
+                    __bytes,
+                ))*
+            }
+            fn invalid_at(__bytes: &[$crate::__private::u8]) -> $crate::__private::usize {
+                $(if let $crate::__private::Some(__at) = $crate::__private::invalid_at(
+                    |__it: &mut Self| &raw mut __it.$field,
+                    $crate::__private::offset_of!(Self, $field),
+                    __bytes,
+                ) {
+                    return __at;
+                })*
+                0
+            }
+            fn __try_from_bytes(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $($crate::__private::try_from_bytes(&raw mut __it.$field);)*
             }
         }
     };
@@ -184,8 +267,8 @@ macro_rules! layout {
     };
     // No proof rests on this: it is what tells the author of a missing `repr(C)`.
     (@order - - $($of:tt)*) => {};
-    (@order $b:tt $i:tt [for $($g:tt)*] $($of:tt)*) => {};
-    (@order $b:tt $i:tt [] $type:ty { $($field:tt)* }) => {
+    (@order $t:tt $i:tt [for $($g:tt)*] $($of:tt)*) => {};
+    (@order $t:tt $i:tt [] $type:ty { $($field:tt)* }) => {
         const _: () = $crate::__private::in_order::<$type, {
             $crate::__private::is_in_order(&[$((
                 $crate::__private::offset_of!($type, $field),
@@ -231,7 +314,7 @@ macro_rules! layout {
         $($trait:ident),+ $(,)?
     ) => {
         $crate::layout! {
-            @traits [- - - - -] [$($trait)+]
+            @traits [- - - - - -] [$($trait)+]
             [for $($params)* { $($bounded: $bound),+ }] $type { $($field)* }
         }
     };
@@ -239,18 +322,24 @@ macro_rules! layout {
         > struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?
     ) => {
         $crate::layout! {
-            @traits [- - - - -] [$($trait)+] [for $($params)* {}] $type { $($field)* }
+            @traits [- - - - - -] [$($trait)+] [for $($params)* {}] $type { $($field)* }
         }
     };
     (for < $($rest:tt)*) => { $crate::layout! { @params [{} {} {}] $($rest)* } };
     (struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
-        $crate::layout! { @traits [- - - - -] [$($trait)+] [] $type { $($field)* } }
+        $crate::layout! { @traits [- - - - - -] [$($trait)+] [] $type { $($field)* } }
+    };
+    (enum $type:ty as $repr:ty { $($variant:ident),* $(,)? }: $($trait:ident),+ $(,)?) => {
+        $crate::__layout_enum! {
+            @traits [- - - - -] [$($trait)+] $type as $repr { $($variant)* }
+        }
     };
     ($($wrong:tt)*) => {
         $crate::__private::compile_error! {
             "layout!: write `struct Name { field, field }: FromBytes, IntoBytes` (a tuple struct's \
              fields are `0`, `1`), or `for<'a, T, const N: usize> struct Name<'a, T, N> where \
-             T: FromBytes { field, field }: FromBytes` (bounds not in `for<…>`, one path each)"
+             T: FromBytes { field, field }: FromBytes` (bounds not in `for<…>`, one path each), or \
+             `enum Name as u8 { Variant, Variant }: TryFromBytes`"
         }
     };
 }

@@ -1,6 +1,9 @@
 //! The operations. Each checks what it rests on, so that none can be misused from safe code.
 
-use core::{mem, ptr, slice};
+use core::{
+    mem::{self, ManuallyDrop},
+    ptr, slice,
+};
 
 use crate::{CastError, CastErrorKind, FromBytes, FromZeros, Immutable, IntoBytes};
 
@@ -32,17 +35,58 @@ pub(crate) const fn read<T: FromBytes>(bytes: &[u8]) -> T {
 ///
 /// If the two sizes differ, which the compiler decides.
 #[inline]
-pub(crate) const fn convert<T: IntoBytes + Copy, U: FromBytes>(value: T) -> U {
+pub(crate) const fn convert<T: IntoBytes, U: FromBytes>(value: T) -> U {
+    let value = ManuallyDrop::new(value);
     assert!(size_of::<T>() == size_of::<U>(), "the sizes differ");
     // SAFETY: [ST-3, ST-2] the `size_of::<U>()` bytes of `value` are initialised and without
-    // provenance, and any such bytes are a valid `U`; `transmute_copy` asks for no alignment, and
-    // `T` is `Copy`, so nothing is owned twice.
+    // provenance, and any such bytes are a valid `U`; `transmute_copy` asks for no alignment; and
+    // `value` is never dropped, so nothing is owned twice.
     unsafe { mem::transmute_copy(&value) }
+}
+
+/// The same bytes, in place, under another type.
+///
+/// # Panics
+///
+/// If the two sizes differ or the alignment is stricter, which the compiler decides.
+#[inline]
+pub(crate) const fn convert_ref<T, U>(value: &T) -> &U
+where
+    T: IntoBytes + Immutable,
+    U: FromBytes + Immutable,
+{
+    assert!(size_of::<T>() == size_of::<U>(), "the sizes differ");
+    assert!(align_of::<T>() >= align_of::<U>(), "the alignment is stricter");
+    let value = ptr::from_ref(value).cast::<U>();
+    // SAFETY: [ST-3, ST-2, ST-4] the bytes are initialised and without provenance, so a valid `U`,
+    // as many as it takes, and borrowed shared for the result's lifetime; a `T` is aligned for a
+    // `U`; and neither has a cell through which the other would change.
+    unsafe { &*value }
+}
+
+/// The same bytes, in place, under another type, to be written.
+///
+/// # Panics
+///
+/// If the two sizes differ or the alignment is stricter, which the compiler decides.
+#[inline]
+pub(crate) const fn convert_mut<T, U>(value: &mut T) -> &mut U
+where
+    T: IntoBytes + FromBytes,
+    U: IntoBytes + FromBytes,
+{
+    assert!(size_of::<T>() == size_of::<U>(), "the sizes differ");
+    assert!(align_of::<T>() >= align_of::<U>(), "the alignment is stricter");
+    let value = ptr::from_mut(value).cast::<U>();
+    // SAFETY: [ST-3, ST-2] the bytes are initialised and without provenance, so a valid `U`, as many
+    // as it takes, and borrowed alone for the result's lifetime; a `T` is aligned for a `U`; and
+    // whatever `U` is written leaves initialised bytes without provenance, so a valid `T`.
+    unsafe { &mut *value }
 }
 
 /// Whether a `T` can begin where `bytes` begin.
 #[inline]
-fn aligned<T>(bytes: &[u8]) -> Result<(), CastErrorKind> {
+pub(crate) fn aligned<T>(bytes: &[u8]) -> Result<(), CastErrorKind> {
     let start = bytes.as_ptr().cast::<T>();
     if start.is_aligned() {
         Ok(())
@@ -53,7 +97,7 @@ fn aligned<T>(bytes: &[u8]) -> Result<(), CastErrorKind> {
 
 /// Whether `bytes` are `count` times `T`, no byte more.
 #[inline]
-fn fits<T>(bytes: &[u8], count: usize) -> Result<(), CastErrorKind> {
+pub(crate) fn fits<T>(bytes: &[u8], count: usize) -> Result<(), CastErrorKind> {
     let need = size_of::<T>().checked_mul(count);
     if need == Some(bytes.len()) {
         Ok(())
@@ -88,6 +132,13 @@ pub(crate) fn view_slice<T: FromBytes + Immutable>(
     Ok(unsafe { slice::from_raw_parts(first, count) })
 }
 
+/// The part of `bytes` from `start` on that a `T` takes.
+#[inline]
+pub(crate) fn within<T>(bytes: &[u8], start: usize) -> Result<&[u8], CastErrorKind> {
+    let found = bytes.get(start..).and_then(|tail| tail.get(..size_of::<T>()));
+    found.ok_or(CastErrorKind::Size { need: size_of::<T>(), got: bytes.len() })
+}
+
 /// What is before a value, the value, and what is after it.
 pub(crate) type Parts<'a, T> = (&'a mut [u8], &'a mut T, &'a mut [u8]);
 
@@ -98,9 +149,7 @@ pub(crate) fn view_mut_at<T: FromBytes + IntoBytes>(
     bytes: &mut [u8],
     start: usize,
 ) -> Result<Parts<'_, T>, CastError<&mut [u8]>> {
-    let found = bytes.get(start..).and_then(|tail| tail.get(..size_of::<T>()));
-    let size = CastErrorKind::Size { need: size_of::<T>(), got: bytes.len() };
-    if let Err(kind) = found.ok_or(size).and_then(aligned::<T>) {
+    if let Err(kind) = within::<T>(bytes, start).and_then(aligned::<T>) {
         return Err(CastError::new(bytes, kind));
     }
     let (before, tail) = bytes.split_at_mut(start);

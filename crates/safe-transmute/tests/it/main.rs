@@ -1,8 +1,10 @@
 //! Everything that runs; what must not compile is in `tests/ui`.
 
 mod auto_traits;
+mod casts;
 mod endian;
 mod fuzz;
 mod layouts;
 mod model;
 mod parse;
+mod validity;

@@ -1,0 +1,115 @@
+//! `layout! { enum … }`.
+
+/// What `layout!` writes for an enum: implementations with their proofs inside ([ST-6]).
+///
+/// The proof names every variant in a `match`, with braces that show it to be without data, and has
+/// the compiler compare its bits with its discriminant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __layout_enum {
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
+        $crate::__layout_enum! { @from_zeros $z $($of)* }
+        $crate::__layout_enum! { @try_from_bytes $t $($of)* }
+        $crate::__layout_enum! { @into_bytes $i $($of)* }
+        $crate::__layout_enum! { @immutable $m $($of)* }
+        $crate::__layout_enum! { @unaligned $u $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [+ $t $i $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z + $i $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t + $m $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t $i + $u] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t $i $m +] [$($more)*] $($of)* }
+    };
+    (@traits $slots:tt [$other:ident $($more:ident)*] $($of:tt)*) => {
+        $crate::__private::compile_error! { $crate::__private::concat! {
+            "layout!: an enum cannot be `", $crate::__private::stringify!($other), "`: name ",
+            "FromZeros, TryFromBytes, IntoBytes, Immutable or Unaligned, without a path"
+        } }
+    };
+
+    (@from_zeros - $($of:tt)*) => {};
+    (@try_from_bytes - $($of:tt)*) => {};
+    (@into_bytes - $($of:tt)*) => {};
+    (@immutable - $($of:tt)*) => {};
+    (@unaligned - $($of:tt)*) => {};
+
+    // The proof that all variants are known, and that each is its discriminant's bits.
+    (@tags $repr:ty { $($variant:ident)* }) => {
+        $crate::__private::Tags::<Self, $repr>::of(
+            &[$((Self::$variant {}, Self::$variant {} as $repr)),*],
+            &[$(Self::$variant {} as $repr as $crate::__private::i128),*],
+        )
+    };
+
+    (@from_zeros + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        // SAFETY: [ST-6, ST-1] the discriminant of a variant is 0, and so are its bits.
+        unsafe impl $crate::FromZeros for $type {
+            fn __from_zeros(__it: &mut Self) {
+                match __it { $(Self::$variant {} => {})* }
+                $crate::__private::tagged::<Self, {
+                    // SAFETY: this is a `const`.
+                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                }>();
+                $crate::__private::zero::<Self, {
+                    $crate::__layout_enum!(@tags $repr { $($variant)* }).zero()
+                }>();
+            }
+        }
+    };
+    (@try_from_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
+        unsafe impl $crate::TryFromBytes for $type {
+            #[inline]
+            fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
+                const { $crate::__layout_enum!(@tags $repr { $($variant)* }) }.contain(__bytes)
+            }
+            fn __try_from_bytes(__it: &mut Self) {
+                match __it { $(Self::$variant {} => {})* }
+                $crate::__private::tagged::<Self, {
+                    // SAFETY: this is a `const`.
+                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                }>();
+            }
+        }
+    };
+    (@into_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        // SAFETY: [ST-6, ST-3] the bits of every variant are those of an integer.
+        unsafe impl $crate::IntoBytes for $type {
+            fn __into_bytes(__it: &mut Self) {
+                match __it { $(Self::$variant {} => {})* }
+                $crate::__private::tagged::<Self, {
+                    // SAFETY: this is a `const`.
+                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                }>();
+            }
+        }
+    };
+    (@immutable + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        // SAFETY: [ST-6, ST-4] no variant has a field, so none has a cell.
+        unsafe impl $crate::Immutable for $type {
+            fn __immutable(__it: &mut Self) {
+                match __it { $(Self::$variant {} => {})* }
+            }
+        }
+    };
+    (@unaligned + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
+        unsafe impl $crate::Unaligned for $type {
+            fn __unaligned(__it: &mut Self) {
+                match __it { $(Self::$variant {} => {})* }
+                $crate::__private::alignment_1::<Self, {
+                    $crate::__private::align_of::<Self>()
+                }>();
+            }
+        }
+    };
+}

@@ -1,0 +1,128 @@
+//! The discriminants of an enum without data, checked against its bits.
+
+use core::{ptr, slice};
+
+use crate::{Number, raw::ops};
+
+/// The variants of an enum `E`, each with its discriminant as an integer `R`.
+#[derive(Debug)]
+pub struct Tags<E: 'static, R: 'static> {
+    list: &'static [(E, R)],
+    /// The lowest and the highest, if all between them are in the list.
+    range: Option<(R, R)>,
+}
+
+impl<E, R: Number> Tags<E, R> {
+    /// Takes each variant with its discriminant.
+    #[must_use]
+    pub const fn of(list: &'static [(E, R)], ranks: &[i128]) -> Self {
+        let Some((low, high)) = bounds(ranks) else { return Self { list, range: None } };
+        if list.len() != ranks.len() || !dense(ranks, ranks[low], ranks[high]) {
+            return Self { list, range: None };
+        }
+        Self { list, range: Some((list[low].1, list[high].1)) }
+    }
+
+    /// Whether each variant's bits are those of its discriminant, and nothing else.
+    ///
+    /// # Safety
+    ///
+    /// To be evaluated by the compiler alone (in a `const`), which refuses to read a byte that is
+    /// not initialised or part of a pointer.
+    #[must_use]
+    pub const unsafe fn are_its_bits(&self) -> bool {
+        if size_of::<E>() != size_of::<R>() {
+            return false;
+        }
+        let mut list = self.list;
+        while let [(variant, tag), more @ ..] = list {
+            let first = ptr::from_ref(variant).cast::<u8>();
+            // SAFETY: the bytes are those of one value; that they are initialised is the caller's
+            // promise, and checked where it is kept.
+            let bits = unsafe { slice::from_raw_parts(first, size_of::<E>()) };
+            if !same(bits, ops::bytes(tag)) {
+                return false;
+            }
+            list = more;
+        }
+        true
+    }
+
+    /// Whether one of the discriminants is 0.
+    #[must_use]
+    pub const fn zero(&self) -> bool {
+        let mut list = self.list;
+        while let [(_, tag), more @ ..] = list {
+            let mut bytes = ops::bytes(tag);
+            while let [0, rest @ ..] = bytes {
+                bytes = rest;
+            }
+            if bytes.is_empty() {
+                return true;
+            }
+            list = more;
+        }
+        false
+    }
+}
+
+impl<E, R: Number + Ord> Tags<E, R> {
+    /// Whether `bytes` are those of a discriminant.
+    #[inline]
+    #[must_use]
+    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, blocks are vectorised")]
+    pub fn contain(&self, bytes: &[u8]) -> bool {
+        if bytes.len() != size_of::<R>() {
+            return false;
+        }
+        let tag: R = ops::read(bytes);
+        match self.range {
+            Some((low, high)) => (low <= tag) & (tag <= high),
+            None => self.list.iter().fold(false, |found, (_, known)| found | (tag == *known)),
+        }
+    }
+}
+
+/// The places of the lowest and the highest.
+const fn bounds(ranks: &[i128]) -> Option<(usize, usize)> {
+    if ranks.is_empty() {
+        return None;
+    }
+    let (mut low, mut high, mut at) = (0, 0, 1);
+    while at < ranks.len() {
+        if ranks[at] < ranks[low] {
+            low = at;
+        }
+        if ranks[at] > ranks[high] {
+            high = at;
+        }
+        at += 1;
+    }
+    Some((low, high))
+}
+
+/// Whether every number from `low` to `high` is among `ranks`.
+const fn dense(ranks: &[i128], low: i128, high: i128) -> bool {
+    let mut rank = low;
+    while rank <= high {
+        let mut at = 0;
+        while ranks[at] != rank {
+            at += 1;
+            if at == ranks.len() {
+                return false;
+            }
+        }
+        rank += 1;
+    }
+    true
+}
+
+const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([x, left @ ..], [y, right @ ..]) = (a, b) {
+        if *x != *y {
+            return false;
+        }
+        (a, b) = (left, right);
+    }
+    a.len() == b.len()
+}
