@@ -64,7 +64,7 @@ impl Buffers for Malloc {
         block
     }
 
-    fn first<'a>(lent: &'a mut Vec<u8>) -> &'a mut u8 {
+    fn first(lent: &mut Vec<u8>) -> &mut u8 {
         &mut lent[0]
     }
 }

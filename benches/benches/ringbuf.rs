@@ -203,12 +203,12 @@ impl<T: Send + 'static> Queue<T> for Crossbeam {
 
 /// The same measurement of every queue.
 macro_rules! each {
-    ($run:ident::<$item:ty>($($argument:expr),*)) => {
-        $run::<Ours, $item>($($argument),*);
-        $run::<Gil, $item>($($argument),*);
-        $run::<Rtrb, $item>($($argument),*);
-        $run::<Ringbuf, $item>($($argument),*);
-        $run::<Crossbeam, $item>($($argument),*);
+    ($run:ident::<$($item:ty)?>($($argument:expr),*)) => {
+        $run::<Ours$(, $item)?>($($argument),*);
+        $run::<Gil$(, $item)?>($($argument),*);
+        $run::<Rtrb$(, $item)?>($($argument),*);
+        $run::<Ringbuf$(, $item)?>($($argument),*);
+        $run::<Crossbeam$(, $item)?>($($argument),*);
     };
     ($run:ident($($argument:expr),*)) => {
         $run::<Ours>($($argument),*);
@@ -236,7 +236,7 @@ fn ping<Q: Queue<T>, T: Clone + PartialEq>(group: &mut Group<'_>, item: &T) {
 }
 
 /// A full ring's worth in, then out, on one thread.
-fn burst<Q: Queue<u64>, T>(group: &mut Group<'_>) {
+fn burst<Q: Queue<u64>>(group: &mut Group<'_>) {
     let (mut producer, mut consumer) = Q::channel(256);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter(|| {
@@ -321,7 +321,7 @@ fn wait_pop<Q: Queue<u64>>(consumer: &mut Q::Consumer) -> u64 {
 }
 
 /// One by one from thread to thread.
-fn threads<Q: Queue<u64>, T>(group: &mut Group<'_>, capacity: usize) {
+fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
@@ -366,7 +366,7 @@ fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
 }
 
 /// There over one ring and back over another.
-fn round_trip<Q: Queue<u64>, T>(group: &mut Group<'_>) {
+fn round_trip<Q: Queue<u64>>(group: &mut Group<'_>) {
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             let (there, at_there) = Q::channel(64);
@@ -402,7 +402,7 @@ fn one_thread(criterion: &mut Criterion) {
     group.finish();
     let mut group = criterion.benchmark_group("burst_256");
     group.throughput(Throughput::Elements(256));
-    each!(burst::<u64>(&mut group));
+    each!(burst(&mut group));
     group.finish();
     for size in [64, 1024, 16384] {
         let mut group = criterion.benchmark_group(format!("bytes_{size}"));
@@ -416,14 +416,14 @@ fn one_thread(criterion: &mut Criterion) {
 fn two_threads(criterion: &mut Criterion) {
     for capacity in [1024, 65536] {
         let mut group = criterion.benchmark_group(format!("threads_{capacity}"));
-        each!(threads::<u64>(&mut group, capacity));
+        each!(threads(&mut group, capacity));
         group.finish();
     }
     let mut group = criterion.benchmark_group("thread_slices_256");
     each!(thread_slices(&mut group));
     group.finish();
     let mut group = criterion.benchmark_group("round_trip");
-    each!(round_trip::<u64>(&mut group));
+    each!(round_trip(&mut group));
     group.finish();
 }
 
