@@ -55,6 +55,17 @@
 //! ```
 #![no_std]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(all(
+        feature = "ringbuf",
+        feature = "arena",
+        feature = "pool",
+        feature = "worker",
+        feature = "transmute",
+        feature = "simd"
+    )),
+    allow(rustdoc::broken_intra_doc_links, reason = "the index names what is switched off too")
+)]
 
 #[cfg(feature = "arena")]
 pub use arena_alloc as arena;
