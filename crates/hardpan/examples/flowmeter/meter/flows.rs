@@ -1,6 +1,9 @@
 //! The table of conversations.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 
 use hardpan::arena::Arena;
@@ -10,87 +13,104 @@ use super::FastHash;
 use super::key::{FlowKey, Tuple};
 use super::time::Time;
 
-/// Packets and bytes one way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    pub(crate) packets: u64,
-    pub(crate) bytes: u64,
-}
-
-/// A conversation, between A, who sent its first packet, and B.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Flow<'a> {
-    key: &'a FlowKey,
+/// A conversation, between A, who sent its first packet, and B. It lies in the arena, its key beside
+/// its counts, so that a packet touches one place; the counts are cells because the index and the
+/// list both point there.
+#[derive(Debug)]
+struct Flow {
+    key: FlowKey,
     a_is_high: bool,
-    pub(crate) a_to_b: Count,
-    pub(crate) b_to_a: Count,
-    first: Time,
-    last: Time,
+    /// A to B, and B to A.
+    packets: [Cell<u64>; 2],
+    bytes: [Cell<u64>; 2],
+    first: Cell<Time>,
+    last: Cell<Time>,
 }
 
-/// All conversations, in the order of their first packets. Their keys lie in an arena, and the
-/// index borrows them.
+/// All conversations, in the order of their first packets.
 #[derive(Debug)]
 pub(crate) struct Flows<'a> {
     arena: &'a Arena,
-    index: HashMap<&'a FlowKey, u32, FastHash>,
-    table: Vec<Flow<'a>>,
+    index: HashSet<ByKey<'a>, FastHash>,
+    order: Vec<&'a Flow>,
+}
+
+/// A conversation that is found by its key.
+#[derive(Debug)]
+struct ByKey<'a>(&'a Flow);
+
+impl Hash for ByKey<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key.hash(state);
+    }
+}
+
+impl PartialEq for ByKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key == other.0.key
+    }
+}
+
+impl Eq for ByKey<'_> {}
+
+impl Borrow<FlowKey> for ByKey<'_> {
+    fn borrow(&self) -> &FlowKey {
+        &self.0.key
+    }
 }
 
 impl<'a> Flows<'a> {
     pub(crate) fn new(arena: &'a Arena) -> Self {
-        Self { arena, index: HashMap::default(), table: Vec::new() }
+        Self { arena, index: HashSet::default(), order: Vec::new() }
     }
 
     /// Counts a packet of `length` bytes.
     #[inline]
     pub(crate) fn count(&mut self, tuple: &Tuple, time: Time, length: u32) {
         let (key, from_high) = FlowKey::new(tuple);
-        let at = match self.index.get(&key) {
-            Some(&at) => at as usize,
+        let flow = match self.index.get(&key) {
+            Some(&ByKey(flow)) => flow,
             None => self.insert(key, from_high, time),
         };
-        let flow = &mut self.table[at];
-        let way = if from_high == flow.a_is_high { &mut flow.a_to_b } else { &mut flow.b_to_a };
-        way.packets += 1;
-        way.bytes += u64::from(length);
-        flow.first = flow.first.min(time);
-        flow.last = flow.last.max(time);
+        let way = usize::from(from_high != flow.a_is_high);
+        flow.packets[way].update(|packets| packets + 1);
+        flow.bytes[way].update(|bytes| bytes + u64::from(length));
+        flow.first.update(|first| first.min(time));
+        flow.last.update(|last| last.max(time));
     }
 
     #[cold]
-    fn insert(&mut self, key: FlowKey, a_is_high: bool, time: Time) -> usize {
-        let key: &'a FlowKey = self.arena.alloc(key);
-        let at = self.table.len();
-        let none = Count::default();
-        self.table.push(Flow {
+    fn insert(&mut self, key: FlowKey, a_is_high: bool, time: Time) -> &'a Flow {
+        let flow: &'a Flow = self.arena.alloc(Flow {
             key,
             a_is_high,
-            a_to_b: none,
-            b_to_a: none,
-            first: time,
-            last: time,
+            packets: Default::default(),
+            bytes: Default::default(),
+            first: Cell::new(time),
+            last: Cell::new(time),
         });
-        self.index.insert(key, u32::try_from(at).expect("memory holds fewer conversations"));
-        at
+        self.order.push(flow);
+        self.index.insert(ByKey(flow));
+        flow
     }
 
     /// How many conversations there are.
     pub(crate) fn len(&self) -> usize {
-        self.table.len()
+        self.order.len()
     }
 
     /// All conversations, in the order of their first packets.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = Conversation> {
-        self.table.iter().map(Flow::conversation)
+        self.order.iter().map(|flow| flow.conversation())
     }
 
     /// The `n` conversations of most bytes, the largest first; of equals the earlier.
     pub(crate) fn top(&self, n: usize) -> Vec<Conversation> {
-        let bytes = |flow: &Flow<'_>| u128::from(flow.a_to_b.bytes) + u128::from(flow.b_to_a.bytes);
-        let mut order: Vec<usize> = (0..self.table.len()).collect();
-        order.sort_by_key(|&at| std::cmp::Reverse(bytes(&self.table[at])));
-        order.into_iter().take(n).map(|at| self.table[at].conversation()).collect()
+        let mut flows = self.order.clone();
+        let bytes =
+            |flow: &&Flow| flow.bytes.iter().map(|bytes| u128::from(bytes.get())).sum::<u128>();
+        flows.sort_by_cached_key(|flow| std::cmp::Reverse(bytes(flow)));
+        flows.into_iter().take(n).map(Flow::conversation).collect()
     }
 
     /// A label, kept as long as the keys are.
@@ -104,7 +124,7 @@ impl<'a> Flows<'a> {
     }
 }
 
-impl Flow<'_> {
+impl Flow {
     fn conversation(&self) -> Conversation {
         let tuple = self.key.tuple(self.a_is_high);
         let (a_addr, b_addr) = tuple.addresses();
@@ -114,12 +134,12 @@ impl Flow<'_> {
             a_port: tuple.from.port,
             b_addr,
             b_port: tuple.to.port,
-            a_to_b_packets: self.a_to_b.packets,
-            a_to_b_bytes: self.a_to_b.bytes,
-            b_to_a_packets: self.b_to_a.packets,
-            b_to_a_bytes: self.b_to_a.bytes,
-            first: self.first,
-            last: self.last,
+            a_to_b_packets: self.packets[0].get(),
+            a_to_b_bytes: self.bytes[0].get(),
+            b_to_a_packets: self.packets[1].get(),
+            b_to_a_bytes: self.bytes[1].get(),
+            first: self.first.get(),
+            last: self.last.get(),
         }
     }
 }

@@ -64,6 +64,7 @@ pub(crate) struct Tally<'a> {
     /// The time of the packet before.
     previous: Option<Time>,
     pub(crate) sizes: Distribution,
+    /// In nanoseconds.
     pub(crate) gaps: Distribution,
 }
 
@@ -149,8 +150,9 @@ impl Tally<'_> {
         self.bytes += u64::from(length);
         self.sizes.push(f64::from(length), size_class(length));
         if let Some(previous) = self.previous.replace(time) {
+            // Nanoseconds, negative where the capture runs backwards: f64 adds them up exactly.
             let gap = time.0.wrapping_sub(previous.0) as i64;
-            self.gaps.push(time.seconds_since(previous), gap_class(gap));
+            self.gaps.push(gap as f64, gap_class(gap));
         }
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = self.last.max(Some(time));

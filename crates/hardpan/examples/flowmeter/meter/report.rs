@@ -86,8 +86,8 @@ impl Summary {
             duration,
             packets_per_second: per_second(tally.packets as f64),
             bits_per_second: per_second(tally.bytes as f64 * 8.0),
-            sizes: tally.sizes.finish().map(|f| Spread::new(&f, |c| size_class_start(c) as f64)),
-            gaps: tally.gaps.finish().map(|f| Spread::new(&f, gap_class_start)),
+            sizes: tally.sizes.finish().map(|f| Spread::new(&f, 1.0, size_class_start)),
+            gaps: tally.gaps.finish().map(|f| Spread::new(&f, 1e9, gap_class_start)),
             interrupted: ending.interrupted,
             damage: ending.damage,
         }
@@ -95,19 +95,21 @@ impl Summary {
 }
 
 impl Spread {
-    fn new(figures: &Figures, start: impl Fn(usize) -> f64) -> Self {
+    /// Figures of which `unit` make one byte or second.
+    fn new(figures: &Figures, unit: f64, start: fn(usize) -> f64) -> Self {
         let counts = &figures.histogram;
         let seen = |count: &u64| *count > 0;
         let first = counts.iter().position(seen).unwrap_or(0);
         let end = counts.iter().rposition(seen).map_or(0, |last| last + 1);
-        let class = |at| Class { from: start(at), below: start(at + 1), count: counts[at] };
+        let class =
+            |at| Class { from: start(at) / unit, below: start(at + 1) / unit, count: counts[at] };
         Self {
             count: figures.count,
-            sum: figures.sum,
-            min: figures.min,
-            max: figures.max,
-            mean: figures.mean,
-            std_dev: figures.std_dev,
+            sum: figures.sum / unit,
+            min: figures.min / unit,
+            max: figures.max / unit,
+            mean: figures.mean / unit,
+            std_dev: figures.std_dev / unit,
             histogram: (first..end).map(class).collect(),
         }
     }

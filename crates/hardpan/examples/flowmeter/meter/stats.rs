@@ -102,8 +102,8 @@ pub(crate) fn size_class(length: u32) -> u8 {
 }
 
 /// The least length of a class.
-pub(crate) fn size_class_start(class: usize) -> u64 {
-    if class == 0 { 0 } else { 1 << (class - 1) }
+pub(crate) fn size_class_start(class: usize) -> f64 {
+    if class == 0 { 0.0 } else { 2_f64.powi(class as i32 - 1) }
 }
 
 /// A gap's class: the number of decimal digits of its nanoseconds, less one; a gap of nothing or
@@ -113,9 +113,9 @@ pub(crate) fn gap_class(nanoseconds: i64) -> u8 {
     nanoseconds.checked_ilog10().unwrap_or(0) as u8
 }
 
-/// The least gap of a class, in seconds.
+/// The least gap of a class, in nanoseconds.
 pub(crate) fn gap_class_start(class: usize) -> f64 {
-    if class == 0 { 0.0 } else { 1e-9 * 10_f64.powi(class as i32) }
+    if class == 0 { 0.0 } else { 10_f64.powi(class as i32) }
 }
 
 #[cfg(test)]
@@ -151,11 +151,11 @@ mod tests {
     fn classes_begin_where_they_say() {
         assert_eq!((size_class(0), size_class(u32::MAX)), (0, 32));
         for class in 1..=32 {
-            let start = u32::try_from(size_class_start(class)).unwrap();
+            let start = size_class_start(class) as u32;
             assert_eq!((size_class(start), size_class(start - 1)), (class as u8, class as u8 - 1));
         }
         assert_eq!([i64::MIN, -1, 0, 9, 10, 999, 1_000].map(gap_class), [0, 0, 0, 0, 1, 2, 3]);
         assert_eq!(gap_class(i64::MAX), 18);
-        assert!((gap_class_start(3) - 1e-6).abs() < 1e-18);
+        assert!((gap_class_start(3) - 1e3).abs() < 1e-9);
     }
 }

@@ -27,7 +27,11 @@ pub(crate) fn write(
     }
     if let Some(gaps) = &summary.gaps {
         writeln!(out, "\nTime between packets\n")?;
-        histogram(out, gaps, |from, below| format!("{} to {}", decade(from), decade(below)))?;
+        histogram(out, gaps, |from, below| match decade(below) {
+            below if from > 0.0 => format!("{} to {below}", decade(from)),
+            // Those below nothing too.
+            below => format!("under {below}"),
+        })?;
     }
     Ok(())
 }
