@@ -1,6 +1,7 @@
 //! The facts that the stages plan from: read once, from cargo and the file system.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -50,6 +51,8 @@ pub(crate) struct Crate {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) published: bool,
+    /// Its features without `default`, which is a set of them.
+    pub(crate) features: Vec<String>,
     /// The names of its integration tests.
     pub(crate) tests: Vec<String>,
     /// Its normal dependencies, by package name.
@@ -123,6 +126,7 @@ struct Package {
     /// The registries that it may go to: absent for any, empty for none.
     publish: Option<Vec<String>>,
     targets: Vec<Target>,
+    features: BTreeMap<String, Vec<String>>,
     dependencies: Vec<Dependency>,
 }
 
@@ -136,6 +140,7 @@ impl Package {
         let src = self.manifest_path.with_file_name("src");
         Crate {
             published: self.publish != Some(Vec::new()),
+            features: self.features.keys().filter(|name| *name != "default").cloned().collect(),
             tests: self.targets_of("test"),
             has_lib: !self.targets_of("lib").is_empty(),
             has_unsafe: src.join("raw.rs").exists() || src.join("raw").exists(),
@@ -202,6 +207,7 @@ pub(crate) mod tests {
             name: "ring".into(),
             version: "1.0.0".into(),
             published: true,
+            features: vec!["alloc".into(), "std".into()],
             tests: vec!["it".into(), "loom".into(), "ui".into()],
             dependencies: vec!["loom".into()],
             has_lib: true,
@@ -237,6 +243,7 @@ pub(crate) mod tests {
         let named = |name: &str| facts.crates.iter().find(|krate| krate.name == name);
         let ring = named("ringbuf-spsc").expect("a member");
         assert!(ring.published && ring.has_lib);
+        assert_eq!(ring.features, ["alloc", "std"]);
         assert!(ring.depends_on("loom"), "a dependency under a cfg counts");
         assert!(!ring.depends_on("proptest"), "a dev-dependency does not");
         assert!(named("xtask").is_some_and(|krate| !krate.published));

@@ -1,5 +1,5 @@
-//! clippy, warnings denied: all targets with all features and with none, and the benches, which no
-//! other stage compiles.
+//! clippy, warnings denied: all targets with all features, with none and with each alone, and the
+//! benches, which no other stage compiles.
 
 use crate::{
     canary::Canary,
@@ -7,7 +7,7 @@ use crate::{
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
     tools::Tool,
-    workspace::Facts,
+    workspace::{Crate, Facts},
 };
 
 pub(crate) const STAGE: Stage = Stage {
@@ -31,6 +31,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     if facts.profile != Profile::Quick {
         let published = facts.published_args();
         steps.push(step("no features", &format!("{published} --no-default-features")));
+        steps.extend(facts.published().flat_map(alone));
         let benches = Step::cargo("benches", "clippy --locked --all-targets")
             .args("--manifest-path benches/Cargo.toml")
             .target_dir(facts.target.join("benches"))
@@ -40,11 +41,23 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     Ok(steps.into())
 }
 
+/// Each feature of a crate alone; a crate's only one is `all features`.
+fn alone(krate: &Crate) -> impl Iterator<Item = Step> {
+    let step = |feature| {
+        let args = format!("clippy --locked --all-targets --no-default-features -p {}", krate.name);
+        Step::cargo(format!("{}/{feature}", krate.name), &args)
+            .arg("--features")
+            .arg(feature)
+            .args("-- -D warnings")
+    };
+    krate.features.iter().filter(|_| krate.features.len() > 1).map(step)
+}
+
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
     judge::succeeded(outputs)?;
     match outputs.iter().find(|output| !output.text.contains("Finished ")) {
         Some(output) => judge::found(format!("{}: nothing was checked", output.subject)),
-        None => Ok(outputs.iter().map(|o| o.subject.as_str()).collect::<Vec<_>>().join(", ")),
+        None => Ok(judge::count(outputs.len() as u64, "combination")),
     }
 }
 
@@ -63,6 +76,8 @@ mod tests {
         let commands: Vec<_> = plan.steps.iter().map(ToString::to_string).collect();
         assert!(commands[0].contains("--workspace --all-features"));
         assert!(commands[1].contains("-p ring -p umbrella --no-default-features"));
+        assert!(commands[2].contains("--no-default-features -p ring --features alloc"));
+        assert_eq!(commands.len(), 5, "two features alone, then the benches");
         assert!(commands.iter().all(|c| c.ends_with("-- -D warnings") && c.contains("--locked")));
     }
 
@@ -75,7 +90,7 @@ mod tests {
 
     #[test]
     fn it_passes_only_what_was_checked() {
-        assert_eq!(judge(&facts(), &[ok("a", CLEAN)]), Ok("a".into()));
+        assert_eq!(judge(&facts(), &[ok("a", CLEAN)]), Ok("1 combination".into()));
         assert_eq!(said(judge(&facts(), &[ok("a", "")])), "a: nothing was checked");
     }
 }
