@@ -49,15 +49,22 @@
 //!
 //! # Costs
 //!
-//! Nothing here allocates. Every function is a comparison of lengths, where a reference is made also
+//! Nothing here allocates, but `to_aligned` where it must copy. Every function is a comparison of lengths, where a reference is made also
 //! one of alignment, and no copy but the value that you asked for.
 //!
-//! No dependencies, `no_std`, no feature flags.
+//! No dependencies, `no_std`.
+//!
+//! # Feature flags
+//!
+//! - `alloc` (off): `cast_vec`, `cast_box`, `cast_arc`, `cast_rc`, `to_aligned`.
 
 #![no_std]
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 #![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
 
 mod be;
 mod cast_error;
@@ -66,6 +73,8 @@ mod cast_slice;
 mod le;
 mod number;
 mod order;
+#[cfg(feature = "alloc")]
+mod owned;
 mod raw;
 mod read;
 mod safe_transmute;
@@ -84,6 +93,8 @@ pub use cast_error_kind::CastErrorKind;
 pub use cast_slice::{cast_slice, header_and_tail, try_cast_slice};
 pub use le::Le;
 pub use number::Number;
+#[cfg(feature = "alloc")]
+pub use owned::{cast_arc, cast_box, cast_rc, cast_vec, to_aligned};
 pub use raw::{
     from_bytes::FromBytes, from_zeros::FromZeros, immutable::Immutable, into_bytes::IntoBytes,
     pod::Pod, try_from_bytes::TryFromBytes, unaligned::Unaligned,

@@ -28,6 +28,9 @@
 
 #![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-9")]
 
+#[cfg(feature = "alloc")]
+pub(crate) mod alloc_ops;
+mod arch_impls;
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;
 pub(crate) mod immutable;

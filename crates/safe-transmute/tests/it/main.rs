@@ -6,5 +6,7 @@ mod endian;
 mod fuzz;
 mod layouts;
 mod model;
+#[cfg(feature = "alloc")]
+mod owned;
 mod parse;
 mod validity;
