@@ -57,6 +57,7 @@
 //! # Feature flags
 //!
 //! - `alloc` (off): `cast_vec`, `cast_box`, `cast_arc`, `cast_rc`, `to_aligned`.
+//! - `derive` (off): `#[derive(Layout)]`, which writes the `layout!` of a type.
 
 #![no_std]
 #![deny(unsafe_code)]
@@ -83,6 +84,9 @@ mod try_read;
 mod try_view;
 mod unalign;
 mod view;
+
+#[cfg(feature = "derive")]
+pub use safe_transmute_derive::Layout;
 
 #[doc(hidden)]
 pub mod __private;

@@ -2,6 +2,8 @@
 
 mod auto_traits;
 mod casts;
+#[cfg(feature = "derive")]
+mod derive;
 mod endian;
 mod fuzz;
 mod layouts;

@@ -1,0 +1,333 @@
+//! What is read of a type: its names.
+
+use proc_macro::{
+    Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree,
+    token_stream::IntoIter,
+};
+
+/// Why a type cannot be derived for, and where that is.
+pub(crate) struct Complaint {
+    what: &'static str,
+    span: Span,
+}
+
+impl Complaint {
+    pub(crate) fn new(what: &'static str, span: Span) -> Self {
+        Self { what, span }
+    }
+
+    /// A `compile_error!` at the place.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        let mut text = Literal::string(self.what);
+        text.set_span(self.span);
+        let tokens = [
+            punct(':', Spacing::Joint),
+            punct(':', Spacing::Alone),
+            Ident::new("core", Span::call_site()).into(),
+            punct(':', Spacing::Joint),
+            punct(':', Spacing::Alone),
+            Ident::new("compile_error", self.span).into(),
+            punct('!', Spacing::Alone),
+            Group::new(Delimiter::Brace, TokenTree::from(text).into()).into(),
+        ];
+        tokens.into_iter().collect()
+    }
+}
+
+pub(crate) fn punct(mark: char, spacing: Spacing) -> TokenTree {
+    Punct::new(mark, spacing).into()
+}
+
+type Read<T> = Result<T, Complaint>;
+
+/// A parameter, with its bounds one by one.
+pub(crate) enum Param {
+    Lifetime(Ident),
+    Type { name: Ident, bounds: Vec<TokenStream> },
+    Const { name: Ident, of: TokenStream },
+}
+
+/// A field's or a variant's name, or a tuple field's number.
+pub(crate) type Name = TokenTree;
+
+pub(crate) struct Input {
+    pub(crate) name: Ident,
+    /// The integer of an enum's `repr`; none of a struct.
+    pub(crate) repr: Option<Ident>,
+    pub(crate) params: Vec<Param>,
+    /// Bounds from the `where`, each with what it bounds.
+    pub(crate) bounds: Vec<(TokenStream, TokenStream)>,
+    pub(crate) names: Vec<Name>,
+    pub(crate) traits: Vec<Ident>,
+}
+
+impl Input {
+    pub(crate) fn read(input: TokenStream) -> Read<Self> {
+        let mut tokens = input.into_iter();
+        let mut attributes = Attributes::default();
+        let kind = loop {
+            match tokens.next() {
+                Some(TokenTree::Punct(mark)) if mark.as_char() == '#' => {
+                    attributes.read(&mut tokens)?;
+                }
+                Some(TokenTree::Ident(word)) if is(&word, "pub") => {}
+                Some(TokenTree::Group(_)) => {}
+                Some(TokenTree::Ident(word)) => break word,
+                _ => {
+                    return Err(Complaint::new("a struct or an enum is needed", Span::call_site()));
+                }
+            }
+        };
+        let Some(TokenTree::Ident(name)) = tokens.next() else {
+            return Err(Complaint::new("the type has no name", kind.span()));
+        };
+        let is_enum = is(&kind, "enum");
+        if !is_enum && !is(&kind, "struct") {
+            return Err(Complaint::new(
+                "only structs, and enums without data, have a layout",
+                kind.span(),
+            ));
+        }
+        if attributes.traits.is_empty() {
+            return Err(Complaint::new(
+                "say which traits: `#[layout(FromBytes, Immutable)]`",
+                name.span(),
+            ));
+        }
+        if is_enum && attributes.repr.is_none() {
+            return Err(Complaint::new(
+                "give the enum an integer, as in `#[repr(u8)]`",
+                name.span(),
+            ));
+        }
+        let rest: Vec<_> = tokens.collect();
+        let (params, rest) = params(&rest)?;
+        let (bounds, names) = body(rest, is_enum)?;
+        let repr = attributes.repr.filter(|_| is_enum);
+        Ok(Self { name, repr, params, bounds, names, traits: attributes.traits })
+    }
+}
+
+fn is(word: &Ident, text: &str) -> bool {
+    word.to_string() == text
+}
+
+#[derive(Default)]
+struct Attributes {
+    repr: Option<Ident>,
+    traits: Vec<Ident>,
+}
+
+impl Attributes {
+    /// Reads what follows a `#`: a group, of which `repr(…)` and `layout(…)` are of interest.
+    fn read(&mut self, tokens: &mut IntoIter) -> Read<()> {
+        let Some(TokenTree::Group(attribute)) = tokens.next() else { return Ok(()) };
+        let mut inside = attribute.stream().into_iter();
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(list))) =
+            (inside.next(), inside.next())
+        else {
+            return Ok(());
+        };
+        for token in list.stream() {
+            match token {
+                TokenTree::Ident(word) if is(&name, "layout") => self.traits.push(word),
+                TokenTree::Ident(word) if is(&name, "repr") => {
+                    let text = word.to_string();
+                    if text.starts_with(['u', 'i']) {
+                        self.repr = Some(word);
+                    }
+                }
+                TokenTree::Punct(mark) if mark.as_char() == ',' => {}
+                other if is(&name, "layout") => {
+                    let what = "`#[layout(…)]` holds names of traits, without a path";
+                    return Err(Complaint::new(what, other.span()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Splits at a mark where no `<` is open. `->` and `=>` close none.
+fn split(tokens: &[TokenTree], mark: char) -> Vec<&[TokenTree]> {
+    let (mut parts, mut start, mut depth, mut before) = (Vec::new(), 0, 0_usize, ' ');
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Punct(punct) = token else {
+            before = ' ';
+            continue;
+        };
+        match punct.as_char() {
+            '<' => depth += 1,
+            '>' if before != '-' && before != '=' => depth = depth.saturating_sub(1),
+            found if found == mark && depth == 0 => {
+                parts.push(&tokens[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        before = punct.as_char();
+    }
+    if start < tokens.len() {
+        parts.push(&tokens[start..]);
+    }
+    parts
+}
+
+/// The parameters in `<…>`, if there are any, and what is behind them.
+fn params(tokens: &[TokenTree]) -> Read<(Vec<Param>, &[TokenTree])> {
+    if !matches!(tokens.first(), Some(TokenTree::Punct(mark)) if mark.as_char() == '<') {
+        return Ok((Vec::new(), tokens));
+    }
+    let (mut depth, mut before, mut end) = (0_usize, ' ', 0);
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Punct(mark) = token else {
+            before = ' ';
+            continue;
+        };
+        match mark.as_char() {
+            '<' => depth += 1,
+            '>' if before != '-' && before != '=' => depth -= 1,
+            _ => {}
+        }
+        before = mark.as_char();
+        if depth == 0 {
+            end = at;
+            break;
+        }
+    }
+    let params = split(&tokens[1..end], ',').into_iter().map(param).collect::<Read<_>>()?;
+    Ok((params, &tokens[end + 1..]))
+}
+
+/// One parameter, without its default.
+fn param(tokens: &[TokenTree]) -> Read<Param> {
+    let tokens = split(tokens, '=').into_iter().next().unwrap_or_default();
+    match tokens {
+        [TokenTree::Punct(mark), TokenTree::Ident(name), rest @ ..] if mark.as_char() == '\'' => {
+            match rest.first() {
+                None => Ok(Param::Lifetime(name.clone())),
+                Some(more) => Err(bound_of_a_lifetime(more.span())),
+            }
+        }
+        [TokenTree::Ident(word), TokenTree::Ident(name), _, of @ ..] if is(word, "const") => {
+            Ok(Param::Const { name: name.clone(), of: of.iter().cloned().collect() })
+        }
+        [TokenTree::Ident(name)] => Ok(Param::Type { name: name.clone(), bounds: Vec::new() }),
+        [TokenTree::Ident(name), _, bounds @ ..] => {
+            Ok(Param::Type { name: name.clone(), bounds: paths(bounds)? })
+        }
+        other => Err(Complaint::new(
+            "this parameter is not understood: write `layout!` by hand",
+            other.first().map_or_else(Span::call_site, TokenTree::span),
+        )),
+    }
+}
+
+fn bound_of_a_lifetime(span: Span) -> Complaint {
+    Complaint::new("`layout!` takes no bound by or of a lifetime, nor `?Sized`", span)
+}
+
+/// The bounds between `+`s, each of which must be a path.
+fn paths(bounds: &[TokenTree]) -> Read<Vec<TokenStream>> {
+    let path = |bound: &[TokenTree]| match bound {
+        [TokenTree::Punct(mark), ..] if matches!(mark.as_char(), '\'' | '?') => {
+            Err(bound_of_a_lifetime(mark.span()))
+        }
+        _ => Ok(bound.iter().cloned().collect()),
+    };
+    split(bounds, '+').into_iter().map(path).collect()
+}
+
+type Body = (Vec<(TokenStream, TokenStream)>, Vec<Name>);
+
+/// The `where`, before or behind the fields, and the names.
+fn body(tokens: &[TokenTree], is_enum: bool) -> Read<Body> {
+    let fields = tokens.iter().position(
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket),
+    );
+    let (bounds, names) = match fields {
+        // A unit struct: all up to the `;` is a `where`.
+        None => (tokens, Vec::new()),
+        Some(at) => {
+            let TokenTree::Group(group) = &tokens[at] else { unreachable!("found as a group") };
+            match group.delimiter() {
+                // `struct Pair<T>(T, T) where T: Copy;`
+                Delimiter::Parenthesis => (&tokens[at + 1..], numbers(group)),
+                _ => (&tokens[..at], names(group, is_enum)?),
+            }
+        }
+    };
+    Ok((where_bounds(bounds)?, names))
+}
+
+/// The bounds behind a `where`, up to a `;`.
+fn where_bounds(tokens: &[TokenTree]) -> Read<Vec<(TokenStream, TokenStream)>> {
+    let end = tokens.iter().position(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == ';'));
+    let mut bounds = Vec::new();
+    let Some((_, clauses)) = tokens[..end.unwrap_or(tokens.len())].split_first() else {
+        return Ok(bounds);
+    };
+    for clause in split(clauses, ',') {
+        // The first lone `:`; those of `::` come in pairs.
+        let colon = (0..clause.len()).find(|&at| lone_colon(clause, at));
+        let Some(colon) = colon else { continue };
+        if let TokenTree::Punct(mark) = &clause[0] {
+            if mark.as_char() == '\'' {
+                return Err(bound_of_a_lifetime(mark.span()));
+            }
+        }
+        let of: TokenStream = clause[..colon].iter().cloned().collect();
+        bounds.extend(paths(&clause[colon + 1..])?.into_iter().map(|path| (of.clone(), path)));
+    }
+    Ok(bounds)
+}
+
+fn lone_colon(tokens: &[TokenTree], at: usize) -> bool {
+    let colon = |at: usize| match tokens.get(at) {
+        Some(TokenTree::Punct(mark)) if mark.as_char() == ':' => Some(mark.spacing()),
+        _ => None,
+    };
+    let after_a_joint = at > 0 && colon(at - 1) == Some(Spacing::Joint);
+    colon(at).is_some()
+        && !after_a_joint
+        && !(colon(at) == Some(Spacing::Joint) && colon(at + 1).is_some())
+}
+
+/// The numbers of a tuple's fields.
+fn numbers(group: &Group) -> Vec<Name> {
+    let fields: Vec<_> = group.stream().into_iter().collect();
+    (0..split(&fields, ',').len()).map(|at| Literal::usize_unsuffixed(at).into()).collect()
+}
+
+/// The names of fields, or of variants.
+fn names(group: &Group, is_enum: bool) -> Read<Vec<Name>> {
+    let tokens: Vec<_> = group.stream().into_iter().collect();
+    split(&tokens, ',').into_iter().map(|item| name(item, is_enum)).collect()
+}
+
+/// The name behind attributes and visibility.
+fn name(item: &[TokenTree], is_enum: bool) -> Read<Name> {
+    let mut at = 0;
+    loop {
+        match (item.get(at), item.get(at + 1)) {
+            (Some(TokenTree::Punct(mark)), _) if mark.as_char() == '#' => at += 2,
+            (Some(TokenTree::Ident(word)), next) if is(word, "pub") => {
+                let inside = matches!(next, Some(TokenTree::Group(_)));
+                at += if inside { 2 } else { 1 };
+            }
+            (Some(TokenTree::Ident(word)), Some(TokenTree::Group(data))) if is_enum => {
+                if !data.stream().is_empty() {
+                    let what = "an enum with data has no layout that is proved";
+                    return Err(Complaint::new(what, word.span()));
+                }
+                return Ok(word.clone().into());
+            }
+            (Some(TokenTree::Ident(word)), _) => return Ok(word.clone().into()),
+            (other, _) => {
+                let span = other.map_or_else(Span::call_site, TokenTree::span);
+                return Err(Complaint::new("a name is needed here", span));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `#[derive(Layout)]` for [`safe-transmute`](../safe_transmute/index.html), which re-exports it
+//! under its feature `derive`.
+//!
+//! It reads the names of a type's fields, variants and parameters, and writes an invocation of
+//! `safe_transmute::layout!`. It reads no types of fields, proves nothing and writes no `unsafe`: all
+//! that is `layout!`'s, so both ways emit the same checks. It has no dependencies, `syn` among them.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
+
+mod input;
+mod output;
+
+use proc_macro::TokenStream;
+
+use crate::input::Input;
+
+/// Names the fields of the struct, or the variants of the enum, to `layout!`.
+///
+/// The traits stand in `#[layout(…)]`. An enum needs an integer in its `#[repr(…)]`.
+///
+/// ```ignore
+/// #[derive(Layout)]
+/// #[layout(Pod, Unaligned)]
+/// #[repr(C)]
+/// struct Entry {
+///     offset: Le<u64>,
+///     length: Le<u32>,
+/// }
+/// ```
+///
+/// A generic struct's parameters keep their bounds, and each type parameter gets the trait that is
+/// derived, one implementation after the other; `IntoBytes` and `Unaligned`, which rest on a size,
+/// are proved by `layout!` for the instances that you name.
+#[proc_macro_derive(Layout, attributes(layout))]
+pub fn layout(input: TokenStream) -> TokenStream {
+    match Input::read(input) {
+        Ok(input) => output::invocations(&input),
+        Err(complaint) => complaint.into_tokens(),
+    }
+}
