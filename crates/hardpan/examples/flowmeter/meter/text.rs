@@ -48,8 +48,10 @@ fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
         writeln!(out, "time       {} to {}", date(first), date(last))?;
     }
     write!(out, "duration   {}", span(summary.duration))?;
-    if let (Some(packets), Some(bits)) = (summary.packets_per_second, summary.bits_per_second) {
-        write!(out, ", {}, {}", scaled(packets, "packets/s"), scaled(bits, "bit/s"))?;
+    if let (Some(rate), Some(bits)) = (summary.packets_per_second, summary.bits_per_second) {
+        // Exact where it is many, with decimals where it is few.
+        let rate = if rate < 99.5 { format!("{rate:.2}") } else { packets(rate.round() as u64) };
+        write!(out, ", {rate} packets/s, {}", scaled(bits, "bit/s"))?;
     }
     writeln!(out)?;
     if let Some(sizes) = &summary.sizes {
