@@ -116,7 +116,7 @@ where
 /// # Examples
 ///
 /// ```
-/// let bytes = [1_u8; 9];
+/// let bytes = b"\x01\x01\x01\x01\x01\x01\x01\x01\x01";
 /// let words = safe_transmute::to_aligned::<u32>(&bytes[1..])?;
 /// assert_eq!(words[..], [0x0101_0101; 2]);
 /// # Ok::<(), safe_transmute::CastError<&[u8]>>(())

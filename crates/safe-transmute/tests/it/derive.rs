@@ -18,7 +18,7 @@ pub(crate) struct Header {
     pub source: Be<u16>,
     pub(crate) r#type: [Le<u32>; 1 + 1],
     #[allow(dead_code, reason = "a function in a type: its arrow closes no bracket")]
-    function: PhantomData<fn(u8, Vec<u8>) -> Option<Result<u8, ()>>>,
+    function: PhantomData<fn(Vec<u8>) -> Vec<u8>>,
     last: u8,
 }
 
