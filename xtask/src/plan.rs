@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::workspace::{Crate, Facts};
+
 /// The commands of a stage, in order, and what must be gone before the first.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Plan {
@@ -61,6 +63,23 @@ impl Step {
         self.env.push((key.into(), value.into()));
         self
     }
+}
+
+/// The unit and integration tests of the crates with unsafe code, each by what `step` makes of a
+/// package's name.
+pub(crate) fn tests_of_unsafe(
+    facts: &Facts,
+    step: impl Fn(&str) -> Step,
+) -> Result<Vec<Step>, String> {
+    let crates: Vec<_> = facts.crates.iter().filter(|krate| krate.has_unsafe).collect();
+    if crates.is_empty() {
+        return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
+    }
+    let step = |krate: &&Crate| {
+        let step = step(&krate.name);
+        if krate.has_test("it") { step.args("--test it") } else { step }
+    };
+    Ok(crates.iter().map(step).collect())
 }
 
 /// As a shell would take it.

@@ -6,7 +6,7 @@ use crate::{
     canary::Canary,
     judge::{Flaw, Output},
     plan::Plan,
-    stages::{advisories, asan, clippy, deny, doc, fmt, fuzz, loom, miri, package, test},
+    stages::{advisories, asan, clippy, deny, doc, fmt, fuzz, layout, loom, miri, package, test},
     tools::Tool,
     workspace::Facts,
 };
@@ -21,6 +21,7 @@ pub(crate) const TABLE: &[Stage] = &[
     loom::STAGE,
     fuzz::STAGE,
     asan::STAGE,
+    layout::STAGE,
     miri::STAGE,
     deny::STAGE,
     advisories::STAGE,

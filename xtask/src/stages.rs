@@ -7,6 +7,7 @@ pub(crate) mod deny;
 pub(crate) mod doc;
 pub(crate) mod fmt;
 pub(crate) mod fuzz;
+pub(crate) mod layout;
 pub(crate) mod loom;
 pub(crate) mod miri;
 pub(crate) mod package;

@@ -34,11 +34,6 @@ impl Facts {
         self.crates.iter().filter(|krate| krate.published)
     }
 
-    /// The crates with a room of unsafe code.
-    pub(crate) fn with_unsafe(&self) -> impl Iterator<Item = &Crate> {
-        self.crates.iter().filter(|krate| krate.has_unsafe)
-    }
-
     /// `-p A -p B …`, the published crates.
     pub(crate) fn published_args(&self) -> String {
         self.published().map(|krate| format!("-p {}", krate.name)).collect::<Vec<_>>().join(" ")

@@ -4,10 +4,10 @@
 use crate::{
     canary::Canary,
     judge::{self, Flaw, Output},
-    plan::{Plan, Step},
+    plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
     tools::Tool,
-    workspace::{Crate, Facts},
+    workspace::Facts,
 };
 
 pub(crate) const STAGE: Stage = Stage {
@@ -23,15 +23,7 @@ pub(crate) const STAGE: Stage = Stage {
 };
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
-    let crates: Vec<_> = facts.with_unsafe().collect();
-    if crates.is_empty() {
-        return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
-    }
-    let step = |krate: &Crate| {
-        let step = tests(facts, &krate.name);
-        if krate.has_test("it") { step.args("--test it") } else { step }
-    };
-    Ok(crates.into_iter().map(step).collect::<Vec<_>>().into())
+    Ok(plan::tests_of_unsafe(facts, |package| tests(facts, package))?.into())
 }
 
 fn tests(facts: &Facts, package: &str) -> Step {

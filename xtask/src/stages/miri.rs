@@ -3,10 +3,10 @@
 use crate::{
     canary::Canary,
     judge::{self, Flaw, Output},
-    plan::{Plan, Step},
+    plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
     tools::Tool,
-    workspace::{Crate, Facts},
+    workspace::Facts,
 };
 
 pub(crate) const STAGE: Stage = Stage {
@@ -25,16 +25,9 @@ const MODELS: [(&str, &str); 2] =
     [("Stacked Borrows", ""), ("Tree Borrows", " -Zmiri-tree-borrows")];
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
-    let crates: Vec<_> = facts.with_unsafe().collect();
-    if crates.is_empty() {
-        return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
-    }
-    let step = |krate: &Crate, model| {
-        let step = tests(facts, &krate.name, model);
-        if krate.has_test("it") { step.args("--test it") } else { step }
-    };
-    let steps = MODELS.iter().flat_map(|&model| crates.iter().map(move |krate| step(krate, model)));
-    Ok(steps.collect::<Vec<_>>().into())
+    let [stacked, tree] =
+        MODELS.map(|model| plan::tests_of_unsafe(facts, |package| tests(facts, package, model)));
+    Ok([stacked?, tree?].concat().into())
 }
 
 fn tests(facts: &Facts, package: &str, (model, flag): (&str, &str)) -> Step {
