@@ -3,5 +3,5 @@
 
 #[test]
 fn ui() {
-    testkit::ui!();
+    testkit::ui!("derive");
 }

@@ -31,18 +31,20 @@ use std::{
 
 use serde_json::Value;
 
-/// Runs the cases in `tests/ui` of the crate that calls it. For an integration test.
+/// Runs the cases in `tests/ui` of the crate that calls it, with the features that are named. For an
+/// integration test. Crates in `tests/ui-macros` are dependencies of the cases, too.
 ///
 /// # Panics
 ///
 /// If a case does not compile, or fails, as its first lines say.
 #[macro_export]
 macro_rules! ui {
-    () => {
+    ($($feature:literal),*) => {
         $crate::run_ui(
             env!("CARGO_PKG_NAME"),
             ::std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
             ::std::path::Path::new(env!("CARGO_TARGET_TMPDIR")),
+            &[$($feature),*],
         )
     };
 }
@@ -85,7 +87,7 @@ impl Case {
 /// # Panics
 ///
 /// If a case does not compile, or fails, as its first lines say.
-pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path) {
+pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path, features: &[&str]) {
     let mut cases: Vec<_> = fs::read_dir(manifest_dir.join("tests/ui"))
         .expect("the crate has a folder tests/ui")
         .map(|entry| Case::read(&entry.expect("readable").path()))
@@ -95,7 +97,7 @@ pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path) {
     assert!(cases.iter().any(|case| case.errors.is_empty()), "no case that must compile");
 
     let project = tmp.join("ui").join(package);
-    write_project(&project, package, manifest_dir, &cases);
+    write_project(&project, package, manifest_dir, features, &cases);
     let said = build(&project, &tmp.join("ui-target"));
     let none = Vec::new();
     let wrong: Vec<_> = cases
@@ -107,11 +109,22 @@ pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path) {
 
 /// A package with one binary a case, beside a copy of the workspace's lock file.
 #[expect(clippy::unnecessary_debug_formatting, reason = "TOML quotes strings as Rust does")]
-fn write_project(project: &Path, package: &str, manifest_dir: &Path, cases: &[Case]) {
+fn write_project(
+    project: &Path,
+    package: &str,
+    manifest_dir: &Path,
+    features: &[&str],
+    cases: &[Case],
+) {
     let mut manifest = format!(
         "[workspace]\n[package]\nname = \"ui\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-         [dependencies]\n{package} = {{ path = {manifest_dir:?} }}\n"
+         [dependencies]\n{package} = {{ path = {manifest_dir:?}, features = {features:?} }}\n"
     );
+    for entry in fs::read_dir(manifest_dir.join("tests/ui-macros")).into_iter().flatten() {
+        let path = entry.expect("readable").path();
+        let name = path.file_name().expect("a folder has a name").to_string_lossy();
+        writeln!(manifest, "{name} = {{ path = {path:?} }}").expect("a string can be written");
+    }
     for case in cases {
         let path = manifest_dir.join("tests/ui").join(format!("{}.rs", case.name));
         writeln!(manifest, "[[bin]]\nname = \"{}\"\npath = {path:?}", case.name)
