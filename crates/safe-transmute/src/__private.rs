@@ -2,13 +2,13 @@
 
 pub use core::{
     compile_error, concat,
-    mem::{align_of, offset_of},
-    option::Option::Some,
+    mem::{align_of, offset_of, size_of},
+    option::Option::{self, Some},
     primitive::{bool, i128, u8, usize},
     stringify,
 };
 
-pub use crate::raw::tags::Tags;
+pub use crate::raw::{byte_ranges::ByteRanges, tags::Tags};
 use crate::{FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes};
 
 // A `*mut T` is invariant: `T` is the field's type and no supertype of it.
@@ -28,6 +28,25 @@ asks! {
 #[must_use]
 pub const fn any_bytes<T: FromBytes>() -> bool {
     true
+}
+
+/// The ranges of bytes any of which will do.
+#[must_use]
+pub const fn any_ranges<T: FromBytes>() -> Option<ByteRanges> {
+    ByteRanges::any(size_of::<T>())
+}
+
+/// The struct's ranges, with those of the field that `_field` points out.
+#[must_use]
+pub const fn with_field<S, T: TryFromBytes>(
+    ranges: Option<ByteRanges>,
+    _field: fn(&mut S) -> *mut T,
+    offset: usize,
+) -> Option<ByteRanges> {
+    match ranges {
+        Some(ranges) => ranges.with(offset, T::BYTES, size_of::<T>()),
+        None => None,
+    }
 }
 
 /// The bytes of the field that `_field` points out, at `offset` in those of its struct.

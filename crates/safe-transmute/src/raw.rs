@@ -22,7 +22,8 @@
 //! - **ST-7** [`Le<T>`](crate::Le) and [`Be<T>`](crate::Be) are transparent over `T::Bytes`, and
 //!   [`Number`](crate::Number), which is sealed, makes that `[u8; size_of::<T>()]`.
 //! - **ST-8** `T: TryFromBytes`: initialised bytes of which `T::is_valid` says `true` are a valid
-//!   `T`, and those of which `T::all_valid` says it are valid `T`s in a row.
+//!   `T`, and those of which `T::all_valid` says it are valid `T`s in a row; so is one whose bytes are
+//!   within `T::BYTES`, if it has such ranges.
 //! - **ST-9** [`Unalign<T>`](crate::Unalign) is packed, with a `T` as its only field: `T`'s bytes, no
 //!   byte beside them, and alignment 1.
 
@@ -31,6 +32,7 @@
 #[cfg(feature = "alloc")]
 pub(crate) mod alloc_ops;
 mod arch_impls;
+pub(crate) mod byte_ranges;
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;
 pub(crate) mod immutable;

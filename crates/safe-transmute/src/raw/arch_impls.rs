@@ -3,7 +3,9 @@
 use core::sync::atomic;
 
 use crate::{
-    __private::any_bytes, FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes, Unaligned,
+    __private::{any_bytes, any_ranges},
+    FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes, Unaligned,
+    raw::byte_ranges::ByteRanges,
 };
 
 /// What any initialised bytes are: validity is not asked.
@@ -15,6 +17,7 @@ macro_rules! any {
         unsafe impl FromBytes for $type {}
         // SAFETY: [ST-8, ST-2] it is `FromBytes`, which `any_bytes` asks of it.
         unsafe impl TryFromBytes for $type {
+            const BYTES: Option<ByteRanges> = any_ranges::<Self>();
             #[inline]
             fn is_valid(_: &[u8]) -> bool {
                 any_bytes::<Self>()

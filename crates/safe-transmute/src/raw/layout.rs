@@ -182,6 +182,8 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
         $(where $($bounded: $bound),*)?
         {
+            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> =
+                $crate::__private::any_ranges::<Self>();
             #[inline]
             fn is_valid(_: &[$crate::__private::u8]) -> $crate::__private::bool {
                 $crate::__private::any_bytes::<Self>()
@@ -199,6 +201,17 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
         $(where $($bounded: $bound),*)?
         {
+            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> = {
+                let __ranges = $crate::__private::ByteRanges::any(
+                    $crate::__private::size_of::<Self>()
+                );
+                $(let __ranges = $crate::__private::with_field(
+                    __ranges,
+                    |__it: &mut Self| &raw mut __it.$field,
+                    $crate::__private::offset_of!(Self, $field),
+                );)*
+                __ranges
+            };
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
                 true $(& $crate::__private::is_valid(

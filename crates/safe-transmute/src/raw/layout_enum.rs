@@ -68,6 +68,8 @@ macro_rules! __layout_enum {
     (@try_from_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
         unsafe impl $crate::TryFromBytes for $type {
+            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> =
+                $crate::__layout_enum!(@tags $repr { $($variant)* }).byte_range();
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
                 const { $crate::__layout_enum!(@tags $repr { $($variant)* }) }.contain(__bytes)

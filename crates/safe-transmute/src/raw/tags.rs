@@ -2,7 +2,10 @@
 
 use core::{ptr, slice};
 
-use crate::{Number, raw::ops};
+use crate::{
+    Number,
+    raw::{byte_ranges::ByteRanges, ops},
+};
 
 /// The variants of an enum `E`, each with its discriminant as an integer `R`.
 #[derive(Debug)]
@@ -46,6 +49,17 @@ impl<E, R: Number> Tags<E, R> {
             list = more;
         }
         true
+    }
+
+    /// The range of the byte, if they are all of the numbers in a range of bytes.
+    #[must_use]
+    pub const fn byte_range(&self) -> Option<ByteRanges> {
+        let Some((low, high)) = &self.range else { return None };
+        match (ops::bytes(low), ops::bytes(high)) {
+            // Of a signed byte the range may run past 255, and is none.
+            ([low], [high]) if *low <= *high => ByteRanges::one(*low, *high),
+            _ => None,
+        }
     }
 
     /// Whether one of the discriminants is 0.

@@ -1,3 +1,5 @@
+use crate::raw::byte_ranges::{ByteRanges, Repeated};
+
 /// Some bytes are a valid value, and which ones can be told by looking at them.
 ///
 /// Implemented for all that is [`FromBytes`](crate::FromBytes) here, and for `bool`, `char`,
@@ -8,8 +10,8 @@
 ///
 /// If [`is_valid`](Self::is_valid) is `true` of `size_of::<Self>()` initialised bytes, they are a
 /// valid value of `Self`. If [`all_valid`](Self::all_valid) is `true` of bytes whose number is a
-/// multiple of `size_of::<Self>()`, each such part of them, in a row, is a valid value. Both look at
-/// nothing but the bytes. What they answer for another number of bytes is of no consequence. The
+/// multiple of `size_of::<Self>()`, each such part of them, in a row, is a valid value. If `BYTES` is
+/// `Some`, bytes that are each within their range are a valid value. All three look at nothing else. What they answer for another number of bytes is of no consequence. The
 /// bytes carry no provenance.
 #[diagnostic::on_unimplemented(
     message = "it cannot be told from bytes whether they are a valid `{Self}`",
@@ -18,6 +20,10 @@
     note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: TryFromBytes }}`"
 )]
 pub unsafe trait TryFromBytes: Sized {
+    /// The range of each byte, of a type that is valid when each is within its own.
+    #[doc(hidden)]
+    const BYTES: Option<ByteRanges> = None;
+
     /// Whether `bytes`, `size_of::<Self>()` of them, are a valid value.
     ///
     /// Best without a branch: blocks of values are then checked side by side.
@@ -32,6 +38,9 @@ pub unsafe trait TryFromBytes: Sized {
         let size = size_of::<Self>();
         if size == 0 {
             return Self::is_valid(&[]);
+        }
+        if let (2.., Some(valid)) = (size, Repeated::<Self>::hold(bytes)) {
+            return valid;
         }
         let block = size * (1024 / size).max(1);
         bytes.chunks(block).all(|block| {

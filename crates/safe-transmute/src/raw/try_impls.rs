@@ -7,13 +7,18 @@ use core::{
     num::{NonZero, Saturating, Wrapping},
 };
 
-use crate::{__private::any_bytes, Be, Le, Number, TryFromBytes, Unalign, raw::try_ops};
+use crate::{
+    __private::{any_bytes, any_ranges},
+    Be, Le, Number, TryFromBytes, Unalign,
+    raw::{byte_ranges::ByteRanges, try_ops},
+};
 
 /// For what is `FromBytes`.
 macro_rules! any {
     ($([$($generics:tt)*] $type:ty,)*) => {$(
         // SAFETY: [ST-8, ST-2] it is `FromBytes`, which `any_bytes` asks of it.
         unsafe impl<$($generics)*> TryFromBytes for $type {
+            const BYTES: Option<ByteRanges> = any_ranges::<Self>();
             #[inline]
             fn is_valid(_: &[u8]) -> bool {
                 any_bytes::<Self>()
@@ -38,6 +43,7 @@ macro_rules! as_its_content {
     ($($wrapper:ident)*) => {$(
         // SAFETY: [ST-8] its bytes are those of a `T`, and valid when those are.
         unsafe impl<T: TryFromBytes> TryFromBytes for $wrapper<T> {
+            const BYTES: Option<ByteRanges> = T::BYTES;
             #[inline]
             fn is_valid(bytes: &[u8]) -> bool {
                 T::is_valid(bytes)
@@ -58,6 +64,17 @@ as_its_content! { Wrapping Saturating ManuallyDrop Cell Unalign }
 
 // SAFETY: [ST-8] an array is its elements in a row: each is valid, or there is none.
 unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
+    const BYTES: Option<ByteRanges> = {
+        // Elements without bytes are all alike; of others there are no more than bytes.
+        let count = if size_of::<T>() == 0 && N > 0 { 1 } else { N };
+        let mut ranges = ByteRanges::any(size_of::<Self>());
+        let mut at = 0;
+        while let (true, Some(before)) = (at < count, ranges) {
+            ranges = before.with(at * size_of::<T>(), T::BYTES, size_of::<T>());
+            at += 1;
+        }
+        ranges
+    };
     #[inline]
     fn is_valid(bytes: &[u8]) -> bool {
         N == 0 || T::all_valid(bytes)
@@ -74,6 +91,7 @@ unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
 // SAFETY: [ST-8] `false` is the byte 0 and `true` the byte 1; the bits of all bytes together are
 // below 2 only if those of each are.
 unsafe impl TryFromBytes for bool {
+    const BYTES: Option<ByteRanges> = ByteRanges::one(0, 1);
     #[inline]
     fn is_valid(bytes: &[u8]) -> bool {
         bytes.first().is_some_and(|byte| *byte < 2)

@@ -66,6 +66,27 @@ struct Nested {
 
 layout! { struct Nested { before, records, sign }: TryFromBytes, Immutable }
 
+/// Twelve bytes, each valid within a range of its own, five of these to a block of lanes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+struct Odd {
+    kinds: [Dense; 3],
+    flags: [bool; 2],
+    rest: [u8; 7],
+}
+
+layout! { struct Odd { kinds, flags, rest }: TryFromBytes, IntoBytes, Immutable, Unaligned }
+
+fn odd_of(bytes: &[u8]) -> Result<(), usize> {
+    let kinds = (0..3).map(|at| dense_of(&bytes[at..]).map_err(|_| at));
+    let flags = (3..5).map(|at| bool_of(&bytes[at..]).map_err(|_| at));
+    kinds.chain(flags).collect()
+}
+
+fn flags_of(bytes: &[u8]) -> Result<(), usize> {
+    (0..5).try_for_each(|at| bool_of(&bytes[at..]).map_err(|_| at))
+}
+
 fn bool_of(bytes: &[u8]) -> Result<(), usize> {
     if bytes[0] < 2 { Ok(()) } else { Err(0) }
 }
@@ -244,6 +265,7 @@ proptest! {
         }
         let bytes = &buffer.0[..len];
         in_a_row::<Record>(bytes, record_of);
+        in_a_row::<[bool; 5]>(bytes, flags_of);
         in_a_row::<bool>(bytes, bool_of);
         in_a_row::<Dense>(bytes, dense_of);
         in_a_row::<Signs>(bytes, signs_of);
@@ -251,6 +273,20 @@ proptest! {
         in_a_row::<char>(bytes, char_of);
         in_a_row::<NonZero<u16>>(bytes, nonzero_of);
         in_a_row::<Nested>(bytes, nested_of);
+    }
+}
+
+/// Every byte of every value in turn, in a row long enough for blocks and a rest.
+#[test]
+fn odd_records() {
+    let row = [[1_u8, 2, 3, 0, 1, 255, 254, 0, 7, 7, 7, 7]; 100].concat();
+    in_a_row::<Odd>(&row, odd_of);
+    for at in (0..row.len()).step_by(if cfg!(miri) { 97 } else { 1 }) {
+        for byte in [0, 2, 4, 0x80, 255] {
+            let mut spoilt = row.clone();
+            spoilt[at] = byte;
+            in_a_row::<Odd>(&spoilt, odd_of);
+        }
     }
 }
 
