@@ -1,8 +1,8 @@
 //! The half that pops.
 
-use core::fmt;
+use core::{fmt, mem::MaybeUninit};
 
-use crate::raw::Half;
+use crate::{Drain, Iter, ReadChunk, TooFew, raw::Half};
 
 /// The half of a ring that pops; there is one at a time.
 ///
@@ -65,6 +65,106 @@ impl<'a, T> Consumer<'a, T> {
         self.half.pop_slice(items)
     }
 
+    /// As [`pop_slice`](Self::pop_slice), for items of any kind and a place that need not hold any:
+    /// moves items to the front of `items` and returns those.
+    ///
+    /// They are in `items` from then on: drop or read them there, or they leak.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut ring = RingBuffer::<_, 4>::new();
+    /// let (mut producer, mut consumer) = ring.split();
+    /// producer.push_slice(b"abc");
+    /// let mut items = [MaybeUninit::uninit(); 2];
+    /// assert_eq!(consumer.pop_slice_uninit(&mut items), b"ab");
+    /// ```
+    #[inline]
+    #[must_use = "the items that were moved out leak unless they are used"]
+    pub fn pop_slice_uninit<'i>(&mut self, items: &'i mut [MaybeUninit<T>]) -> &'i mut [T] {
+        self.half.pop_slice_uninit(items)
+    }
+
+    /// The oldest item, or None if the ring is empty now. One atomic load.
+    #[inline]
+    #[must_use]
+    pub fn peek(&self) -> Option<&T> {
+        self.half.items(1).0.first()
+    }
+
+    /// The oldest item, to be changed in place, or None if the ring is empty now. One atomic load.
+    #[inline]
+    #[must_use]
+    pub fn peek_mut(&mut self) -> Option<&mut T> {
+        self.half.items_mut(1).0.first_mut()
+    }
+
+    /// The items that are in the ring now, oldest first. They stay. One atomic load.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// let mut ring = RingBuffer::<_, 4>::new();
+    /// let (mut producer, consumer) = ring.split();
+    /// producer.push_slice(&[1, 2, 3]);
+    /// assert_eq!(consumer.iter().sum::<i32>(), 6);
+    /// assert_eq!(consumer.peek(), Some(&1));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter::new(self.half.items(usize::MAX))
+    }
+
+    /// Takes out the items that are in the ring now, oldest first. As with a `Vec`, those that are
+    /// left when the drain is dropped, are dropped with it. One atomic store an item.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// let mut ring = RingBuffer::<_, 4>::new();
+    /// let (mut producer, mut consumer) = ring.split();
+    /// producer.push_iter(["a".to_owned(), "b".to_owned()]);
+    /// assert_eq!(consumer.drain().collect::<String>(), "ab");
+    /// ```
+    #[inline]
+    pub fn drain(&mut self) -> Drain<'_, T> {
+        self.half.drain()
+    }
+
+    /// Drops the oldest `count` items, or all that are in the ring now if there are fewer, and
+    /// returns how many. One atomic store.
+    ///
+    /// Should an item's drop panic, the others are dropped nonetheless.
+    #[inline]
+    pub fn skip(&mut self, count: usize) -> usize {
+        self.half.discard(count)
+    }
+
+    /// Drops all items that are in the ring now, and returns how many: [`skip`](Self::skip) without
+    /// an end.
+    #[inline]
+    pub fn clear(&mut self) -> usize {
+        self.skip(usize::MAX)
+    }
+
+    /// The oldest `count` items, to be looked at where they are, and consumed together.
+    ///
+    /// # Errors
+    ///
+    /// [`TooFew`] tells how many items there are, if they are fewer.
+    #[inline]
+    pub fn read_chunk(&mut self, count: usize) -> Result<ReadChunk<'_, T>, TooFew> {
+        self.half.read_chunk(count).map_err(|available| TooFew { requested: count, available })
+    }
+
+    /// As [`read_chunk`](Self::read_chunk), with as many items as there are now, at most `count`;
+    /// that may be none.
+    #[inline]
+    #[must_use]
+    pub fn read_chunk_max(&mut self, count: usize) -> ReadChunk<'_, T> {
+        self.half.read_chunk_max(count)
+    }
+
     /// How many items can be popped now, at least: the producer may push more at any time.
     ///
     /// One atomic load.
@@ -113,6 +213,15 @@ impl<'a, T> Consumer<'a, T> {
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.half.is_abandoned()
+    }
+}
+
+impl<'c, T> IntoIterator for &'c Consumer<'_, T> {
+    type Item = &'c T;
+    type IntoIter = Iter<'c, T>;
+
+    fn into_iter(self) -> Iter<'c, T> {
+        self.iter()
     }
 }
 

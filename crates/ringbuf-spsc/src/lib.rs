@@ -59,7 +59,8 @@
 //!
 //! # Feature flags
 //!
-//! - `std` (default): implies `alloc`.
+//! - `std` (default): [`std::io::Write`] for a producer of bytes, [`std::io::Read`] for a consumer;
+//!   implies `alloc`.
 //! - `alloc`: [`channel`] and [`try_channel`].
 //!
 //! Without them the crate is `no_std` and has no dependency.
@@ -79,20 +80,27 @@ mod capacity_error;
 mod channel;
 mod consumer;
 mod full;
+#[cfg(feature = "std")]
+mod io;
+mod iter;
 mod padded;
 mod position;
 mod producer;
 mod raw;
 mod ring_buffer;
 mod sync;
+mod too_few;
 
 pub use capacity_error::CapacityError;
 #[cfg(feature = "alloc")]
 pub use channel::{channel, try_channel};
 pub use consumer::Consumer;
 pub use full::Full;
+pub use iter::{Iter, IterMut};
 pub use producer::Producer;
+pub use raw::{Drain, ReadChunk, Slot, WriteChunk};
 pub use ring_buffer::RingBuffer;
+pub use too_few::TooFew;
 
 #[cfg(all(doctest, feature = "alloc"))]
 #[doc = include_str!("../README.md")]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Full, raw::Half};
+use crate::{Full, Slot, TooFew, WriteChunk, raw::Half};
 
 /// The half of a ring that pushes; there is one at a time.
 ///
@@ -62,6 +62,72 @@ impl<'a, T> Producer<'a, T> {
         T: Copy,
     {
         self.half.push_slice(items)
+    }
+
+    /// Pushes what the closure makes; it is called only if there is room. As [`push`](Self::push)
+    /// else. Should the closure panic, nothing is pushed.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] hands the closure back if all slots are taken.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// let mut ring = RingBuffer::<_, 1>::new();
+    /// let (mut producer, _consumer) = ring.split();
+    /// assert!(producer.push_with(|| vec![0; 100]).is_ok());
+    /// assert!(producer.push_with(|| unreachable!("full")).is_err());
+    /// ```
+    #[inline]
+    pub fn push_with<F: FnOnce() -> T>(&mut self, make: F) -> Result<(), Full<F>> {
+        match self.vacant_slot() {
+            Some(slot) => {
+                slot.write(make());
+                Ok(())
+            }
+            None => Err(Full(make)),
+        }
+    }
+
+    /// The next free slot, to be written in place, or None if the ring is full now. An atomic load
+    /// once in a while, as for [`push`](Self::push).
+    #[inline]
+    pub fn vacant_slot(&mut self) -> Option<Slot<'_, T>> {
+        self.half.vacant_slot()
+    }
+
+    /// Pushes items until the ring is full or the iterator ends, and returns how many. The iterator
+    /// is not asked for an item that there is no room for. One atomic store an item.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// let mut ring = RingBuffer::<_, 3>::new();
+    /// let (mut producer, _consumer) = ring.split();
+    /// let mut items = 1..;
+    /// assert_eq!(producer.push_iter(items.by_ref()), 3);
+    /// assert_eq!(items.next(), Some(4));
+    /// ```
+    #[inline]
+    pub fn push_iter(&mut self, items: impl IntoIterator<Item = T>) -> usize {
+        self.half.push_iter(items)
+    }
+
+    /// `count` free slots, to be filled in any of several ways and published together.
+    ///
+    /// # Errors
+    ///
+    /// [`TooFew`] tells how many slots are free, if they are fewer.
+    #[inline]
+    pub fn write_chunk(&mut self, count: usize) -> Result<WriteChunk<'_, T>, TooFew> {
+        self.half.write_chunk(count).map_err(|available| TooFew { requested: count, available })
+    }
+
+    /// As [`write_chunk`](Self::write_chunk), with as many slots as are free, at most `count`; that
+    /// may be none.
+    #[inline]
+    #[must_use]
+    pub fn write_chunk_max(&mut self, count: usize) -> WriteChunk<'_, T> {
+        self.half.write_chunk_max(count)
     }
 
     /// How many items can be pushed now, at least: the consumer may make more room at any time.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Consumer, Producer, raw::Inline};
+use crate::{Consumer, Full, IterMut, Producer, raw::Inline};
 
 /// A ring of `N` slots, held inline: no allocation, and fit for a `static`.
 ///
@@ -76,6 +76,57 @@ impl<T, const N: usize> RingBuffer<T, N> {
         self.len() == N
     }
 
+    /// Pushes an item, by one who has the whole ring. No read-modify-write.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] hands the item back if all slots are taken.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::{Full, RingBuffer};
+    /// let mut ring = RingBuffer::<_, 2>::new();
+    /// ring.push(1)?;
+    /// ring.push(2)?;
+    /// assert_eq!(ring.push(3), Err(Full(3)));
+    /// assert_eq!(ring.peek(), Some(&1));
+    /// assert!(ring.iter_mut().map(|item| *item).eq([1, 2]));
+    /// assert_eq!(ring.pop(), Some(1));
+    /// # Ok::<(), Full<i32>>(())
+    /// ```
+    #[inline]
+    pub fn push(&mut self, item: T) -> Result<(), Full<T>> {
+        self.ring.push(item).map_err(Full)
+    }
+
+    /// Pops the oldest item, or None if the ring is empty. No read-modify-write.
+    #[inline]
+    pub fn pop(&mut self) -> Option<T> {
+        self.ring.pop()
+    }
+
+    /// The oldest item, or None if the ring is empty.
+    ///
+    /// Like all that touches an item it takes `&mut self`: of a ring that is shared, the halves may
+    /// be elsewhere.
+    #[inline]
+    #[must_use]
+    pub fn peek(&mut self) -> Option<&T> {
+        self.ring.items_mut().0.first()
+    }
+
+    /// The items, oldest first, to be changed in place.
+    #[inline]
+    #[must_use]
+    pub fn iter_mut(&mut self) -> IterMut<'_, T> {
+        IterMut::new(self.ring.items_mut())
+    }
+
+    /// Drops all items, and returns how many they were. Should one's drop panic, the others are
+    /// dropped nonetheless.
+    pub fn clear(&mut self) -> usize {
+        self.ring.clear()
+    }
+
     /// Both halves. Halves that were forgotten before do not count: their borrow has ended.
     ///
     /// ```
@@ -141,6 +192,15 @@ impl<T, const N: usize> RingBuffer<T, N> {
     #[must_use]
     pub fn try_consumer(&self) -> Option<Consumer<'_, T>> {
         self.ring.try_half().map(Consumer::new)
+    }
+}
+
+impl<'r, T, const N: usize> IntoIterator for &'r mut RingBuffer<T, N> {
+    type Item = &'r mut T;
+    type IntoIter = IterMut<'r, T>;
+
+    fn into_iter(self) -> IterMut<'r, T> {
+        self.iter_mut()
     }
 }
 

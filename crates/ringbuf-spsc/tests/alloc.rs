@@ -16,6 +16,13 @@ fn work(
         while consumer.pop().is_some() {}
         assert!(producer.push_slice(&items) > 0);
         assert!(consumer.pop_slice(&mut items) > 0);
+        assert_eq!(producer.push_iter([1, 2, 3]), 3);
+        let mut chunk = producer.write_chunk(5).unwrap();
+        assert_eq!(chunk.fill_from_iter(0..9), 5);
+        chunk.commit();
+        consumer.read_chunk(2).unwrap().commit_all();
+        assert_eq!(consumer.peek(), Some(&3));
+        assert_eq!(consumer.drain().count(), 6);
         assert!(consumer.is_empty() && !consumer.is_abandoned());
     }
 }

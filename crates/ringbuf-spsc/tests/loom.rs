@@ -13,8 +13,12 @@ use ringbuf_spsc::{Consumer, RingBuffer, channel};
 /// Enough switches between threads for every known bug of such a queue; all of them for the
 /// smaller models would take minutes.
 fn model(check: impl Fn() + Send + Sync + 'static) {
+    model_of(3, check);
+}
+
+fn model_of(switches: usize, check: impl Fn() + Send + Sync + 'static) {
     let mut builder = Builder::new();
-    builder.preemption_bound = Some(3);
+    builder.preemption_bound = Some(switches);
     builder.check(check);
 }
 
@@ -86,6 +90,51 @@ fn slices() {
                     assert_eq!(item, next);
                     next += 1;
                 }
+                if count == 0 {
+                    thread::yield_now();
+                }
+            }
+            sender.join().unwrap();
+        });
+    }
+}
+
+/// Chunks of each kind, given up, committed, and taken apart.
+#[test]
+fn chunks() {
+    for capacity in [2, 3] {
+        model_of(2, move || {
+            let (mut producer, mut consumer) = channel::<u32>(capacity);
+            producer.push(9).unwrap();
+            consumer.pop().unwrap();
+            let sender = thread::spawn(move || {
+                let mut next = 0;
+                while next < 3 {
+                    let mut chunk = producer.write_chunk_max(2);
+                    let filled = u32::try_from(chunk.fill_from_iter(next..3)).unwrap();
+                    chunk.commit();
+                    next += filled;
+                    if filled == 0 {
+                        thread::yield_now();
+                    }
+                }
+            });
+            let mut next = 0;
+            let mut turn = 0;
+            while next < 3 {
+                let chunk = consumer.read_chunk_max(2);
+                let mut count = 0;
+                for &item in chunk.as_slices().0.iter().chain(chunk.as_slices().1) {
+                    assert_eq!(item, next + count);
+                    count += 1;
+                }
+                turn += 1;
+                if turn % 2 == 0 {
+                    chunk.commit_all();
+                } else {
+                    assert!(chunk.into_iter().eq(next..next + count));
+                }
+                next += count;
                 if count == 0 {
                     thread::yield_now();
                 }

@@ -1,8 +1,11 @@
 //! One half of a ring: the algorithm of both, for every kind of storage.
 
-use core::{marker::PhantomData, ptr::NonNull};
+use core::{
+    marker::PhantomData,
+    ptr::{self, NonNull},
+};
 
-use super::{CLAIMED, LEFT, Shared, of};
+use super::{CLAIMED, LEFT, Shared, of, span::Span};
 use crate::{
     position::{self, LAP},
     sync::{AtomicUsize, Ordering},
@@ -15,8 +18,8 @@ use crate::{
 pub(crate) struct Half<'a, T, const PRODUCER: bool> {
     /// Where this half is: its own index, which no one else stores.
     pos: usize,
-    /// How far it may go, as far as it knows.
-    limit: usize,
+    /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`.
+    end: usize,
     capacity: usize,
     slots: NonNull<T>,
     shared: NonNull<Shared>,
@@ -36,10 +39,10 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// RB-1 to RB-3 hold of the ring, and this side's `CLAIMED` bit was set for this half (RB-5),
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
-        let mut half = Self { pos: 0, limit: 0, capacity, slots, shared, marker: PhantomData };
+        let mut half = Self { pos: 0, end: 0, capacity, slots, shared, marker: PhantomData };
         // Relaxed: the claim ordered this side's last store before us (RB-5).
         half.pos = half.mine().load(Ordering::Relaxed);
-        half.limit = half.load_limit();
+        half.end = half.pos;
         half
     }
 
@@ -74,8 +77,8 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if PRODUCER { self.tail() } else { self.head() }
     }
 
-    /// The end of what is this half's now: the consumer's up to the tail, the producer's up to the
-    /// head, one lap on.
+    /// The end of what is this half's now: the consumer's up to the tail, the
+    /// producer's up to the head, one lap on.
     #[inline(always)]
     fn load_limit(&self) -> usize {
         // Acquire: the other half's accesses to the slots that it gave away happen before ours.
@@ -93,7 +96,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
 
     /// Whether no slot is this half's now.
     pub(crate) fn is_stuck(&self) -> bool {
-        self.pos == self.load_limit()
+        self.available() == 0
     }
 
     /// Whether the other half has gone. All that it did before is seen once this is true.
@@ -101,31 +104,47 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.state().load(Ordering::Acquire) & of(!PRODUCER, LEFT) != 0
     }
 
-    /// Whether there is a slot at `pos` for this half, as of now.
+    /// Whether the slot at `pos` is this half's, as of now.
     #[inline(always)]
-    fn ready(&mut self) -> bool {
-        self.pos != self.limit || {
-            self.limit = self.load_limit();
-            self.pos != self.limit
+    pub(super) fn ready(&mut self) -> bool {
+        self.pos != self.end || {
+            self.look();
+            self.pos != self.end
         }
     }
 
-    /// The most slots that this half may use now, at most `count`.
+    /// Looks up what is this half's now, and returns how many slots that are in all.
     #[inline(always)]
-    fn at_most(&mut self, count: usize) -> usize {
-        let mut available = position::distance(self.pos, self.limit, self.capacity);
-        if available < count {
-            self.limit = self.load_limit();
-            available = position::distance(self.pos, self.limit, self.capacity);
+    fn look(&mut self) -> usize {
+        let limit = self.load_limit();
+        let run = limit.wrapping_sub(self.pos);
+        // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
+        // in the difference, more than any capacity.
+        if run.wrapping_sub(1) < position::MAX_CAPACITY {
+            self.end = limit;
+            return run;
         }
-        available.min(count)
+        let count;
+        (self.pos, self.end, count) = around(self.pos, limit, self.capacity);
+        count
+    }
+
+    /// The most slots that this half may use now, at most `count`; and how many of those come
+    /// before the end of the ring. The rest are from slot 0 on.
+    #[inline(always)]
+    pub(super) fn at_most(&mut self, count: usize) -> (usize, usize) {
+        if count <= self.end - self.pos {
+            return (count, count);
+        }
+        let count = self.look().min(count);
+        (count, count.min(self.end - self.pos))
     }
 
     /// Gives everything up to `pos` to the other side.
     ///
     /// # Safety
     ///
-    /// `pos` is valid and lies from the half's own on up to its limit; the slots before it are
+    /// `pos` is valid and lies from the half's own on up to `end`; the slots before it are
     /// initialised (the producer's) or will not be used again (the consumer's).
     #[inline(always)]
     unsafe fn publish(&mut self, pos: usize) {
@@ -134,9 +153,71 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.mine().store(pos, Ordering::Release);
     }
 
+    /// [`publish`](Self::publish), one slot on.
+    ///
+    /// # Safety
+    ///
+    /// `pos` is before `end`; the slot at `pos` is as `publish` demands.
+    #[inline(always)]
+    pub(super) unsafe fn publish_one(&mut self) {
+        // SAFETY: one slot on is at most `end`, and valid; the rest is the caller's.
+        unsafe { self.publish(self.pos + 1) };
+    }
+
+    /// [`publish`](Self::publish), `count` slots on, around the end of the ring or not.
+    ///
+    /// # Safety
+    ///
+    /// `count` is one that [`at_most`](Self::at_most) gave, or less, with no move since; the slots
+    /// are as `publish` demands.
+    #[inline(always)]
+    pub(super) unsafe fn publish_many(&mut self, count: usize) {
+        let pos = position::advance(self.pos, count, self.capacity);
+        if count > self.end - self.pos {
+            // In the next lap now: all that is known to be ours in it was just given away.
+            self.end = pos;
+        }
+        // SAFETY: the caller's; `pos` is at most `end`, or equal to it.
+        unsafe { self.publish(pos) };
+    }
+
+    /// The slot at `pos`, which may be that of the ring's end.
+    #[inline(always)]
+    pub(super) fn slot(&self) -> NonNull<T> {
+        // SAFETY: [RB-1, RB-4] the slot of `pos` is not above `capacity`.
+        unsafe { self.slots.add(position::slot(self.pos)) }
+    }
+
+    /// The ring's first slot.
+    #[inline(always)]
+    pub(super) fn slots(&self) -> NonNull<T> {
+        self.slots
+    }
+
+    /// The slots that are this half's now, but `most` at most.
+    pub(super) fn span(&self, most: usize) -> Span<'_, T> {
+        // SAFETY: RB-1, RB-2.
+        let all = unsafe { Span::new(self.slots, self.capacity, self.pos, self.load_limit()) };
+        let span = all.take(most);
+        self.watch(span.len());
+        span
+    }
+
+    /// The same half for a guard that borrows it: without `'a`, in which a `&mut` would be
+    /// invariant, so that a guard has one lifetime, its own.
+    ///
+    /// # Safety
+    ///
+    /// The half is not moved, swapped, or lent to anyone for longer than the borrow of `self`.
+    #[inline(always)]
+    pub(super) unsafe fn erased(&mut self) -> &mut Half<'static, T, PRODUCER> {
+        // SAFETY: the pointer is `self`'s; the types differ by a lifetime in the marker alone.
+        unsafe { &mut *ptr::from_mut(self).cast() }
+    }
+
     /// For the model checker: `count` slots from `pos` on are about to be accessed.
     #[inline(always)]
-    fn watch(&self, count: usize) {
+    pub(super) fn watch(&self, count: usize) {
         // SAFETY: [RB-1] `shared` is valid while `self` is.
         let watch = unsafe { &(*self.shared.as_ptr()).watch };
         if PRODUCER {
@@ -144,93 +225,6 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         } else {
             watch.read(position::slot(self.pos), count);
         }
-    }
-}
-
-impl<T> Half<'_, T, true> {
-    #[inline(always)]
-    pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
-        if !self.ready() {
-            return Err(item);
-        }
-        self.watch(1);
-        // SAFETY: [RB-1, RB-2] the slot of `pos` is below `capacity`.
-        let slot = unsafe { self.slots.add(position::slot(self.pos)) };
-        // SAFETY: [RB-1] the slot is valid and aligned; [RB-4] `pos` is before `limit`, so it is
-        // ours, and [RB-3] it holds nothing that the write would leak or race with.
-        unsafe { slot.write(item) };
-        // SAFETY: one slot on is at most `limit`, as `pos` was before it; the slot is initialised.
-        unsafe { self.publish(position::next(self.pos, self.capacity)) };
-        Ok(())
-    }
-
-    #[inline(always)]
-    pub(crate) fn push_slice(&mut self, items: &[T]) -> usize
-    where
-        T: Copy,
-    {
-        let count = self.at_most(items.len());
-        let slot = position::slot(self.pos);
-        let first = position::before_end(slot, count, self.capacity);
-        self.watch(count);
-        // SAFETY: [RB-1, RB-2] the slot of `pos` is below `capacity`.
-        let start = unsafe { self.slots.add(slot) };
-        // SAFETY: `items` has at least `first` items. [RB-1] the slots from `start` to the end of
-        // the ring are at least `first`, [RB-4] they are ours alone, so that no reference of the
-        // caller's overlaps them, and [RB-3] they hold nothing.
-        unsafe { start.copy_from_nonoverlapping(NonNull::from(items).cast(), first) };
-        if first < count {
-            let rest = NonNull::from(&items[first..]).cast();
-            // SAFETY: as above, for the `count - first` slots from the ring's start on.
-            unsafe { self.slots.copy_from_nonoverlapping(rest, count - first) };
-        }
-        // SAFETY: `count` slots on is at most `limit`, and they are all initialised.
-        unsafe { self.publish(position::advance(self.pos, count, self.capacity)) };
-        count
-    }
-}
-
-impl<T> Half<'_, T, false> {
-    #[inline(always)]
-    pub(crate) fn pop(&mut self) -> Option<T> {
-        if !self.ready() {
-            return None;
-        }
-        self.watch(1);
-        // SAFETY: [RB-1, RB-2] the slot of `pos` is below `capacity`.
-        let slot = unsafe { self.slots.add(position::slot(self.pos)) };
-        // SAFETY: [RB-1] the slot is valid and aligned; [RB-4, RB-3] `pos` is before `limit`, so
-        // it is ours and initialised. Publishing, next, gives the slot away: no one reads the item
-        // from it again.
-        let item = unsafe { slot.read() };
-        // SAFETY: one slot on is at most `limit`, as `pos` was before it; the slot was moved from.
-        unsafe { self.publish(position::next(self.pos, self.capacity)) };
-        Some(item)
-    }
-
-    #[inline(always)]
-    pub(crate) fn pop_slice(&mut self, items: &mut [T]) -> usize
-    where
-        T: Copy,
-    {
-        let count = self.at_most(items.len());
-        let slot = position::slot(self.pos);
-        let first = position::before_end(slot, count, self.capacity);
-        self.watch(count);
-        // SAFETY: [RB-1, RB-2] the slot of `pos` is below `capacity`.
-        let start = unsafe { self.slots.add(slot) };
-        // SAFETY: `items` has room for `first`. [RB-1] the slots from `start` to the end of the
-        // ring are at least `first`, [RB-4, RB-3] they are ours and initialised; being ours alone,
-        // `items`, which the caller has by `&mut`, does not overlap them. `T` is `Copy`.
-        unsafe { start.copy_to_nonoverlapping(NonNull::from(&mut *items).cast(), first) };
-        if first < count {
-            let rest = NonNull::from(&mut items[first..]).cast();
-            // SAFETY: as above, for the `count - first` slots from the ring's start on.
-            unsafe { self.slots.copy_to_nonoverlapping(rest, count - first) };
-        }
-        // SAFETY: `count` slots on is at most `limit`, and `Copy` items need no drop.
-        unsafe { self.publish(position::advance(self.pos, count, self.capacity)) };
-        count
     }
 }
 
@@ -250,4 +244,12 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
         #[cfg(not(feature = "alloc"))]
         let _ = before;
     }
+}
+
+/// What is rare when looking: across the end of the ring, or nothing there. By values, so that a
+/// half can live in registers.
+#[cold]
+#[inline(never)]
+fn around(pos: usize, limit: usize, capacity: usize) -> (usize, usize, usize) {
+    position::run(pos, limit, capacity)
 }

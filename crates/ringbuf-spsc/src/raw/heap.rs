@@ -3,7 +3,7 @@
 use alloc::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use core::ptr::{self, NonNull};
 
-use super::{CLAIMED, HEAP, Half, Shared, drop_items, of};
+use super::{CLAIMED, HEAP, Half, Shared, of, span::Span};
 use crate::{position, sync::Ordering};
 
 /// The allocation of a ring, and where in it the slots are. None if the capacity is out of range.
@@ -82,7 +82,9 @@ pub(super) unsafe fn free<T>(shared: NonNull<Shared>, slots: NonNull<T>, capacit
     let head = unsafe { &(*shared.as_ptr()).head }.load(Ordering::Relaxed);
     // SAFETY: as above.
     let tail = unsafe { &(*shared.as_ptr()).tail }.load(Ordering::Relaxed);
-    // SAFETY: [RB-1, RB-2] hold; [RB-3] the items from head to tail are initialised, and the
-    // caller gave us the ring for ourselves.
-    unsafe { drop_items(slots, capacity, head, tail) };
+    // SAFETY: [RB-1, RB-2] hold until `_free` goes.
+    let left = unsafe { Span::new(slots, capacity, head, tail) };
+    // SAFETY: [RB-3] the items from head to tail are initialised, and the caller gave us the ring
+    // for ourselves.
+    unsafe { left.drop_items() };
 }

@@ -1,8 +1,12 @@
 //! A ring that holds its slots itself.
 
-use core::{cell::UnsafeCell, mem::MaybeUninit, ptr::NonNull};
+use core::{
+    cell::UnsafeCell,
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::NonNull,
+};
 
-use super::{CLAIMED, Half, Shared, drop_items, of};
+use super::{CLAIMED, Half, Shared, of, span::Span};
 use crate::{position, sync::Ordering};
 
 const BOTH: usize = of(true, CLAIMED) | of(false, CLAIMED);
@@ -45,6 +49,37 @@ impl<T, const N: usize> Inline<T, N> {
         position::distance(head, tail, N)
     }
 
+    // By `&mut` there is no half: each borrows the ring. One is made for the moment, without a
+    // claim, and not dropped, so that the state stays as it is.
+
+    fn producer(&mut self) -> ManuallyDrop<Half<'_, T, true>> {
+        // SAFETY: [RB-5] we have the ring by `&mut`.
+        ManuallyDrop::new(unsafe { self.half() })
+    }
+
+    fn consumer(&mut self) -> ManuallyDrop<Half<'_, T, false>> {
+        // SAFETY: [RB-5] we have the ring by `&mut`.
+        ManuallyDrop::new(unsafe { self.half() })
+    }
+
+    pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
+        self.producer().push(item)
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        self.consumer().pop()
+    }
+
+    pub(crate) fn clear(&mut self) -> usize {
+        self.consumer().discard(usize::MAX)
+    }
+
+    pub(crate) fn items_mut(&mut self) -> (&mut [T], &mut [T]) {
+        let consumer = self.consumer();
+        // SAFETY: [RB-3] the items are initialised, and ours for as long as `self` is borrowed.
+        unsafe { consumer.span(usize::MAX).as_mut_slices() }
+    }
+
     /// Both halves; those there were before have ended with their borrows.
     pub(crate) fn split(&mut self) -> (Half<'_, T, true>, Half<'_, T, false>) {
         // Relaxed: we have the ring by `&mut`. A half that was forgotten left its claim, which
@@ -79,7 +114,7 @@ impl<T, const N: usize> Inline<T, N> {
 
     /// # Safety
     ///
-    /// The side's `CLAIMED` bit was set for this half.
+    /// The side's `CLAIMED` bit was set for this half, or it has the ring by `&mut` (RB-5).
     unsafe fn half<const PRODUCER: bool>(&self) -> Half<'_, T, PRODUCER> {
         let shared = NonNull::from(&self.shared);
         let slots = NonNull::from(&self.slots).cast::<T>();
@@ -96,8 +131,10 @@ impl<T, const N: usize> Drop for Inline<T, N> {
         let head = self.shared.head.load(Ordering::Relaxed);
         let tail = self.shared.tail.load(Ordering::Relaxed);
         let slots = NonNull::from(&self.slots).cast::<T>();
-        // SAFETY: [RB-1, RB-2] hold; [RB-3] the items from head to tail are initialised; no half is
-        // left to touch them, as each borrows the ring, and they are not used after this.
-        unsafe { drop_items(slots, N, head, tail) };
+        // SAFETY: [RB-1, RB-2] hold while this runs.
+        let left = unsafe { Span::new(slots, N, head, tail) };
+        // SAFETY: [RB-3] the items from head to tail are initialised; no half is left to touch
+        // them, as each borrows the ring, and they are not used after this.
+        unsafe { left.drop_items() };
     }
 }

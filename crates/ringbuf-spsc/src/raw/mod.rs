@@ -3,16 +3,19 @@
 //! # The algorithm
 //!
 //! ```text
-//! push: if pos == limit { limit = head.load(Acquire) ^ LAP; if pos == limit { full } }
-//!       write slots[slot(pos)];  pos = next(pos);  tail.store(pos, Release)
-//! pop:  if pos == limit { limit = tail.load(Acquire);       if pos == limit { empty } }
-//!       read slots[slot(pos)];   pos = next(pos);  head.store(pos, Release)
+//! push: if pos == end { look at head; if there is no room up to it, one lap on: full }
+//!       write slots[slot(pos)];  pos += 1;  tail.store(pos, Release)
+//! pop:  if pos == end { look at tail; if there is no item up to it: empty }
+//!       read slots[slot(pos)];   pos += 1;  head.store(pos, Release)
+//! look: limit = index.load(Acquire);  if pos is at the end of the ring { pos = start, next lap }
+//!       end = limit, or the end of the ring if that comes first
 //! ```
 //!
 //! It is Lamport's queue (1983) with each half keeping its own index and remembering the other's,
 //! as in `MCRingBuffer` (Lee, Bu, Chandranmenon, 2010), so that the other's cache line is fetched
-//! only when what is known of it has been used up. The two halves are one algorithm: from `pos` up
-//! to `limit`, the slots are mine.
+//! only when what is known of it has been used up. What is remembered here is a run of slots
+//! without a gap, so that one comparison serves for "full", "empty" and "around the end" together;
+//! and so the halves are one algorithm: the slots from `pos` up to `end` are mine.
 //!
 //! # Invariants
 //!
@@ -22,40 +25,50 @@
 //!   for reads and writes, and `shared` to its [`Shared`]; `1 <= capacity <= MAX_CAPACITY`. Both
 //!   outlive each half: an inline ring is borrowed for the halves' `'a`; a ring on the heap is
 //!   freed by the half that leaves last (RB-5).
-//! - **RB-2, positions.** `head`, `tail`, and `pos` and `limit` of each half are valid positions
-//!   (their slot is below `capacity`), and `head <= tail <= head + capacity` counting laps.
+//! - **RB-2, positions.** `head` and `tail` are valid positions (`position.rs`: the slot is at most
+//!   `capacity`), and `head <= tail <= head + capacity` counting laps.
 //! - **RB-3, ownership.** The slots from `head` up to `tail` are initialised and belong to the
 //!   consumer's side; the rest belong to the producer's. Only the producer stores `tail` and only
 //!   the consumer stores `head`, each with Release and after its last access to the slots that the
 //!   store gives away; a half loads the other's index with Acquire before it touches the slots
 //!   that it gained.
-//! - **RB-4, halves.** A side has one half at most, and its `pos` is the side's index. `limit` is a
-//!   value that the other's index had (the producer's with LAP flipped) since `pos` was last
-//!   there, so that the slots from `pos` up to `limit` belong to this half: the other side only
-//!   ever adds to them.
-//! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set: whoever sets the
-//!   bit, or has the ring by `&mut`, may make one. Its drop clears the bit and sets `LEFT` in one
+//! - **RB-4, halves.** A side has one half at most; its `pos` is the side's index (or the same
+//!   place by its normal name). `end` is valid, in the lap of `pos` and not before it, and the
+//!   slots from `pos` up to `end` belong to this half: it saw the other's index there or further
+//!   on, and the other side only ever adds to them.
+//! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set, and belongs to who
+//!   set it; or while someone has the ring by `&mut`, to whom it belongs, and who does not drop
+//!   it. Its drop clears the bit and sets `LEFT` in one
 //!   read-modify-write with `AcqRel`, after which it touches the ring only if it has to free it:
 //!   if `HEAP` is set and the other side had left, which is then true of it alone. A side of a ring
 //!   on the heap is never claimed again.
 
 #![allow(unsafe_code, reason = "the slots are shared by hand, as the invariants above say")]
 
+mod copy;
+mod drain;
 mod half;
 #[cfg(feature = "alloc")]
 mod heap;
 mod inline;
+mod pop;
+mod push;
+mod read_chunk;
+mod slot;
+mod span;
+mod write_chunk;
 
+pub use drain::Drain;
 pub(crate) use half::Half;
 #[cfg(feature = "alloc")]
 pub(crate) use heap::{allocate, max_capacity};
 pub(crate) use inline::Inline;
-
-use core::ptr::{self, NonNull};
+pub use read_chunk::ReadChunk;
+pub use slot::Slot;
+pub use write_chunk::WriteChunk;
 
 use crate::{
     padded::Padded,
-    position,
     sync::{AtomicUsize, Ordering, Watch},
 };
 
@@ -116,36 +129,4 @@ impl Shared {
             })
             .is_ok()
     }
-}
-
-/// Drops the items from `head` up to `tail`, in order; one that panics does not keep the rest.
-///
-/// # Safety
-///
-/// RB-1 and RB-2 hold of the arguments, the items are initialised, nothing else touches them during
-/// the call, and nothing uses them after it.
-unsafe fn drop_items<T>(slots: NonNull<T>, capacity: usize, head: usize, tail: usize) {
-    /// Drops its items even while a panic unwinds.
-    struct Items<T>(*mut [T]);
-
-    impl<T> Drop for Items<T> {
-        fn drop(&mut self) {
-            // SAFETY: the caller of `drop_items` gave these up; a run of slots between `slots` and
-            // its end is aligned and valid (RB-1), its items are initialised, and no other `Items`
-            // has them.
-            unsafe { ptr::drop_in_place(self.0) }
-        }
-    }
-
-    if !core::mem::needs_drop::<T>() {
-        return;
-    }
-    let slot = position::slot(head);
-    let count = position::distance(head, tail, capacity);
-    let first = position::before_end(slot, count, capacity);
-    // SAFETY: [RB-2] `slot < capacity`, so that the result is within the allocation of RB-1.
-    let start = unsafe { slots.add(slot) };
-    // In reverse order: locals drop last to first.
-    let _second = Items(ptr::slice_from_raw_parts_mut(slots.as_ptr(), count - first));
-    let _first = Items(ptr::slice_from_raw_parts_mut(start.as_ptr(), first));
 }

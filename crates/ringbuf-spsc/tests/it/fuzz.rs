@@ -68,6 +68,49 @@ impl Model {
         self.kept.extend(item);
     }
 
+    fn write_chunk(&mut self, count: usize, commit: bool, producer: &mut Producer<'_, Item>) {
+        let free = producer.capacity() - self.items.len();
+        let mut chunk = producer.write_chunk_max(count);
+        assert_eq!(chunk.capacity(), count.min(free));
+        // All but one, so that a chunk is not always full.
+        let filled = chunk.fill_from_iter((1..count).map(|_| Item::new(&self.ledger)));
+        assert_eq!(filled, chunk.capacity().min(count - 1));
+        if commit {
+            chunk.commit();
+            let made = self.ledger.alive.borrow().len();
+            self.items.extend(made - filled..made);
+        }
+    }
+
+    fn read_chunk(&mut self, count: usize, forget: bool, consumer: &mut Consumer<'_, Item>) {
+        let chunk = consumer.read_chunk_max(count);
+        let (first, second) = chunk.as_slices();
+        let want = self.items.iter().take(count);
+        assert!(first.iter().chain(second).map(|item| &item.id).eq(want));
+        if forget {
+            #[expect(clippy::forget_non_drop, reason = "should it come to implement Drop")]
+            mem::forget(chunk);
+        } else {
+            chunk.commit(count / 2);
+            self.items.drain(..(count / 2).min(self.items.len()));
+        }
+    }
+
+    fn drain(&mut self, count: usize, forget: bool, consumer: &mut Consumer<'_, Item>) {
+        let mut drain = consumer.drain();
+        for item in drain.by_ref().take(count) {
+            assert_eq!(Some(item.id), self.items.pop_front());
+            self.kept.push(item);
+        }
+        assert_eq!(drain.len(), self.items.len());
+        if forget {
+            mem::forget(drain);
+        } else {
+            drop(drain);
+            self.items.clear();
+        }
+    }
+
     /// One byte, one operation on whichever halves there are.
     fn step(
         &mut self,
@@ -76,8 +119,8 @@ impl Model {
         consumer: Option<&mut Consumer<'_, Item>>,
     ) {
         let len = self.items.len();
-        let times = usize::from(byte >> 4) + 1;
-        match (byte & 3, producer, consumer) {
+        let (times, flag) = (usize::from(byte >> 4) + 1, byte & 8 != 0);
+        match (byte & 7, producer, consumer) {
             (0, Some(producer), _) => (0..times).for_each(|_| self.push(producer)),
             (1, _, Some(consumer)) => (0..times).for_each(|_| self.pop(consumer)),
             (2, Some(producer), _) => {
@@ -86,6 +129,13 @@ impl Model {
             }
             (2, None, Some(consumer)) => {
                 assert_eq!((consumer.len(), consumer.is_empty()), (len, len == 0));
+            }
+            (3, Some(producer), _) => self.write_chunk(times, flag, producer),
+            (4, _, Some(consumer)) => self.read_chunk(times, flag, consumer),
+            (5, _, Some(consumer)) => self.drain(times, flag, consumer),
+            (6, _, Some(consumer)) if flag => {
+                assert_eq!(consumer.skip(times), times.min(len));
+                self.items.drain(..times.min(len));
             }
             _ => self.kept.clear(),
         }
@@ -188,6 +238,12 @@ fn replay() {
             kind, 0x00, 0x11, 0xf0, 0xfe, 0x00, 0x01, 0xff, 0x06, 0x36, 0xf7, 0xff, 0x70,
         ]);
         ringbuf_ops(&[kind, 0x20, 0x11, 0xff, 0xf7, 0x06, 0x50, 0xfe, 0xfe, 0xf1]);
+        ringbuf_ops(&[
+            kind, 0x13, 0x4b, 0x14, 0x4c, 0x2d, 0x3b, 0x0d, 0x3b, 0x05, 0x7b, 0x1e, 0x11,
+        ]);
+        ringbuf_ops(&[
+            kind, 0x2b, 0x11, 0x4b, 0x24, 0x3b, 0x2c, 0x35, 0x8b, 0x1d, 0x5b, 0xfe, 0x11,
+        ]);
     }
 }
 

@@ -1,10 +1,10 @@
 //! What becomes of the items that nobody pops.
 
-use std::mem;
+use std::mem::{self, MaybeUninit};
 
 use ringbuf_spsc::RingBuffer;
 
-use crate::tracked::Log;
+use crate::tracked::{Log, Tracked};
 
 #[test]
 fn an_inline_ring_drops_what_is_left_in_order() {
@@ -87,6 +87,145 @@ fn a_forgotten_half_of_a_heap_ring_drops_nothing() {
     assert_eq!(kept.pop().unwrap().id, 1);
     drop(mem::ManuallyDrop::into_inner(kept));
     assert_eq!(log.dropped(), [1]);
+}
+
+/// A ring of four, begun at each place in turn, with three items.
+fn each_start(check: impl for<'l> Fn(RingBuffer<Tracked<'l>, 4>, &'l Log, usize)) {
+    for start in 0..8 {
+        let log = Log::default();
+        let mut ring = RingBuffer::<_, 4>::new();
+        for _ in 0..start {
+            ring.push(log.item(99)).unwrap();
+            ring.pop().unwrap();
+        }
+        for id in 0..3 {
+            ring.push(log.item(id)).unwrap();
+        }
+        check(ring, &log, start);
+    }
+}
+
+#[test]
+fn a_forgotten_read_chunk_consumes_nothing() {
+    each_start(|mut ring, log, start| {
+        let (producer, mut consumer) = ring.split();
+        #[expect(clippy::forget_non_drop, reason = "should it come to implement Drop")]
+        mem::forget(consumer.read_chunk(2).unwrap());
+        assert_eq!((consumer.len(), producer.free_len()), (3, 1));
+        let _dropped = consumer.read_chunk(2).map(|_| ());
+        assert_eq!((consumer.len(), producer.free_len()), (3, 1));
+        mem::forget(consumer);
+        drop(producer);
+        drop(ring);
+        assert_eq!(log.dropped()[start..], [0, 1, 2]);
+    });
+}
+
+#[test]
+fn a_forgotten_drain_loses_nothing() {
+    each_start(|mut ring, log, start| {
+        let (_, mut consumer) = ring.split();
+        let mut drain = consumer.drain();
+        let first = drain.next().unwrap();
+        mem::forget(drain);
+        mem::forget(consumer);
+        drop(ring);
+        assert_eq!(log.dropped()[start..], [1, 2], "the first is not the ring's any more");
+        drop(first);
+        assert_eq!(log.dropped()[start..], [1, 2, 0]);
+    });
+    // And the iterator of a chunk.
+    each_start(|mut ring, log, start| {
+        let (mut producer, mut consumer) = ring.split();
+        let mut items = consumer.read_chunk(2).unwrap().into_iter();
+        drop(items.next());
+        mem::forget(items);
+        assert_eq!((consumer.len(), producer.free_len()), (2, 2));
+        producer.push(log.item(3)).unwrap();
+        assert!(consumer.drain().map(|item| item.id).eq([1, 2, 3]));
+        assert_eq!(log.dropped()[start..], [0, 1, 2, 3]);
+    });
+}
+
+#[test]
+fn a_forgotten_write_chunk_publishes_nothing() {
+    each_start(|mut ring, log, start| {
+        let (mut producer, mut consumer) = ring.split();
+        consumer.skip(2);
+        let mut chunk = producer.write_chunk(3).unwrap();
+        chunk.fill_from_iter((10..12).map(|id| log.item(id)));
+        mem::forget(chunk); // its items leak
+        assert_eq!((consumer.len(), producer.free_len()), (1, 3));
+        let mut chunk = producer.write_chunk(3).unwrap();
+        assert!(chunk.is_empty());
+        chunk.fill_from_iter((20..23).map(|id| log.item(id)));
+        chunk.commit();
+        mem::forget(producer);
+        drop(consumer);
+        drop(ring);
+        assert_eq!(log.dropped()[start..], [0, 1, 2, 20, 21, 22]);
+    });
+}
+
+#[test]
+fn a_write_chunk_that_is_dropped_drops_its_items() {
+    each_start(|mut ring, log, start| {
+        let (mut producer, mut consumer) = ring.split();
+        consumer.skip(3);
+        let mut chunk = producer.write_chunk(4).unwrap();
+        chunk.fill_from_iter((10..13).map(|id| log.item(id)));
+        drop(chunk);
+        assert_eq!(log.dropped()[start..], [0, 1, 2, 10, 11, 12]);
+        assert!(consumer.is_empty());
+    });
+}
+
+#[test]
+fn a_forgotten_slot_pushes_nothing() {
+    each_start(|mut ring, log, start| {
+        let (mut producer, consumer) = ring.split();
+        let mut slot = producer.vacant_slot().unwrap();
+        slot.uninit().write(log.item(10)); // leaks
+        #[expect(clippy::forget_non_drop, reason = "should it come to implement Drop")]
+        mem::forget(slot);
+        assert!(producer.vacant_slot().is_some());
+        assert_eq!(consumer.len(), 3);
+        producer.push(log.item(11)).unwrap();
+        drop((producer, consumer));
+        drop(ring);
+        assert_eq!(log.dropped()[start..], [0, 1, 2, 11]);
+    });
+}
+
+#[test]
+fn a_drain_drops_what_was_not_taken_and_only_what_was_there() {
+    each_start(|mut ring, log, start| {
+        let (mut producer, mut consumer) = ring.split();
+        let mut drain = consumer.drain();
+        producer.push(log.item(3)).unwrap();
+        assert_eq!(drain.next().unwrap().id, 0);
+        drop(drain);
+        assert_eq!(log.dropped()[start..], [0, 1, 2]);
+        assert_eq!(consumer.pop().unwrap().id, 3);
+    });
+}
+
+#[test]
+fn items_moved_to_a_slice_are_the_slices() {
+    each_start(|mut ring, log, start| {
+        let (_, mut consumer) = ring.split();
+        let mut items = [const { MaybeUninit::uninit() }; 2];
+        let moved = consumer.pop_slice_uninit(&mut items);
+        assert_eq!(moved.iter().map(|item| item.id).collect::<Vec<_>>(), [0, 1]);
+        drop(consumer);
+        drop(ring);
+        assert_eq!(log.dropped()[start..], [2]);
+        for item in items {
+            // SAFETY: both were moved in.
+            drop(unsafe { item.assume_init() });
+        }
+        assert_eq!(log.dropped()[start..], [2, 0, 1]);
+    });
 }
 
 #[test]

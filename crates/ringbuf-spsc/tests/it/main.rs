@@ -3,6 +3,8 @@
 #![cfg(not(hardpan_loom))]
 
 mod auto_traits;
+#[cfg(feature = "std")]
+mod bytes;
 #[cfg(feature = "alloc")]
 mod capacity;
 mod claims;

@@ -1,0 +1,58 @@
+//! Rings of bytes as std's readers and writers.
+
+use std::io::{ErrorKind, Read, Result, Write};
+
+use crate::{Consumer, Producer};
+
+/// Never blocks: a full ring is [`ErrorKind::WouldBlock`]. Once the consumer has been dropped,
+/// [`ErrorKind::BrokenPipe`]. Two atomic loads, and one store.
+///
+/// ```
+/// use std::io::{Read, Write};
+///
+/// let (mut producer, mut consumer) = ringbuf_spsc::channel::<u8>(64);
+/// writeln!(producer, "{} bottles", 99)?;
+/// drop(producer);
+/// let mut text = String::new();
+/// consumer.read_to_string(&mut text)?;
+/// assert_eq!(text, "99 bottles\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+impl Write for Producer<'_, u8> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        if bytes.is_empty() {
+            return Ok(0);
+        }
+        if self.is_abandoned() {
+            return Err(ErrorKind::BrokenPipe.into());
+        }
+        match self.push_slice(bytes) {
+            0 => Err(ErrorKind::WouldBlock.into()),
+            count => Ok(count),
+        }
+    }
+
+    /// There is nothing to flush: what was written can be read.
+    #[inline]
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Never blocks: an empty ring is [`ErrorKind::WouldBlock`] while there is a producer, and the end
+/// of the stream, `Ok(0)`, once it has been dropped and all is read.
+impl Read for Consumer<'_, u8> {
+    #[inline]
+    fn read(&mut self, bytes: &mut [u8]) -> Result<usize> {
+        let mut count = self.pop_slice(bytes);
+        if count == 0 && !bytes.is_empty() {
+            if !self.is_abandoned() {
+                return Err(ErrorKind::WouldBlock.into());
+            }
+            // What was written before the producer went is seen now.
+            count = self.pop_slice(bytes);
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,124 @@
+//! What the consumer does to the slots.
+
+use core::{mem::MaybeUninit, ptr::NonNull};
+
+use super::{Drain, Half, ReadChunk, copy::copy};
+
+impl<T> Half<'_, T, false> {
+    #[inline(always)]
+    pub(crate) fn pop(&mut self) -> Option<T> {
+        if !self.ready() {
+            return None;
+        }
+        self.watch(1);
+        // SAFETY: [RB-1, RB-4, RB-3] `pos` is before `end`, so that its slot is valid, aligned,
+        // ours and initialised. Publishing, next, gives the slot away: no one reads the item from
+        // it again.
+        let item = unsafe { self.slot().read() };
+        // SAFETY: the slot at `pos` is ours, and was moved from.
+        unsafe { self.publish_one() };
+        Some(item)
+    }
+
+    #[inline(always)]
+    pub(crate) fn pop_slice(&mut self, items: &mut [T]) -> usize
+    where
+        T: Copy,
+    {
+        let room = NonNull::from(&mut *items);
+        // SAFETY: `items` may be written to, item by item.
+        unsafe { self.pop_into(room.cast(), room.len()) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn pop_slice_uninit<'i>(&mut self, items: &'i mut [MaybeUninit<T>]) -> &'i mut [T] {
+        let room = NonNull::from(&mut *items);
+        // SAFETY: `items` may be written to, item by item.
+        let count = unsafe { self.pop_into(room.cast(), room.len()) };
+        let mut items = NonNull::slice_from_raw_parts(room.cast::<T>(), count);
+        // SAFETY: the first `count` items were just moved in; we have them by `&'i mut`.
+        unsafe { items.as_mut() }
+    }
+
+    /// Moves up to `room` items to where the pointer says.
+    ///
+    /// # Safety
+    ///
+    /// `to` is aligned, valid for writes of `room` items, and the caller's alone.
+    #[inline(always)]
+    unsafe fn pop_into(&mut self, to: NonNull<T>, room: usize) -> usize {
+        let (count, first) = self.at_most(room);
+        if count == 0 {
+            return 0; // as in `push_slice`
+        }
+        self.watch(count);
+        // SAFETY: `to` has room for `first`. [RB-1] the slots from `pos` to the end of the ring
+        // are at least `first`, [RB-4, RB-3] they are ours and initialised; being ours alone, they
+        // do not overlap what the caller has alone. Publishing, below, gives them away, so that
+        // each item is moved.
+        unsafe { copy(self.slot(), to, first) };
+        if first < count {
+            // SAFETY: `first` is less than `room`.
+            let to = unsafe { to.add(first) };
+            // SAFETY: as for the first part, for the `count - first` slots from the start on.
+            unsafe { copy(self.slots(), to, count - first) };
+        }
+        // SAFETY: `count` is from `at_most`, and the items were moved out.
+        unsafe { self.publish_many(count) };
+        count
+    }
+
+    /// Drops the oldest `count` items, or all if there are fewer, and returns how many.
+    pub(crate) fn discard(&mut self, count: usize) -> usize {
+        /// Gives the slots away when all items are dropped, or a panic unwinds: by then none of
+        /// them is used again, and before that the producer must not have them.
+        struct Publish<'h, 'a, T>(&'h mut Half<'a, T, false>, usize);
+
+        impl<T> Drop for Publish<'_, '_, T> {
+            fn drop(&mut self) {
+                // SAFETY: the count is from `at_most`, and the items were dropped.
+                unsafe { self.0.publish_many(self.1) };
+            }
+        }
+
+        let (count, _) = self.at_most(count);
+        if count == 0 {
+            return 0;
+        }
+        let publish = Publish(self, count);
+        // SAFETY: [RB-3, RB-4] the first `count` items are initialised and ours, and we have `self`
+        // by `&mut`; `publish` gives their slots away when this ends, however it ends.
+        unsafe { publish.0.span(count).drop_items() };
+        count
+    }
+
+    /// The items that are there now, at most `most`, around the end of the ring.
+    pub(crate) fn items(&self, most: usize) -> (&[T], &[T]) {
+        // SAFETY: [RB-3, RB-4] they are initialised and ours; who has `&self` only reads them.
+        unsafe { self.span(most).as_slices() }
+    }
+
+    /// The items that are there now, at most `most`, around the end of the ring.
+    pub(crate) fn items_mut(&mut self, most: usize) -> (&mut [T], &mut [T]) {
+        // SAFETY: [RB-3, RB-4] they are initialised and ours, by `&mut self`.
+        unsafe { self.span(most).as_mut_slices() }
+    }
+
+    /// A chunk of `count` items, or how many there are.
+    pub(crate) fn read_chunk(&mut self, count: usize) -> Result<ReadChunk<'_, T>, usize> {
+        let (most, _) = self.at_most(count);
+        if most < count { Err(most) } else { Ok(self.read_chunk_max(count)) }
+    }
+
+    pub(crate) fn read_chunk_max(&mut self, count: usize) -> ReadChunk<'_, T> {
+        let (count, _) = self.at_most(count);
+        // SAFETY: a `ReadChunk` neither moves nor lends the half.
+        ReadChunk::new(unsafe { self.erased() }, count)
+    }
+
+    pub(crate) fn drain(&mut self) -> Drain<'_, T> {
+        let (count, _) = self.at_most(usize::MAX);
+        // SAFETY: a `Drain` neither moves nor lends the half.
+        Drain::new(unsafe { self.erased() }, count)
+    }
+}

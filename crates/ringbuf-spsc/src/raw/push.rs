@@ -1,0 +1,79 @@
+//! What the producer does to the slots.
+
+use core::ptr::NonNull;
+
+use super::{Half, Slot, WriteChunk, copy::copy};
+
+impl<T> Half<'_, T, true> {
+    #[inline(always)]
+    pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
+        if !self.ready() {
+            return Err(item);
+        }
+        self.watch(1);
+        // SAFETY: [RB-1, RB-4] `pos` is before `end`, so that its slot is valid, aligned and ours,
+        // and [RB-3] it holds nothing that the write would leak or race with.
+        unsafe { self.slot().write(item) };
+        // SAFETY: the slot at `pos` is ours, and now initialised.
+        unsafe { self.publish_one() };
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn push_slice(&mut self, items: &[T]) -> usize
+    where
+        T: Copy,
+    {
+        let (count, first) = self.at_most(items.len());
+        if count == 0 {
+            return 0; // without a store, which would take the line from a half that waits too
+        }
+        self.watch(count);
+        let (from, to) = (NonNull::from(items).cast::<T>(), self.slot());
+        // SAFETY: `items` has at least `first` items. [RB-1] the slots from `pos` to the end of
+        // the ring are at least `first`, [RB-4] they are ours alone, so that no reference of the
+        // caller's overlaps them, and [RB-3] they hold nothing.
+        unsafe { copy(from, to, first) };
+        if first < count {
+            // SAFETY: `first` is less than the length of `items`.
+            let rest = unsafe { from.add(first) };
+            // SAFETY: as for the first part, for the `count - first` slots from the start on.
+            unsafe { copy(rest, self.slots(), count - first) };
+        }
+        // SAFETY: `count` is from `at_most`, and the slots are all initialised.
+        unsafe { self.publish_many(count) };
+        count
+    }
+
+    /// Pushes while there is room; an item is asked for only when there is.
+    #[inline]
+    pub(crate) fn push_iter(&mut self, items: impl IntoIterator<Item = T>) -> usize {
+        let mut items = items.into_iter();
+        let mut count = 0;
+        // The iterator may panic, or ask for its own `size_hint` to be believed: each item is
+        // published before the next is asked for.
+        while self.ready() {
+            let Some(item) = items.next() else { break };
+            count += usize::from(self.push(item).is_ok());
+        }
+        count
+    }
+
+    #[inline]
+    pub(crate) fn vacant_slot(&mut self) -> Option<Slot<'_, T>> {
+        // SAFETY: a `Slot` neither moves nor lends the half.
+        self.ready().then(|| Slot::new(unsafe { self.erased() }))
+    }
+
+    /// A chunk of `count` slots, or how many there are.
+    pub(crate) fn write_chunk(&mut self, count: usize) -> Result<WriteChunk<'_, T>, usize> {
+        let (most, _) = self.at_most(count);
+        if most < count { Err(most) } else { Ok(self.write_chunk_max(count)) }
+    }
+
+    pub(crate) fn write_chunk_max(&mut self, count: usize) -> WriteChunk<'_, T> {
+        let (count, _) = self.at_most(count);
+        // SAFETY: a `WriteChunk` neither moves nor lends the half.
+        WriteChunk::new(unsafe { self.erased() }, count)
+    }
+}
