@@ -5,16 +5,15 @@ use crate::{
     raw::{ops, try_ops},
 };
 
-/// How many `U` take all of `got` bytes.
+/// How many `U` take all of `got` bytes. Of a `U` without bytes: none, if there are none.
 const fn count<U>(got: usize) -> Result<usize, CastErrorKind> {
-    let size = if size_of::<U>() == 0 { 1 } else { size_of::<U>() };
-    if size_of::<U>() == 0 && got != 0 {
-        return Err(CastErrorKind::Size { need: 0, got });
+    let size = if size_of::<U>() == 0 { usize::MAX } else { size_of::<U>() };
+    let count = got / size;
+    if count * size == got {
+        return Ok(count);
     }
-    if got % size == 0 {
-        return Ok(if size_of::<U>() == 0 { 0 } else { got / size });
-    }
-    Err(CastErrorKind::Size { need: (got / size + 1) * size, got })
+    let need = if size_of::<U>() == 0 { 0 } else { (count + 1) * size };
+    Err(CastErrorKind::Size { need, got })
 }
 
 /// Views the bytes of all of `values` as `U`s in a row, in place.

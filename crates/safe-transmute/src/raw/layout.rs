@@ -214,7 +214,7 @@ macro_rules! layout {
             };
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
-                true $(& $crate::__private::is_valid(
+                true $(&& $crate::__private::is_valid(
                     |__it: &mut Self| &raw mut __it.$field,
                     $crate::__private::offset_of!(Self, $field),
                     __bytes,
