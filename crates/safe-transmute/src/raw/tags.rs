@@ -91,8 +91,9 @@ impl<E, R: Number + Ord> Tags<E, R> {
         }
         let tag: R = ops::read(bytes);
         match self.range {
-            Some((low, high)) => (low <= tag) & (tag <= high),
-            None => self.list.iter().fold(false, |found, (_, known)| found | (tag == *known)),
+            // A `u128` above `i128::MAX` ranks below 0: such a range is none of `R`'s.
+            Some((low, high)) if low <= high => (low <= tag) & (tag <= high),
+            _ => self.list.iter().fold(false, |found, (_, known)| found | (tag == *known)),
         }
     }
 }
@@ -118,7 +119,7 @@ const fn bounds(ranks: &[i128]) -> Option<(usize, usize)> {
 /// Whether every number from `low` to `high` is among `ranks`.
 const fn dense(ranks: &[i128], low: i128, high: i128) -> bool {
     let mut rank = low;
-    while rank <= high {
+    loop {
         let mut at = 0;
         while ranks[at] != rank {
             at += 1;
@@ -126,9 +127,11 @@ const fn dense(ranks: &[i128], low: i128, high: i128) -> bool {
                 return false;
             }
         }
+        if rank == high {
+            return true;
+        }
         rank += 1;
     }
-    true
 }
 
 const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
