@@ -113,6 +113,34 @@ fn every_failure_is_one_line_and_its_status() {
 }
 
 #[test]
+fn no_output_takes_the_place_of_another_file() {
+    let capture = traffic(Style::LOOPBACK, 10, 2, 3).0;
+    let whole = TempFile::new("place.pcap", &capture);
+    let linked = TempFile(format!("{}.link", whole.0));
+    fs::hard_link(&whole.0, &linked.0).unwrap();
+    let fresh = TempFile::new("place.out", b"");
+    for (args, message) in [
+        (vec![&whole.0, "--csv", &linked.0], "this is the input"),
+        (vec!["-", "--export", &linked.0], "this is the input"),
+        (vec![&whole.0, "--csv", &fresh.0, "--export", &fresh.0], "this is the --csv file"),
+    ] {
+        let input = fs::File::open(&whole.0).unwrap();
+        let output = flowmeter(&args).stdin(input).output().unwrap();
+        let (out, err) = printed(&output);
+        assert_eq!((output.status.code(), out.as_str()), (Some(1), ""), "{args:?}");
+        assert!(err.contains(message), "{args:?} {err}");
+    }
+    assert_eq!(fs::read(&whole.0).unwrap(), capture, "the input is still there");
+    // What was in a file before is gone, however long it was; a device is written twice if asked.
+    fs::write(&fresh.0, [b'x'; 9_000]).unwrap();
+    let args = [&whole.0, "--csv", &fresh.0];
+    assert_eq!(flowmeter(&args).output().unwrap().status.code(), Some(0));
+    assert_eq!(fresh.text().lines().count(), 3);
+    let args = [&whole.0, "--csv", "/dev/null", "--export", "/dev/null"];
+    assert_eq!(flowmeter(&args).output().unwrap().status.code(), Some(0));
+}
+
+#[test]
 fn help_is_printed() {
     let output = flowmeter(&["--help"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));

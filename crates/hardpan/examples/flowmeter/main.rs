@@ -14,6 +14,7 @@ mod args;
 #[cfg(all(test, target_os = "linux", not(miri)))]
 mod end_to_end;
 mod meter;
+mod place;
 mod progress;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use hardpan::arena::Arena;
 use meter::pipeline::{self, End, Stop};
 use meter::report::{self, Ending, Summary};
 use meter::{Meter, Tally, csv, export, text};
+use place::Place;
 use progress::Progress;
 
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/loopback.pcap");
@@ -67,15 +69,17 @@ fn say(message: impl Display) {
 fn measure(options: &Options) -> Result<u8, String> {
     let stop = Stop::new();
     stop_at_ctrl_c(&stop);
-    let (name, input, length) = open(&options.source)?;
+    let Input { name, reader, length, place } = open(&options.source)?;
     // Before the work, so that a wrong path does not cost a run.
-    let csv = create(options.csv.as_deref(), &name)?;
-    let exported = create(options.export.as_deref(), &name)?;
+    let mut taken: Vec<(&str, Place)> =
+        place.map(|place| ("the input", place)).into_iter().collect();
+    let csv = create(options.csv.as_deref(), "the --csv file", &mut taken)?;
+    let exported = create(options.export.as_deref(), "the --export file", &mut taken)?;
 
     let arena = Arena::new();
     let mut meter = Meter::new(&arena);
     let mut progress = Progress::new(length);
-    let end = pipeline::run(input, &mut meter, &stop, |bytes| progress.show(bytes));
+    let end = pipeline::run(reader, &mut meter, &stop, |bytes| progress.show(bytes));
     progress.clear();
     let (mut status, ending) =
         judge(&name, end.map_err(|error| format!("{name}: {error}"))?, &meter)?;
@@ -152,31 +156,48 @@ fn stop_at_ctrl_c(stop: &Stop) {
     }
 }
 
-type Input = (String, Box<dyn Read + Send>, Option<u64>);
+struct Input {
+    /// What to call it.
+    name: String,
+    reader: Box<dyn Read + Send>,
+    length: Option<u64>,
+    place: Option<Place>,
+}
 
-/// The input, what to call it, and its length if that is known.
 fn open(source: &Source) -> Result<Input, String> {
     let path = match source {
-        Source::Stdin => return Ok(("stdin".to_owned(), Box::new(io::stdin()), None)),
+        Source::Stdin => {
+            let (reader, place) = (Box::new(io::stdin()), place::of_stdin());
+            return Ok(Input { name: "stdin".to_owned(), reader, length: None, place });
+        }
         Source::Bundled => Path::new(BUNDLED),
         Source::File(path) => path,
     };
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
     let length = file.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
-    Ok((name, Box::new(file), length))
+    let place = place::of(&file, path);
+    Ok(Input { name, reader: Box::new(file), length, place })
 }
 
-/// An output, if one is asked for, and what to call it.
-fn create(path: Option<&Path>, input: &str) -> Result<Option<(String, File)>, String> {
+/// An output, if one is asked for, and what to call it; no file is two of what is `taken`.
+fn create<'n>(
+    path: Option<&Path>,
+    role: &'n str,
+    taken: &mut Vec<(&'n str, Place)>,
+) -> Result<Option<(String, File)>, String> {
     let Some(path) = path else { return Ok(None) };
     let name = path.display().to_string();
-    // Creating would empty it.
-    if let (Ok(one), Ok(other)) = (fs::canonicalize(path), fs::canonicalize(input))
-        && one == other
-    {
-        return Err(format!("{name}: this is the input"));
+    let error = |error: io::Error| format!("{name}: {error}");
+    // Not emptied before it is known to be none of them.
+    let mut options = File::options();
+    let file = options.write(true).create(true).truncate(false).open(path).map_err(error)?;
+    if let Some(place) = place::of(&file, path) {
+        if let Some((other, _)) = taken.iter().find(|(_, other)| *other == place) {
+            return Err(format!("{name}: this is {other}"));
+        }
+        file.set_len(0).map_err(error)?;
+        taken.push((role, place));
     }
-    let file = File::create(path).map_err(|error| format!("{name}: {error}"))?;
     Ok(Some((name, file)))
 }
