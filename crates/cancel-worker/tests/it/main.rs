@@ -2,6 +2,7 @@
 
 mod auto_traits;
 mod batch;
+mod chaos;
 mod config;
 mod fuzz;
 mod inbox;
