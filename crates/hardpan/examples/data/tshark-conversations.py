@@ -14,7 +14,7 @@ FIELDS = (
     "frame.time_epoch frame.len ip.src ip.dst ip.proto ip.id ip.frag_offset ip.flags.mf "
     "ipv6.src ipv6.dst ipv6.nxt ipv6.hopopts.nxt ipv6.routing.nxt ipv6.dstopts.nxt "
     "ipv6.fraghdr.nxt ipv6.fraghdr.ident ipv6.fraghdr.offset ipv6.fraghdr.more "
-    "tcp.srcport tcp.dstport udp.srcport udp.dstport"
+    "ah.next_header tcp.srcport tcp.dstport udp.srcport udp.dstport"
 ).split()
 EXTENSIONS = {"", "0", "43", "44", "51", "60", "135"}
 TCP, UDP = "6", "17"
@@ -37,6 +37,7 @@ def header(p):
         source, destination, proto, ident = p["ip.src"], p["ip.dst"], p["ip.proto"], p["ip.id"]
     elif p["ipv6.src"]:
         chain = [p[f"ipv6.{h}nxt"] for h in ("", "hopopts.", "routing.", "dstopts.", "fraghdr.")]
+        chain.append(p["ah.next_header"])
         proto = next(n for n in chain if n not in EXTENSIONS)
         parted = p["ipv6.fraghdr.nxt"] != ""
         later = parted and int(p["ipv6.fraghdr.offset"], 0) > 0
