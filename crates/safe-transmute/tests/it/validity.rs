@@ -301,6 +301,15 @@ proptest! {
 fn odd_records() {
     let row = [[1_u8, 2, 3, 0, 1, 255, 254, 0, 7, 7, 7, 7]; 100].concat();
     in_a_row::<Odd>(&row, odd_of);
+    // More bytes than there are lanes, and as many.
+    let bits = [1, 0].repeat(650);
+    let flags = |bytes: &[u8]| bytes.iter().position(|byte| *byte > 1).map_or(Ok(()), Err);
+    in_a_row::<[bool; 64]>(&bits, flags);
+    in_a_row::<[bool; 65]>(&bits, flags);
+    let mut spoilt = bits.clone();
+    spoilt[1234] = 2;
+    in_a_row::<[bool; 64]>(&spoilt, flags);
+    in_a_row::<[bool; 65]>(&spoilt, flags);
     for at in (0..row.len()).step_by(if cfg!(miri) { 97 } else { 1 }) {
         for byte in [0, 2, 4, 0x80, 255] {
             let mut spoilt = row.clone();
