@@ -15,7 +15,7 @@ pub(crate) mod sealed {
         fn greatest_of(token: Token, xs: &[Self]) -> Option<Self>;
     }
 
-    pub trait Float: Element + Copy + Debug + Add<Output = Self> + Into<f64> {
+    pub trait Float: Element + Copy + Debug + PartialOrd + Add<Output = Self> + Into<f64> {
         /// One element for each virtual lane: 256 bytes.
         type Row: Copy + Debug + AsRef<[Self]> + AsMut<[Self]>;
         /// How many lanes that is: the V of the pages.
@@ -31,6 +31,8 @@ pub(crate) mod sealed {
         /// Itself, or the one NaN that results have.
         fn canonical(self) -> Self;
         fn finite(self) -> bool;
+        /// Whether the two have the same bits.
+        fn same(self, other: Self) -> bool;
         /// The one NaN.
         const ONE_NAN: Self;
     }
@@ -75,6 +77,10 @@ macro_rules! floats {
             #[inline(always)]
             fn finite(self) -> bool {
                 self.is_finite()
+            }
+            #[inline(always)]
+            fn same(self, other: Self) -> bool {
+                self.to_bits() == other.to_bits()
             }
         }
     )*};

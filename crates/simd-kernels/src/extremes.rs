@@ -1,11 +1,14 @@
 //! Least and greatest.
 //!
 //! Of integers, and of floats without NaN (-0 below +0), every order of comparison gives the same
-//! result, so these kernels fix none.
+//! result, so these kernels fix none. The CPUs' instructions take -0 and +0 for equal and give
+//! either; so when the result is a zero, which is seldom, the elements are searched for the one of
+//! the two that it should be.
 
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
 use crate::raw::Kernel;
+use crate::search::place;
 use crate::{Element, Level};
 
 /// The least element, or `None` of an empty slice.
@@ -13,7 +16,7 @@ use crate::{Element, Level};
 /// Of floats, -0 is less than +0, and one NaN among them makes the result NaN: the canonical one,
 /// whatever its sign or payload was. The same on every [`Level`].
 ///
-/// O(n), no allocation.
+/// O(n), no allocation. A result of +0.0 takes a second pass, to see that there is no -0.0.
 ///
 /// # Examples
 ///
@@ -34,7 +37,7 @@ pub fn min<T: Element>(xs: &[T]) -> Option<T> {
 /// Of floats, +0 is greater than -0, and one NaN among them makes the result NaN: the canonical
 /// one, whatever its sign or payload was. The same on every [`Level`].
 ///
-/// O(n), no allocation.
+/// O(n), no allocation. A result of -0.0 takes a second pass, to see that there is no +0.0.
 ///
 /// # Examples
 ///
@@ -74,7 +77,7 @@ impl<T: Float> Kernel<T> for Least<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::min) {
-            Some(row) => Lanes::<T>::least(lanes, row),
+            Some(row) => signed(Lanes::<T>::least(lanes, row), self.xs, [T::MINUS_ZERO, T::ZERO]),
             None => T::ONE_NAN,
         }
     }
@@ -86,7 +89,9 @@ impl<T: Float> Kernel<T> for Greatest<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::max) {
-            Some(row) => Lanes::<T>::greatest(lanes, row),
+            Some(row) => {
+                signed(Lanes::<T>::greatest(lanes, row), self.xs, [T::ZERO, T::MINUS_ZERO])
+            }
             None => T::ONE_NAN,
         }
     }
@@ -99,6 +104,15 @@ impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Fold<'_, T, F> {
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> T {
         self.xs.iter().fold(self.first, |a, &b| (self.f)(a, b))
     }
+}
+
+/// `extreme`, or if that is a zero, the better one of them that is among the elements.
+#[inline(always)]
+fn signed<T: Float>(extreme: T, xs: &[T], [better, other]: [T; 2]) -> T {
+    if extreme != T::ZERO {
+        return extreme;
+    }
+    if place(xs, |x| x.same(better)).is_some() { better } else { other }
 }
 
 /// The extreme of each lane; `None` if there is a NaN. Lanes without an element hold `first`,

@@ -7,13 +7,12 @@
 pub enum Isa {
     /// Plain Rust: on every CPU.
     Scalar,
-    /// x86-64 without AVX. No back-end of its own yet: the compiler uses SSE2 for [`Isa::Scalar`].
+    /// SSE2: every x86-64 CPU.
     Sse2,
     /// AVX2, FMA, BMI1, BMI2, LZCNT and POPCNT: Haswell, Zen, and later.
     Avx2,
     /// AVX-512 F, BW, DQ, VL and VBMI2: Ice Lake, Zen 4, and later.
     Avx512,
-    /// `AArch64` Advanced SIMD. No back-end of its own yet: the compiler uses it for
-    /// [`Isa::Scalar`].
+    /// NEON, or Advanced SIMD: every 64-bit Arm CPU.
     Neon,
 }

@@ -43,9 +43,9 @@ pub trait Lanes<T: Float>: Copy {
         self.sum(self.head(part, T::MINUS_ZERO))
     }
 
-    /// Lane by lane the lesser, -0 below +0. Any value where either is NaN.
+    /// Lane by lane the lesser: either of two zeros, any value where either is NaN.
     fn min(self, a: Self::Row, b: Self::Row) -> Self::Row;
-    /// Lane by lane the greater, -0 below +0. Any value where either is NaN.
+    /// Lane by lane the greater: either of two zeros, any value where either is NaN.
     fn max(self, a: Self::Row, b: Self::Row) -> Self::Row;
     /// The least of the lanes, as [`Lanes::min`].
     fn least(self, row: Self::Row) -> T;
@@ -58,6 +58,16 @@ pub trait Lanes<T: Float>: Copy {
     fn nans(self, seen: Self::Nans, row: Self::Row) -> Self::Nans;
     /// Whether a NaN was seen.
     fn any(self, seen: Self::Nans) -> bool;
+}
+
+/// The first elements of a row, `fill` in the other lanes.
+#[inline(always)]
+pub(crate) fn padded<T: Copy, const N: usize>(part: &[T], fill: T) -> [T; N] {
+    let mut row = [fill; N];
+    for (lane, &x) in row.iter_mut().zip(part) {
+        *lane = x;
+    }
+    row
 }
 
 /// Rows of 32 elements of `T`, widened to `f64` (which is exact).

@@ -85,6 +85,8 @@
 //! |---|---|---|
 //! | `Avx512` | AVX-512 F, BW, DQ, VL, VBMI2 | Ice Lake, Zen 4, and later |
 //! | `Avx2` | AVX2, FMA, BMI1, BMI2, LZCNT, POPCNT | Haswell, Zen, and later |
+//! | `Sse2` | SSE2 | every x86-64 |
+//! | `Neon` | NEON | every 64-bit Arm, little-endian |
 //! | `Scalar` | nothing | every target of Rust; the compiler vectorises for its baseline |
 //!
 //! 32-bit x86 without SSE2 is refused at compile time: its registers round twice.
@@ -114,6 +116,7 @@ mod level;
 mod mean_var;
 mod moments;
 mod raw;
+mod search;
 mod sum;
 
 pub use element::{Element, Float};

@@ -2,7 +2,7 @@
 
 use core::array;
 
-use super::{Lanes, Widen};
+use super::{Lanes, Widen, padded};
 
 /// Plain Rust.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +24,7 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn head(self, part: &[$T], fill: $T) -> Self::Row {
-                let mut row = [fill; $lanes];
-                for (lane, &x) in row.iter_mut().zip(part) {
-                    *lane = x;
-                }
-                row
+                padded(part, fill)
             }
             #[inline(always)]
             fn store(self, row: Self::Row) -> [$T; $lanes] {
@@ -52,19 +48,19 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn min(self, a: Self::Row, b: Self::Row) -> Self::Row {
-                array::from_fn(|i| lesser(a[i], b[i]))
+                array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
             }
             #[inline(always)]
             fn max(self, a: Self::Row, b: Self::Row) -> Self::Row {
-                array::from_fn(|i| -lesser(-a[i], -b[i]))
+                array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
             }
             #[inline(always)]
             fn least(self, row: Self::Row) -> $T {
-                fold(row, |a, b| lesser(a, b))
+                fold(row, |a, b| if a < b { a } else { b })
             }
             #[inline(always)]
             fn greatest(self, row: Self::Row) -> $T {
-                fold(row, |a, b| -lesser(-a, -b))
+                fold(row, |a, b| if a > b { a } else { b })
             }
             #[inline(always)]
             fn no_nans(self) -> bool {
@@ -80,15 +76,6 @@ macro_rules! scalar {
             }
         }
 
-        impl Lesser for $T {
-            #[inline(always)]
-            fn lesser(self, other: Self) -> Self {
-                let one = if self < other { self } else { other };
-                let two = if other < self { other } else { self };
-                Self::from_bits(one.to_bits() | two.to_bits())
-            }
-        }
-
         impl Widen<$T> for Scalar {
             #[inline(always)]
             fn widen(self, row: &[$T; 32]) -> [f64; 32] {
@@ -96,26 +83,10 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn widen_head(self, part: &[$T], fill: $T) -> [f64; 32] {
-                let mut row = [f64::from(fill); 32];
-                for (lane, &x) in row.iter_mut().zip(part) {
-                    *lane = f64::from(x);
-                }
-                row
+                padded(part, fill).map(f64::from)
             }
         }
     };
-}
-
-/// The lesser of two floats, -0 below +0. As a two-operand minimum gives its second operand for a
-/// tie, the two orders differ only for zeros of opposite sign (and NaN, which is not our concern):
-/// the union of their bits is then -0.
-trait Lesser {
-    fn lesser(self, other: Self) -> Self;
-}
-
-#[inline(always)]
-fn lesser<T: Lesser>(a: T, b: T) -> T {
-    a.lesser(b)
 }
 
 /// Folds the lanes by halves.

@@ -1,23 +1,19 @@
 //! AVX2: a row is eight registers. Its folds of one register serve AVX-512 too.
 
 use core::arch::x86_64::{
-    __m128, __m128d, __m256, __m256d, _CMP_UNORD_Q, _mm_add_pd, _mm_add_ps, _mm_and_pd, _mm_and_ps,
-    _mm_cvtsd_f64, _mm_cvtss_f32, _mm_max_pd, _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehdup_ps,
-    _mm_movehl_ps, _mm_or_pd, _mm_or_ps, _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps,
-    _mm256_and_pd, _mm256_and_ps, _mm256_blendv_pd, _mm256_blendv_ps, _mm256_castpd256_pd128,
-    _mm256_castps256_ps128, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
-    _mm256_cmpgt_epi32, _mm256_cmpgt_epi64, _mm256_cvtps_pd, _mm256_extractf128_pd,
-    _mm256_extractf128_ps, _mm256_maskload_pd, _mm256_maskload_ps, _mm256_max_pd, _mm256_max_ps,
-    _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd,
-    _mm256_mul_ps, _mm256_or_pd, _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_epi64x,
-    _mm256_set1_pd, _mm256_set1_ps, _mm256_setr_epi32, _mm256_setr_epi64x, _mm256_setzero_pd,
-    _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
+    __m128, __m256, __m256d, _CMP_UNORD_Q, _mm_add_pd, _mm_add_ps, _mm_cvtsd_f64, _mm_cvtss_f32,
+    _mm_max_pd, _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehdup_ps, _mm_movehl_ps,
+    _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps, _mm256_castpd256_pd128, _mm256_castps256_ps128,
+    _mm256_cmp_pd, _mm256_cmp_ps, _mm256_cvtps_pd, _mm256_extractf128_pd, _mm256_extractf128_ps,
+    _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd,
+    _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps, _mm256_or_pd, _mm256_or_ps, _mm256_set1_pd,
+    _mm256_set1_ps, _mm256_setzero_pd, _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
 };
 use core::mem;
 
 use super::Kernel;
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Lanes, Widen, padded};
 
 /// Proof that the code that holds it runs with AVX2 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -56,22 +52,6 @@ macro_rules! registers {
     )*};
 }
 
-// MINPS and MAXPS give their second operand for a tie: the two orders differ for zeros of opposite
-// sign alone, and the union of their bits is -0, the intersection +0.
-registers! {
-    fn min_ps(a: __m256, b: __m256) -> __m256 { _mm256_or_ps(_mm256_min_ps(a, b), _mm256_min_ps(b, a)) }
-    fn max_ps(a: __m256, b: __m256) -> __m256 { _mm256_and_ps(_mm256_max_ps(a, b), _mm256_max_ps(b, a)) }
-    fn min_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_or_pd(_mm256_min_pd(a, b), _mm256_min_pd(b, a)) }
-    fn max_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_and_pd(_mm256_max_pd(a, b), _mm256_max_pd(b, a)) }
-    fn add_ps(a: __m256, b: __m256) -> __m256 { _mm256_add_ps(a, b) }
-    fn add_pd(a: __m256d, b: __m256d) -> __m256d { _mm256_add_pd(a, b) }
-
-    fn half_min_ps(a: __m128, b: __m128) -> __m128 { _mm_or_ps(_mm_min_ps(a, b), _mm_min_ps(b, a)) }
-    fn half_max_ps(a: __m128, b: __m128) -> __m128 { _mm_and_ps(_mm_max_ps(a, b), _mm_max_ps(b, a)) }
-    fn half_min_pd(a: __m128d, b: __m128d) -> __m128d { _mm_or_pd(_mm_min_pd(a, b), _mm_min_pd(b, a)) }
-    fn half_max_pd(a: __m128d, b: __m128d) -> __m128d { _mm_and_pd(_mm_max_pd(a, b), _mm_max_pd(b, a)) }
-}
-
 /// Folds of one register by halves.
 macro_rules! folds {
     ($(ps $name:ident: $f:ident;)*) => {registers!{$(
@@ -88,8 +68,8 @@ macro_rules! folds {
         }
     )*}};
 }
-folds! { ps sum_ps: _mm_add_ps; ps least_ps: half_min_ps; ps greatest_ps: half_max_ps; }
-folds! { pd sum_pd: _mm_add_pd; pd least_pd: half_min_pd; pd greatest_pd: half_max_pd; }
+folds! { ps sum_ps: _mm_add_ps; ps least_ps: _mm_min_ps; ps greatest_ps: _mm_max_ps; }
+folds! { pd sum_pd: _mm_add_pd; pd least_pd: _mm_min_pd; pd greatest_pd: _mm_max_pd; }
 
 /// The same function on each register of two rows.
 macro_rules! each {
@@ -126,32 +106,33 @@ macro_rules! fold {
     }};
 }
 
-/// Register `i` of a row of `f32`.
+/// Register `i` of a row of `f32` of which `part` is there. No masked load: of those, emulators are
+/// known that read the other lanes too.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn head_ps(part: &[f32], fill: f32, i: i32) -> __m256 {
-    let len = i32::try_from(part.len()).unwrap_or(i32::MAX);
-    let lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    let mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(len.saturating_sub(8 * i)), lanes);
-    let from = part.as_ptr().wrapping_add(8 * i.unsigned_abs() as usize);
-    // SAFETY: [SK-3] the load reads the lanes whose mask is set; lane j's is when element 8 * i + j
-    // is in the slice, which is borrowed. The address of a register with no such lane is formed,
-    // by a wrapping addition, and not read.
-    let loaded = unsafe { _mm256_maskload_ps(from, mask) };
-    _mm256_blendv_ps(_mm256_set1_ps(fill), loaded, _mm256_castsi256_ps(mask))
+fn head_ps(part: &[f32], fill: f32, i: usize) -> __m256 {
+    let from = part.get(8 * i..).unwrap_or(&[]);
+    if from.is_empty() {
+        return _mm256_set1_ps(fill);
+    }
+    let eight = from.first_chunk().copied().unwrap_or_else(|| padded(from, fill));
+    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
+    // value, lanes in the order of elements.
+    unsafe { mem::transmute::<[f32; 8], __m256>(eight) }
 }
 
-/// Register `i` of a row of `f64`.
+/// Register `i` of a row of `f64` of which `part` is there.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn head_pd(part: &[f64], fill: f64, i: i64) -> __m256d {
-    let len = i64::try_from(part.len()).unwrap_or(i64::MAX);
-    let lanes = _mm256_setr_epi64x(0, 1, 2, 3);
-    let mask = _mm256_cmpgt_epi64(_mm256_set1_epi64x(len.saturating_sub(4 * i)), lanes);
-    let from = part.as_ptr().wrapping_add(4 * usize::try_from(i).unwrap_or(0));
-    // SAFETY: [SK-3] as for `f32`, with four lanes.
-    let loaded = unsafe { _mm256_maskload_pd(from, mask) };
-    _mm256_blendv_pd(_mm256_set1_pd(fill), loaded, _mm256_castsi256_pd(mask))
+fn head_pd(part: &[f64], fill: f64, i: usize) -> __m256d {
+    let from = part.get(4 * i..).unwrap_or(&[]);
+    if from.is_empty() {
+        return _mm256_set1_pd(fill);
+    }
+    let four = from.first_chunk().copied().unwrap_or_else(|| padded(from, fill));
+    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
+    // value, lanes in the order of elements.
+    unsafe { mem::transmute::<[f64; 4], __m256d>(four) }
 }
 
 /// Four `f32` widened to `f64`.
@@ -184,11 +165,11 @@ impl Lanes<f32> for Avx2 {
         fn add(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_add_ps, a, b) }
         fn sub(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_sub_ps, a, b) }
         fn mul(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_mul_ps, a, b) }
-        fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(min_ps, a, b) }
-        fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(max_ps, a, b) }
-        fn sum(row: [__m256; 8]) -> f32 { fold!(row, add_ps, sum_ps) }
-        fn least(row: [__m256; 8]) -> f32 { fold!(row, min_ps, least_ps) }
-        fn greatest(row: [__m256; 8]) -> f32 { fold!(row, max_ps, greatest_ps) }
+        fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_min_ps, a, b) }
+        fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_max_ps, a, b) }
+        fn sum(row: [__m256; 8]) -> f32 { fold!(row, _mm256_add_ps, sum_ps) }
+        fn least(row: [__m256; 8]) -> f32 { fold!(row, _mm256_min_ps, least_ps) }
+        fn greatest(row: [__m256; 8]) -> f32 { fold!(row, _mm256_max_ps, greatest_ps) }
         fn no_nans() -> __m256 { _mm256_setzero_ps() }
         fn nans(seen: __m256, row: [__m256; 8]) -> __m256 {
             let a = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[0], row[1]);
@@ -221,11 +202,11 @@ impl Lanes<f64> for Avx2 {
         fn add(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_add_pd, a, b) }
         fn sub(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_sub_pd, a, b) }
         fn mul(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_mul_pd, a, b) }
-        fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(min_pd, a, b) }
-        fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(max_pd, a, b) }
-        fn sum(row: [__m256d; 8]) -> f64 { fold!(row, add_pd, sum_pd) }
-        fn least(row: [__m256d; 8]) -> f64 { fold!(row, min_pd, least_pd) }
-        fn greatest(row: [__m256d; 8]) -> f64 { fold!(row, max_pd, greatest_pd) }
+        fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_min_pd, a, b) }
+        fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_max_pd, a, b) }
+        fn sum(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_add_pd, sum_pd) }
+        fn least(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_min_pd, least_pd) }
+        fn greatest(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_max_pd, greatest_pd) }
         fn no_nans() -> __m256d { _mm256_setzero_pd() }
         fn nans(seen: __m256d, row: [__m256d; 8]) -> __m256d {
             let a = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[0], row[1]);
@@ -245,10 +226,7 @@ impl Widen<f32> for Avx2 {
             made!(widened(fours))
         }
         fn widen_head(part: &[f32], fill: f32) -> [__m256d; 8] {
-            let mut row = [fill; 32];
-            for (lane, &x) in row.iter_mut().zip(part) {
-                *lane = x;
-            }
+            let row: [f32; 32] = padded(part, fill);
             let (fours, _) = row.as_chunks::<4>();
             made!(widened(fours))
         }

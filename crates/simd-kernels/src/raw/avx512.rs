@@ -1,12 +1,13 @@
 //! AVX-512: a row is four registers.
 
 use core::arch::x86_64::{
-    __m256, __m512, __m512d, __mmask8, __mmask16, _CMP_UNORD_Q, _bzhi_u64, _mm256_mask_loadu_ps,
-    _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_castpd512_pd256, _mm512_castps512_ps256,
-    _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtps_pd, _mm512_extractf32x8_ps,
-    _mm512_extractf64x4_pd, _mm512_mask_loadu_pd, _mm512_mask_loadu_ps, _mm512_mul_pd,
-    _mm512_mul_ps, _mm512_range_pd, _mm512_range_ps, _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd,
-    _mm512_sub_ps,
+    __m256, __m512, __m512d, __mmask8, __mmask16, _CMP_UNORD_Q, _bzhi_u64, _mm256_add_pd,
+    _mm256_add_ps, _mm256_mask_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd,
+    _mm256_min_ps, _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_castpd512_pd256,
+    _mm512_castps512_ps256, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtps_pd,
+    _mm512_extractf32x8_ps, _mm512_extractf64x4_pd, _mm512_mask_loadu_pd, _mm512_mask_loadu_ps,
+    _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps,
+    _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd, _mm512_sub_ps,
 };
 use core::mem;
 
@@ -57,25 +58,6 @@ macro_rules! fold {
         let folded = $f($f($row[0], $row[2]), $f($row[1], $row[3]));
         $rest($half($low(folded), $high(folded)))
     }};
-}
-
-macro_rules! ranges {
-    ($($name:ident: $range:ident::<$how:literal>, $Reg:ty;)*) => {$(
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512dq")]
-        fn $name(a: $Reg, b: $Reg) -> $Reg {
-            $range::<$how>(a, b)
-        }
-    )*};
-}
-
-// Bits 0 and 1 choose minimum (0) or maximum (1), in both of which -0 is below +0; bit 2 keeps the
-// sign of the chosen one (Intel SDM, volume 2, VRANGEPS).
-ranges! {
-    min_ps: _mm512_range_ps::<0b0100>, __m512;
-    max_ps: _mm512_range_ps::<0b0101>, __m512;
-    min_pd: _mm512_range_pd::<0b0100>, __m512d;
-    max_pd: _mm512_range_pd::<0b0101>, __m512d;
 }
 
 /// The lowest `len` bits (64 at most).
@@ -153,25 +135,25 @@ impl Lanes<f32> for Avx512 {
         fn add(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_add_ps, a, b) }
         fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
         fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
-        fn min(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(min_ps, a, b) }
-        fn max(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(max_ps, a, b) }
+        fn min(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_min_ps, a, b) }
+        fn max(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_max_ps, a, b) }
         fn sum(row: [__m512; 4]) -> f32 {
-            fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::add_ps, avx2::sum_ps)
+            fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps)
         }
         fn sum_head(part: &[f32]) -> f32 {
             let fill = _mm512_set1_ps(-0.0);
             if part.len() > 16 {
                 let head = [head_ps(part, fill, 0), head_ps(part, fill, 1), head_ps(part, fill, 2), head_ps(part, fill, 3)];
-                return fold!(head, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::add_ps, avx2::sum_ps);
+                return fold!(head, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps);
             }
             let one = head_ps(part, fill, 0);
-            avx2::sum_ps(avx2::add_ps(_mm512_castps512_ps256(one), _mm512_extractf32x8_ps::<1>(one)))
+            avx2::sum_ps(_mm256_add_ps(_mm512_castps512_ps256(one), _mm512_extractf32x8_ps::<1>(one)))
         }
         fn least(row: [__m512; 4]) -> f32 {
-            fold!(row, min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::min_ps, avx2::least_ps)
+            fold!(row, _mm512_min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_min_ps, avx2::least_ps)
         }
         fn greatest(row: [__m512; 4]) -> f32 {
-            fold!(row, max_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, avx2::max_ps, avx2::greatest_ps)
+            fold!(row, _mm512_max_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_max_ps, avx2::greatest_ps)
         }
         fn no_nans() -> __mmask16 { 0 }
         fn nans(seen: __mmask16, row: [__m512; 4]) -> __mmask16 {
@@ -205,25 +187,25 @@ impl Lanes<f64> for Avx512 {
         fn add(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_add_pd, a, b) }
         fn sub(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_sub_pd, a, b) }
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
-        fn min(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(min_pd, a, b) }
-        fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(max_pd, a, b) }
+        fn min(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_min_pd, a, b) }
+        fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_max_pd, a, b) }
         fn sum(row: [__m512d; 4]) -> f64 {
-            fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::add_pd, avx2::sum_pd)
+            fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd)
         }
         fn sum_head(part: &[f64]) -> f64 {
             let fill = _mm512_set1_pd(-0.0);
             if part.len() > 8 {
                 let head = [head_pd(part, fill, 0), head_pd(part, fill, 1), head_pd(part, fill, 2), head_pd(part, fill, 3)];
-                return fold!(head, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::add_pd, avx2::sum_pd);
+                return fold!(head, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd);
             }
             let one = head_pd(part, fill, 0);
-            avx2::sum_pd(avx2::add_pd(_mm512_castpd512_pd256(one), _mm512_extractf64x4_pd::<1>(one)))
+            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(one), _mm512_extractf64x4_pd::<1>(one)))
         }
         fn least(row: [__m512d; 4]) -> f64 {
-            fold!(row, min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::min_pd, avx2::least_pd)
+            fold!(row, _mm512_min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_min_pd, avx2::least_pd)
         }
         fn greatest(row: [__m512d; 4]) -> f64 {
-            fold!(row, max_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, avx2::max_pd, avx2::greatest_pd)
+            fold!(row, _mm512_max_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_max_pd, avx2::greatest_pd)
         }
         fn no_nans() -> __mmask8 { 0 }
         fn nans(seen: __mmask8, row: [__m512d; 4]) -> __mmask8 {

@@ -8,15 +8,23 @@ pub(super) const fn has_backend(isa: Isa) -> bool {
     let x86 = cfg!(all(target_arch = "x86_64", target_feature = "sse2", not(miri)));
     match isa {
         Isa::Scalar => true,
-        Isa::Avx2 | Isa::Avx512 => x86,
-        Isa::Sse2 | Isa::Neon => false,
+        Isa::Sse2 | Isa::Avx2 | Isa::Avx512 => x86,
+        Isa::Neon => NEON,
     }
 }
+
+/// NEON is a part of the target, or not: nothing is asked at run time.
+const NEON: bool = cfg!(all(
+    target_arch = "aarch64",
+    target_feature = "neon",
+    target_endian = "little",
+    not(miri)
+));
 
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(miri))))]
 #[inline]
 pub(super) const fn best() -> Isa {
-    Isa::Scalar
+    if NEON { Isa::Neon } else { Isa::Scalar }
 }
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
@@ -30,7 +38,7 @@ mod x86 {
     use crate::Isa;
 
     const UNKNOWN: u8 = 0;
-    const SCALAR: u8 = 1;
+    const SSE2: u8 = 1;
     const AVX2: u8 = 2;
     const AVX512: u8 = 3;
 
@@ -44,7 +52,7 @@ mod x86 {
         match BEST.load(Relaxed) {
             AVX512 => Isa::Avx512,
             AVX2 => Isa::Avx2,
-            SCALAR => Isa::Scalar,
+            SSE2 => Isa::Sse2,
             _ => detect_once(),
         }
     }
@@ -55,7 +63,7 @@ mod x86 {
         let code = match isa {
             Isa::Avx512 => AVX512,
             Isa::Avx2 => AVX2,
-            _ => SCALAR,
+            _ => SSE2,
         };
         BEST.store(code, Relaxed);
         isa
@@ -90,13 +98,13 @@ mod x86 {
             unsafe { __cpuid(from) }.eax
         };
         if highest(0) < 7 || highest(0x8000_0000) < 0x8000_0001 {
-            return Isa::Scalar;
+            return Isa::Sse2;
         }
         let (one, seven, extended) = (leaf(1, 0), leaf(7, 0), leaf(0x8000_0001, 0));
 
         // XSAVE, OSXSAVE and AVX: without OSXSAVE, XGETBV is no instruction.
         if !all(one.ecx, &[26, 27, 28]) {
-            return Isa::Scalar;
+            return Isa::Sse2;
         }
         // SAFETY: XGETBV exists, for CPUID says OSXSAVE (and XSAVE, the feature that the function
         // enables); register 0 (XCR0) is there whenever it is.
@@ -116,7 +124,8 @@ mod x86 {
         match (avx512, avx2) {
             (true, _) => Isa::Avx512,
             (_, true) => Isa::Avx2,
-            _ => Isa::Scalar,
+            // A part of the target.
+            _ => Isa::Sse2,
         }
     }
 }

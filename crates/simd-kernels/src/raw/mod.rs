@@ -6,7 +6,7 @@
 //! - **SK-1** A [`Token`] names an instruction set that the CPU has and whose registers the
 //!   operating system saves, with every feature that its back-end's functions enable. Its field is
 //!   private to this file; [`Token::new`], its one maker, asks CPUID and XCR0 ([`cpu`]).
-//! - **SK-2** A value of a back-end's type (`Avx2`, `Avx512`) exists only while code runs that the
+//! - **SK-2** A value of a back-end's type (`Sse2`, `Avx2`, `Avx512`, `Neon`) exists only while code runs that the
 //!   back-end's `run` called, or outlives it as a copy: so only on a CPU that has the back-end's
 //!   features, for `run` is called with a token's proof alone. The type's field is private to the
 //!   back-end's file, and `run` is its one maker.
@@ -24,6 +24,15 @@ mod avx2;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 mod avx512;
 mod cpu;
+#[cfg(any(
+    all(target_arch = "x86_64", target_feature = "sse2", not(miri)),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little", not(miri))
+))]
+mod narrow;
+#[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little", not(miri)))]
+mod neon;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+mod sse2;
 
 /// A computation that is written once and runs on every back-end.
 pub trait Kernel<T: Float> {
@@ -65,6 +74,7 @@ impl Token {
     pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
     where
         Scalar: Lanes<T> + Widen<T>,
+        sse2::Sse2: Lanes<T> + Widen<T>,
         avx2::Avx2: Lanes<T> + Widen<T>,
         avx512::Avx512: Lanes<T> + Widen<T>,
     {
@@ -74,23 +84,48 @@ impl Token {
             Isa::Avx512 => unsafe { avx512::run(kernel) },
             // SAFETY: [SK-1] as above.
             Isa::Avx2 => unsafe { avx2::run(kernel) },
+            // SAFETY: [SK-1] as above.
+            Isa::Sse2 => unsafe { sse2::run(kernel) },
+            _ => scalar(kernel),
+        }
+    }
+
+    /// Runs `kernel` on the token's back-end.
+    #[cfg(all(
+        target_arch = "aarch64",
+        target_feature = "neon",
+        target_endian = "little",
+        not(miri)
+    ))]
+    #[inline]
+    pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
+    where
+        Scalar: Lanes<T> + Widen<T>,
+        neon::Neon: Lanes<T> + Widen<T>,
+    {
+        match self.0 {
+            // SAFETY: [SK-1] the token says that the CPU has the features this function enables,
+            // which is all that a call of it asks.
+            Isa::Neon => unsafe { neon::run(kernel) },
             _ => scalar(kernel),
         }
     }
 
     /// Runs `kernel` on the one back-end there is.
-    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", not(miri))))]
+    #[cfg(not(any(
+        all(target_arch = "x86_64", target_feature = "sse2", not(miri)),
+        all(target_arch = "aarch64", target_feature = "neon", target_endian = "little", not(miri))
+    )))]
     #[inline]
     pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
     where
         Scalar: Lanes<T> + Widen<T>,
     {
-        kernel.run(Scalar)
+        scalar(kernel)
     }
 }
 
 /// Out of line, so that the dispatch itself needs no stack.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 #[inline(never)]
 fn scalar<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
 where

@@ -7,7 +7,7 @@ const ALL: [Isa; 5] = [Isa::Scalar, Isa::Sse2, Isa::Avx2, Isa::Avx512, Isa::Neon
 fn has(isa: Isa) -> bool {
     use std::arch::is_x86_feature_detected as has;
     match isa {
-        Isa::Scalar => true,
+        Isa::Scalar | Isa::Sse2 => true,
         Isa::Avx2 => {
             has!("avx2")
                 && has!("fma")
@@ -30,7 +30,7 @@ fn has(isa: Isa) -> bool {
 
 #[cfg(not(all(target_arch = "x86_64", not(miri))))]
 fn has(isa: Isa) -> bool {
-    isa == Isa::Scalar
+    isa == Isa::Scalar || isa == Isa::Neon && cfg!(all(target_arch = "aarch64", not(miri)))
 }
 
 /// A level that the CPU lacks cannot be had, and one that it has can.

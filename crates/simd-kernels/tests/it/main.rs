@@ -6,6 +6,7 @@ mod cut;
 mod exact;
 mod extremes;
 mod fuzz;
+mod hash;
 mod histogram;
 mod levels;
 mod mean_var;

@@ -1,0 +1,154 @@
+//! Registers of 128 bits: a row is sixteen of them. Written once, over a handful of functions of
+//! registers that SSE2 and NEON both have.
+
+/// Trait methods whose bodies run with the instructions enabled.
+macro_rules! enabled {
+    ($features:literal $(fn $name:ident($($arg:ident: $of:ty),*) -> $out:ty $body:block)*) => {$(
+        #[inline(always)]
+        fn $name(self, $($arg: $of),*) -> $out {
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn body($($arg: $of),*) -> $out $body
+            // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
+            // which is all that a call of it asks.
+            unsafe { body($($arg),*) }
+        }
+    )*};
+}
+
+/// Functions of registers, with the instructions enabled.
+macro_rules! registers {
+    ($features:literal $(fn $name:ident($($arg:ident: $of:ty),*) -> $out:ty $body:block)*) => {$(
+        #[inline]
+        #[target_feature(enable = $features)]
+        pub(super) fn $name($($arg: $of),*) -> $out $body
+    )*};
+}
+
+/// The same function on each register of two rows.
+macro_rules! each {
+    ($f:ident($a:ident, $b:ident)) => {
+        [
+            $f($a[0], $b[0]),
+            $f($a[1], $b[1]),
+            $f($a[2], $b[2]),
+            $f($a[3], $b[3]),
+            $f($a[4], $b[4]),
+            $f($a[5], $b[5]),
+            $f($a[6], $b[6]),
+            $f($a[7], $b[7]),
+            $f($a[8], $b[8]),
+            $f($a[9], $b[9]),
+            $f($a[10], $b[10]),
+            $f($a[11], $b[11]),
+            $f($a[12], $b[12]),
+            $f($a[13], $b[13]),
+            $f($a[14], $b[14]),
+            $f($a[15], $b[15]),
+        ]
+    };
+}
+
+/// Folds a row by halves.
+macro_rules! fold {
+    ($r:ident, $f:ident, $rest:ident) => {{
+        let (a, b) = ($f($r[0], $r[8]), $f($r[1], $r[9]));
+        let (c, d) = ($f($r[2], $r[10]), $f($r[3], $r[11]));
+        let (e, f) = ($f($r[4], $r[12]), $f($r[5], $r[13]));
+        let (g, h) = ($f($r[6], $r[14]), $f($r[7], $r[15]));
+        $rest($f($f($f(a, e), $f(c, g)), $f($f(b, f), $f(d, h))))
+    }};
+}
+
+/// Implements `Lanes` for one type of element, over the functions of a module.
+macro_rules! lanes {
+    ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal) => {
+        const _: () = {
+            use $functions::{
+                Mask, Reg, add, either, greatest, least, max, min, mul, none, some, splat, sub,
+                sum, unordered,
+            };
+            type Row = [Reg; 16];
+
+            impl $crate::lanes::Lanes<$T> for $Isa {
+                type Row = Row;
+                type Nans = Mask;
+
+                #[inline(always)]
+                fn head(self, part: &[$T], fill: $T) -> Row {
+                    $crate::lanes::Lanes::<$T>::load(self, &$crate::lanes::padded(part, fill))
+                }
+
+                $crate::raw::narrow::enabled! { $features
+                    fn splat(x: $T) -> Row { [splat(x); 16] }
+                    fn load(row: &[$T; $lanes]) -> Row {
+                        // SAFETY: both are 256 bytes of plain data without padding, of which every
+                        // bit pattern is a value, lanes in the order of elements.
+                        unsafe { core::mem::transmute::<[$T; $lanes], Row>(*row) }
+                    }
+                    fn store(row: Row) -> [$T; $lanes] {
+                        // SAFETY: both are 256 bytes of plain data without padding, of which every
+                        // bit pattern is a value, lanes in the order of elements.
+                        unsafe { core::mem::transmute::<Row, [$T; $lanes]>(row) }
+                    }
+                    fn add(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(add(a, b)) }
+                    fn sub(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(sub(a, b)) }
+                    fn mul(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(mul(a, b)) }
+                    fn min(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(min(a, b)) }
+                    fn max(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(max(a, b)) }
+                    fn sum(row: Row) -> $T { $crate::raw::narrow::fold!(row, add, sum) }
+                    fn least(row: Row) -> $T { $crate::raw::narrow::fold!(row, min, least) }
+                    fn greatest(row: Row) -> $T { $crate::raw::narrow::fold!(row, max, greatest) }
+                    fn no_nans() -> Mask { none() }
+                    fn nans(seen: Mask, r: Row) -> Mask {
+                        let (a, b) = (unordered(r[0], r[1]), unordered(r[2], r[3]));
+                        let (c, d) = (unordered(r[4], r[5]), unordered(r[6], r[7]));
+                        let (e, f) = (unordered(r[8], r[9]), unordered(r[10], r[11]));
+                        let (g, h) = (unordered(r[12], r[13]), unordered(r[14], r[15]));
+                        let low = either(either(a, b), either(c, d));
+                        let high = either(either(e, f), either(g, h));
+                        either(seen, either(low, high))
+                    }
+                    fn any(seen: Mask) -> bool { some(seen) }
+                }
+            }
+        };
+    };
+}
+
+/// Implements `Widen` for both types, over a function that widens one register of `f32` to two.
+macro_rules! widen {
+    ($Isa:ident, $features:literal, $Narrow:ident, $Wide:ident, $widened:ident) => {
+        impl $crate::lanes::Widen<f32> for $Isa {
+            $crate::raw::narrow::enabled! { $features
+                fn widen(row: &[f32; 32]) -> [$Wide; 16] {
+                    // SAFETY: both are 128 bytes of plain data without padding, of which every bit
+                    // pattern is a value, lanes in the order of elements.
+                    let r = unsafe { core::mem::transmute::<[f32; 32], [$Narrow; 8]>(*row) };
+                    let ([a, b], [c, d]) = ($widened(r[0]), $widened(r[1]));
+                    let ([e, f], [g, h]) = ($widened(r[2]), $widened(r[3]));
+                    let ([i, j], [k, l]) = ($widened(r[4]), $widened(r[5]));
+                    let ([m, n], [o, p]) = ($widened(r[6]), $widened(r[7]));
+                    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
+                }
+            }
+            #[inline(always)]
+            fn widen_head(self, part: &[f32], fill: f32) -> [$Wide; 16] {
+                $crate::lanes::Widen::<f32>::widen(self, &$crate::lanes::padded(part, fill))
+            }
+        }
+
+        impl $crate::lanes::Widen<f64> for $Isa {
+            #[inline(always)]
+            fn widen(self, row: &[f64; 32]) -> [$Wide; 16] {
+                $crate::lanes::Lanes::<f64>::load(self, row)
+            }
+            #[inline(always)]
+            fn widen_head(self, part: &[f64], fill: f64) -> [$Wide; 16] {
+                $crate::lanes::Lanes::<f64>::head(self, part, fill)
+            }
+        }
+    };
+}
+
+pub(super) use {each, enabled, fold, lanes, registers, widen};

@@ -1,0 +1,75 @@
+//! SSE2: what every x86-64 CPU has.
+
+use core::arch::x86_64::{__m128, __m128d, _mm_cvtps_pd, _mm_movehl_ps};
+
+use super::Kernel;
+use super::narrow::{lanes, registers, widen};
+use crate::element::sealed::Float;
+use crate::lanes::{Lanes, Widen};
+
+/// Proof that the code that holds it runs with SSE2 (SK-2).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sse2(());
+
+/// Runs `kernel` with the instructions enabled.
+#[inline(never)]
+#[target_feature(enable = "sse2")]
+pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+where
+    Sse2: Lanes<T> + Widen<T>,
+{
+    kernel.run(Sse2(()))
+}
+
+/// The functions of registers of one type of element.
+macro_rules! functions {
+    (
+        $name:ident: $T:ident, $Reg:ident; $splat:ident $zero:ident $add:ident $sub:ident
+        $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident;
+        $v:ident => $($pair:expr),*
+    ) => {
+        mod $name {
+            use core::arch::x86_64 as arch;
+            pub(super) type Reg = arch::$Reg;
+            pub(super) type Mask = Reg;
+
+            super::registers! { "sse2"
+                fn splat(x: $T) -> Reg { arch::$splat(x) }
+                fn add(a: Reg, b: Reg) -> Reg { arch::$add(a, b) }
+                fn sub(a: Reg, b: Reg) -> Reg { arch::$sub(a, b) }
+                fn mul(a: Reg, b: Reg) -> Reg { arch::$mul(a, b) }
+                fn min(a: Reg, b: Reg) -> Reg { arch::$min(a, b) }
+                fn max(a: Reg, b: Reg) -> Reg { arch::$max(a, b) }
+                fn sum($v: Reg) -> $T { $(let $v = add($v, $pair);)* arch::$first($v) }
+                fn least($v: Reg) -> $T { $(let $v = min($v, $pair);)* arch::$first($v) }
+                fn greatest($v: Reg) -> $T { $(let $v = max($v, $pair);)* arch::$first($v) }
+                fn none() -> Mask { arch::$zero() }
+                fn unordered(a: Reg, b: Reg) -> Mask { arch::$unord(a, b) }
+                fn either(a: Mask, b: Mask) -> Mask { arch::$or(a, b) }
+                fn some(seen: Mask) -> bool { arch::$bits(seen) != 0 }
+            }
+        }
+    };
+}
+
+functions! {
+    singles: f32, __m128; _mm_set1_ps _mm_setzero_ps _mm_add_ps _mm_sub_ps
+    _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32;
+    v => arch::_mm_movehl_ps(v, v), arch::_mm_shuffle_ps::<0b01>(v, v)
+}
+functions! {
+    doubles: f64, __m128d; _mm_set1_pd _mm_setzero_pd _mm_add_pd _mm_sub_pd
+    _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64;
+    v => arch::_mm_unpackhi_pd(v, v)
+}
+
+/// Four `f32` as two registers of `f64`.
+#[inline]
+#[target_feature(enable = "sse2")]
+fn widened(four: __m128) -> [__m128d; 2] {
+    [_mm_cvtps_pd(four), _mm_cvtps_pd(_mm_movehl_ps(four, four))]
+}
+
+lanes!(Sse2, "sse2", f32, singles, 64);
+lanes!(Sse2, "sse2", f64, doubles, 32);
+widen!(Sse2, "sse2", __m128, __m128d, widened);
