@@ -6,7 +6,7 @@ pub trait Float: Element + sealed::Float {}
 
 pub(crate) mod sealed {
     use core::fmt::Debug;
-    use core::ops::Add;
+    use core::ops::{Add, Mul, Sub};
 
     use crate::raw::{Kernel, Token};
 
@@ -15,12 +15,22 @@ pub(crate) mod sealed {
         fn greatest_of(token: Token, xs: &[Self]) -> Option<Self>;
     }
 
-    pub trait Float: Element + Copy + Debug + PartialOrd + Add<Output = Self> + Into<f64> {
+    pub trait Float:
+        Element
+        + Copy
+        + Debug
+        + PartialOrd
+        + Add<Output = Self>
+        + Sub<Output = Self>
+        + Mul<Output = Self>
+        + Into<f64>
+    {
         /// One element for each virtual lane: 256 bytes.
         type Row: Copy + Debug + AsRef<[Self]> + AsMut<[Self]>;
         /// How many lanes that is: the V of the pages.
         const V: usize;
         const ZERO: Self;
+        const ONE: Self;
         /// What adding changes nothing.
         const MINUS_ZERO: Self;
         const EMPTY: Self::Row;
@@ -31,6 +41,10 @@ pub(crate) mod sealed {
         /// Itself, or the one NaN that results have.
         fn canonical(self) -> Self;
         fn finite(self) -> bool;
+        /// Without its sign.
+        fn abs(self) -> Self;
+        #[cfg(feature = "std")]
+        fn sqrt(self) -> Self;
         /// Whether the two have the same bits.
         fn same(self, other: Self) -> bool;
         /// The one NaN.
@@ -58,6 +72,7 @@ macro_rules! floats {
             type Row = [$T; $lanes];
             const V: usize = $lanes;
             const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
             const MINUS_ZERO: Self = -0.0;
             const EMPTY: Self::Row = [-0.0; $lanes];
             const ONE_NAN: Self = Self::from_bits($nan);
@@ -77,6 +92,15 @@ macro_rules! floats {
             #[inline(always)]
             fn finite(self) -> bool {
                 self.is_finite()
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                <$T>::abs(self)
+            }
+            #[cfg(feature = "std")]
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                <$T>::sqrt(self)
             }
             #[inline(always)]
             fn same(self, other: Self) -> bool {

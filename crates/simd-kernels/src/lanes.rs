@@ -34,6 +34,8 @@ pub trait Lanes<T: Float>: Copy {
     fn sub(self, a: Self::Row, b: Self::Row) -> Self::Row;
     /// Lane by lane: `a * b`.
     fn mul(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Lane by lane: without the sign.
+    fn abs(self, row: Self::Row) -> Self::Row;
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
 

@@ -1,7 +1,9 @@
 use core::fmt;
 
+use crate::blocks::Whole;
 use crate::raw::Token;
-use crate::{Element, Float, Isa, Moments, histogram, mean_var, sum};
+use crate::terms::{Distances, Elements, Products, Sizes, Squares};
+use crate::{Element, Float, Isa, LenMismatch, Moments, histogram, mean_var};
 
 /// An instruction set that this CPU has, proved by detection: there is no other way to one.
 ///
@@ -62,7 +64,51 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn sum<T: Float>(self, xs: &[T]) -> T {
-        T::run(self.0, sum::Whole(xs))
+        T::run(self.0, Whole(Elements { xs }))
+    }
+
+    /// As [`dot`](crate::dot()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] if the lengths differ.
+    #[inline]
+    pub fn dot<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
+        LenMismatch::check(a, b)?;
+        Ok(T::run(self.0, Whole(Products { a, b })))
+    }
+
+    /// As [`euclidean_squared`](crate::euclidean_squared()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] if the lengths differ.
+    #[inline]
+    pub fn euclidean_squared<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
+        LenMismatch::check(a, b)?;
+        Ok(T::run(self.0, Whole(Distances { a, b })))
+    }
+
+    /// As [`l1`](crate::l1()).
+    #[must_use]
+    #[inline]
+    pub fn l1<T: Float>(self, xs: &[T]) -> T {
+        T::run(self.0, Whole(Sizes { xs }))
+    }
+
+    /// As [`l2_squared`](crate::l2_squared()).
+    #[must_use]
+    #[inline]
+    pub fn l2_squared<T: Float>(self, xs: &[T]) -> T {
+        T::run(self.0, Whole(Squares { xs }))
+    }
+
+    /// As [`l2`](crate::l2()).
+    #[cfg(feature = "std")]
+    #[must_use]
+    #[inline]
+    pub fn l2<T: Float>(self, xs: &[T]) -> T {
+        self.l2_squared(xs).sqrt().canonical()
     }
 
     /// As [`min`](crate::min()).

@@ -106,24 +106,34 @@ extern crate std;
 #[cfg(all(target_arch = "x86", not(target_feature = "sse2")))]
 compile_error!("x86 without SSE2 rounds floats twice: simd-kernels could not keep its promise");
 
+mod blocks;
 mod counter;
+mod dot;
 mod element;
 mod extremes;
 mod histogram;
 mod isa;
 mod lanes;
+mod len_mismatch;
 mod level;
 mod mean_var;
 mod moments;
+mod norms;
 mod raw;
 mod search;
 mod sum;
+mod terms;
 
+pub use dot::{Dot, dot, euclidean_squared};
 pub use element::{Element, Float};
 pub use extremes::{max, min};
 pub use histogram::histogram;
 pub use isa::Isa;
+pub use len_mismatch::LenMismatch;
 pub use level::Level;
 pub use mean_var::{MeanVar, mean_var};
 pub use moments::Moments;
+#[cfg(feature = "std")]
+pub use norms::l2;
+pub use norms::{l1, l2_squared};
 pub use sum::{Sum, sum};

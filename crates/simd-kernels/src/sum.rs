@@ -34,13 +34,9 @@
 
 use core::fmt;
 
-use crate::counter::Counter;
-use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::blocks::Stream;
+use crate::terms::Elements;
 use crate::{Float, Level};
-
-/// Rows in a block.
-const ROWS: usize = 64;
 
 /// The sum of floats: the same bits on every machine and [`Level`], at the speed of memory.
 ///
@@ -78,15 +74,7 @@ pub fn sum<T: Float>(xs: &[T]) -> T {
 /// assert_eq!(sum.finish().to_bits(), simd_kernels::sum(&xs).to_bits());
 /// ```
 #[derive(Clone)]
-pub struct Sum<T: Float> {
-    level: Level,
-    /// The lanes of the open block.
-    lanes: T::Row,
-    /// How many elements the open block has: below `ROWS * T::V`.
-    filled: usize,
-    /// The closed blocks.
-    blocks: Counter<T>,
-}
+pub struct Sum<T: Float>(Stream<T>);
 
 impl<T: Float> Sum<T> {
     /// An empty sum, on this CPU's best level.
@@ -98,48 +86,18 @@ impl<T: Float> Sum<T> {
     /// An empty sum on `level`. The level changes the speed, not the result.
     #[must_use]
     pub fn with_level(level: Level) -> Self {
-        Self { level, lanes: T::EMPTY, filled: 0, blocks: Counter::new(T::MINUS_ZERO) }
+        Self(Stream::new(level))
     }
 
     /// Adds the next elements. O(n).
     pub fn push(&mut self, xs: &[T]) {
-        // Up to the end of a row that an earlier push began, then whole rows, then the rest.
-        let begun = self.filled % T::V;
-        let gap = if begun == 0 { 0 } else { T::V - begun };
-        let (head, xs) = xs.split_at(gap.min(xs.len()));
-        self.push_part(begun, head);
-        let (rows, tail) = T::rows(xs);
-        if !rows.is_empty() {
-            T::run(self.level.token(), Rows { sum: self, rows });
-        }
-        self.push_part(0, tail);
+        self.0.push(Elements { xs });
     }
 
     /// The sum so far: -0.0 of nothing, the canonical NaN of a NaN. O(1).
     #[must_use]
     pub fn finish(&self) -> T {
-        let last = T::run(self.level.token(), Fold(&self.lanes));
-        self.blocks.finish(Some(last), |a, b| a + b).unwrap_or(last).canonical()
-    }
-
-    /// Adds elements to a part of a row, from lane `begun` on.
-    fn push_part(&mut self, begun: usize, part: &[T]) {
-        for (lane, &x) in self.lanes.as_mut().iter_mut().skip(begun).zip(part) {
-            *lane = *lane + x;
-        }
-        self.filled += part.len();
-        if self.filled == ROWS * T::V {
-            let block = T::run(self.level.token(), Fold(&self.lanes));
-            self.close(block);
-        }
-    }
-
-    /// Ends the open block, whose sum is `block`.
-    #[inline(always)]
-    fn close(&mut self, block: T) {
-        self.blocks.push(block, |a, b| a + b);
-        self.lanes = T::EMPTY;
-        self.filled = 0;
+        self.0.finish()
     }
 }
 
@@ -152,102 +110,10 @@ impl<T: Float> Default for Sum<T> {
 impl<T: Float> fmt::Debug for Sum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sum")
-            .field("level", &self.level)
-            .field("blocks", &self.blocks.blocks())
-            .field("filled", &self.filled)
+            .field("level", &self.0.level)
+            .field("blocks", &self.0.blocks())
+            .field("filled", &self.0.filled)
             .field("sum", &self.finish())
             .finish_non_exhaustive()
-    }
-}
-
-/// The sum of a slice.
-pub(crate) struct Whole<'a, T>(pub(crate) &'a [T]);
-
-impl<T: Float> Kernel<T> for Whole<'_, T> {
-    type Out = T;
-
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        whole(lanes, self.0).canonical()
-    }
-}
-
-#[inline(always)]
-fn whole<T: Float, L: Lanes<T>>(lanes: L, xs: &[T]) -> T {
-    if xs.len() <= T::V {
-        return lanes.sum_head(xs);
-    }
-    let (rows, tail) = T::rows(xs);
-    let (blocks, rows) = rows.as_chunks::<ROWS>();
-    let empty = lanes.splat(T::MINUS_ZERO);
-    let mut last = add_rows(lanes, empty, rows);
-    if !tail.is_empty() {
-        last = lanes.add(last, lanes.head(tail, T::MINUS_ZERO));
-    }
-    let last = lanes.sum(last);
-    if blocks.is_empty() {
-        return last;
-    }
-    let mut counter = Counter::new(T::MINUS_ZERO);
-    for block in blocks {
-        counter.push(lanes.sum(add_rows(lanes, empty, block)), |a, b| a + b);
-    }
-    counter.finish(Some(last), |a, b| a + b).unwrap_or(last)
-}
-
-#[inline(always)]
-fn add_rows<T: Float, L: Lanes<T>>(lanes: L, to: L::Row, rows: &[T::Row]) -> L::Row {
-    let mut to = to;
-    for row in rows {
-        to = lanes.add(to, lanes.load(row));
-    }
-    to
-}
-
-/// The sum of the open block's lanes.
-struct Fold<'a, T: Float>(&'a T::Row);
-
-impl<T: Float> Kernel<T> for Fold<'_, T> {
-    type Out = T;
-
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        fold(lanes, self.0)
-    }
-}
-
-#[inline(always)]
-fn fold<T: Float, L: Lanes<T>>(lanes: L, row: &T::Row) -> T {
-    lanes.sum(lanes.load(row))
-}
-
-/// Whole rows of a stream.
-struct Rows<'a, T: Float> {
-    sum: &'a mut Sum<T>,
-    rows: &'a [T::Row],
-}
-
-impl<T: Float> Kernel<T> for Rows<'_, T> {
-    type Out = ();
-
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {
-        push_rows(lanes, self.sum, self.rows);
-    }
-}
-
-#[inline(always)]
-fn push_rows<T: Float, L: Lanes<T>>(lanes: L, sum: &mut Sum<T>, mut rows: &[T::Row]) {
-    while !rows.is_empty() {
-        let room = ROWS - sum.filled / T::V;
-        let (now, later) = rows.split_at(room.min(rows.len()));
-        let row = add_rows(lanes, lanes.load(&sum.lanes), now);
-        if now.len() == room {
-            sum.close(lanes.sum(row));
-        } else {
-            sum.lanes = lanes.store(row);
-            sum.filled += now.len() * T::V;
-        }
-        rows = later;
     }
 }

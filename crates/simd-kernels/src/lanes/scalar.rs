@@ -43,6 +43,10 @@ macro_rules! scalar {
                 array::from_fn(|i| a[i] * b[i])
             }
             #[inline(always)]
+            fn abs(self, row: Self::Row) -> Self::Row {
+                row.map($T::abs)
+            }
+            #[inline(always)]
             fn sum(self, row: Self::Row) -> $T {
                 fold(row, |a, b| a + b)
             }

@@ -3,11 +3,12 @@
 use core::arch::x86_64::{
     __m128, __m256, __m256d, _CMP_UNORD_Q, _mm_add_pd, _mm_add_ps, _mm_cvtsd_f64, _mm_cvtss_f32,
     _mm_max_pd, _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehdup_ps, _mm_movehl_ps,
-    _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps, _mm256_castpd256_pd128, _mm256_castps256_ps128,
-    _mm256_cmp_pd, _mm256_cmp_ps, _mm256_cvtps_pd, _mm256_extractf128_pd, _mm256_extractf128_ps,
-    _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd,
-    _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps, _mm256_or_pd, _mm256_or_ps, _mm256_set1_pd,
-    _mm256_set1_ps, _mm256_setzero_pd, _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
+    _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps, _mm256_andnot_pd, _mm256_andnot_ps,
+    _mm256_castpd256_pd128, _mm256_castps256_ps128, _mm256_cmp_pd, _mm256_cmp_ps, _mm256_cvtps_pd,
+    _mm256_extractf128_pd, _mm256_extractf128_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd,
+    _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps,
+    _mm256_or_pd, _mm256_or_ps, _mm256_set1_pd, _mm256_set1_ps, _mm256_setzero_pd,
+    _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
 };
 use core::mem;
 
@@ -165,6 +166,7 @@ impl Lanes<f32> for Avx2 {
         fn add(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_add_ps, a, b) }
         fn sub(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_sub_ps, a, b) }
         fn mul(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_mul_ps, a, b) }
+        fn abs(row: [__m256; 8]) -> [__m256; 8] { let sign = [_mm256_set1_ps(-0.0); 8]; each!(_mm256_andnot_ps, sign, row) }
         fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_min_ps, a, b) }
         fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_max_ps, a, b) }
         fn sum(row: [__m256; 8]) -> f32 { fold!(row, _mm256_add_ps, sum_ps) }
@@ -202,6 +204,7 @@ impl Lanes<f64> for Avx2 {
         fn add(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_add_pd, a, b) }
         fn sub(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_sub_pd, a, b) }
         fn mul(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_mul_pd, a, b) }
+        fn abs(row: [__m256d; 8]) -> [__m256d; 8] { let sign = [_mm256_set1_pd(-0.0); 8]; each!(_mm256_andnot_pd, sign, row) }
         fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_min_pd, a, b) }
         fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_max_pd, a, b) }
         fn sum(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_add_pd, sum_pd) }

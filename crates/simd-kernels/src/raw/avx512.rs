@@ -3,11 +3,12 @@
 use core::arch::x86_64::{
     __m256, __m512, __m512d, __mmask8, __mmask16, _CMP_UNORD_Q, _bzhi_u64, _mm256_add_pd,
     _mm256_add_ps, _mm256_mask_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd,
-    _mm256_min_ps, _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_castpd512_pd256,
-    _mm512_castps512_ps256, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtps_pd,
-    _mm512_extractf32x8_ps, _mm512_extractf64x4_pd, _mm512_mask_loadu_pd, _mm512_mask_loadu_ps,
-    _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps,
-    _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd, _mm512_sub_ps,
+    _mm256_min_ps, _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_andnot_pd,
+    _mm512_andnot_ps, _mm512_castpd512_pd256, _mm512_castps512_ps256, _mm512_cmp_pd_mask,
+    _mm512_cmp_ps_mask, _mm512_cvtps_pd, _mm512_extractf32x8_ps, _mm512_extractf64x4_pd,
+    _mm512_mask_loadu_pd, _mm512_mask_loadu_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd,
+    _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd,
+    _mm512_sub_ps,
 };
 use core::mem;
 
@@ -135,6 +136,7 @@ impl Lanes<f32> for Avx512 {
         fn add(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_add_ps, a, b) }
         fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
         fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
+        fn abs(row: [__m512; 4]) -> [__m512; 4] { let sign = [_mm512_set1_ps(-0.0); 4]; each!(_mm512_andnot_ps, sign, row) }
         fn min(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_min_ps, a, b) }
         fn max(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_max_ps, a, b) }
         fn sum(row: [__m512; 4]) -> f32 {
@@ -187,6 +189,7 @@ impl Lanes<f64> for Avx512 {
         fn add(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_add_pd, a, b) }
         fn sub(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_sub_pd, a, b) }
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
+        fn abs(row: [__m512d; 4]) -> [__m512d; 4] { let sign = [_mm512_set1_pd(-0.0); 4]; each!(_mm512_andnot_pd, sign, row) }
         fn min(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_min_pd, a, b) }
         fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_max_pd, a, b) }
         fn sum(row: [__m512d; 4]) -> f64 {

@@ -25,8 +25,28 @@ macro_rules! registers {
     )*};
 }
 
-/// The same function on each register of two rows.
+/// The same function on each register of one row, or of two.
 macro_rules! each {
+    ($f:ident($a:ident)) => {
+        [
+            $f($a[0]),
+            $f($a[1]),
+            $f($a[2]),
+            $f($a[3]),
+            $f($a[4]),
+            $f($a[5]),
+            $f($a[6]),
+            $f($a[7]),
+            $f($a[8]),
+            $f($a[9]),
+            $f($a[10]),
+            $f($a[11]),
+            $f($a[12]),
+            $f($a[13]),
+            $f($a[14]),
+            $f($a[15]),
+        ]
+    };
     ($f:ident($a:ident, $b:ident)) => {
         [
             $f($a[0], $b[0]),
@@ -65,8 +85,8 @@ macro_rules! lanes {
     ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal) => {
         const _: () = {
             use $functions::{
-                Mask, Reg, add, either, greatest, least, max, min, mul, none, some, splat, sub,
-                sum, unordered,
+                Mask, Reg, abs, add, either, greatest, least, max, min, mul, none, some, splat,
+                sub, sum, unordered,
             };
             type Row = [Reg; 16];
 
@@ -94,6 +114,7 @@ macro_rules! lanes {
                     fn add(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(add(a, b)) }
                     fn sub(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(sub(a, b)) }
                     fn mul(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(mul(a, b)) }
+                    fn abs(row: Row) -> Row { $crate::raw::narrow::each!(abs(row)) }
                     fn min(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(min(a, b)) }
                     fn max(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(max(a, b)) }
                     fn sum(row: Row) -> $T { $crate::raw::narrow::fold!(row, add, sum) }

@@ -28,7 +28,7 @@ where
 macro_rules! functions {
     (
         $name:ident: $T:ident, $Reg:ident, $Mask:ident; $splat:ident $none:ident $add:ident
-        $sub:ident $mul:ident $min:ident $max:ident $equal:ident $and:ident;
+        $sub:ident $mul:ident $min:ident $max:ident $equal:ident $and:ident $abs:ident;
         fn sum($sum:ident) $sum_of:expr; fn least($least:ident) $least_of:expr;
         fn greatest($greatest:ident) $greatest_of:expr; fn some($seen:ident) $some:expr;
     ) => {
@@ -43,6 +43,7 @@ macro_rules! functions {
                 fn add(a: Reg, b: Reg) -> Reg { arch::$add(a, b) }
                 fn sub(a: Reg, b: Reg) -> Reg { arch::$sub(a, b) }
                 fn mul(a: Reg, b: Reg) -> Reg { arch::$mul(a, b) }
+                fn abs(a: Reg) -> Reg { arch::$abs(a) }
                 fn min(a: Reg, b: Reg) -> Reg { arch::$min(a, b) }
                 fn max(a: Reg, b: Reg) -> Reg { arch::$max(a, b) }
                 fn sum($sum: Reg) -> $T { $sum_of }
@@ -59,7 +60,7 @@ macro_rules! functions {
 
 functions! {
     singles: f32, float32x4_t, uint32x4_t; vdupq_n_f32 vdupq_n_u32 vaddq_f32
-    vsubq_f32 vmulq_f32 vminq_f32 vmaxq_f32 vceqq_f32 vandq_u32;
+    vsubq_f32 vmulq_f32 vminq_f32 vmaxq_f32 vceqq_f32 vandq_u32 vabsq_f32;
     fn sum(v) arch::vpadds_f32(arch::vadd_f32(arch::vget_low_f32(v), arch::vget_high_f32(v)));
     fn least(v) arch::vminvq_f32(v);
     fn greatest(v) arch::vmaxvq_f32(v);
@@ -67,7 +68,7 @@ functions! {
 }
 functions! {
     doubles: f64, float64x2_t, uint64x2_t; vdupq_n_f64 vdupq_n_u64 vaddq_f64
-    vsubq_f64 vmulq_f64 vminq_f64 vmaxq_f64 vceqq_f64 vandq_u64;
+    vsubq_f64 vmulq_f64 vminq_f64 vmaxq_f64 vceqq_f64 vandq_u64 vabsq_f64;
     fn sum(v) arch::vpaddd_f64(v);
     fn least(v) arch::vminvq_f64(v);
     fn greatest(v) arch::vmaxvq_f64(v);

@@ -25,7 +25,7 @@ where
 macro_rules! functions {
     (
         $name:ident: $T:ident, $Reg:ident; $splat:ident $zero:ident $add:ident $sub:ident
-        $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident;
+        $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident $and_not:ident;
         $v:ident => $($pair:expr),*
     ) => {
         mod $name {
@@ -38,6 +38,7 @@ macro_rules! functions {
                 fn add(a: Reg, b: Reg) -> Reg { arch::$add(a, b) }
                 fn sub(a: Reg, b: Reg) -> Reg { arch::$sub(a, b) }
                 fn mul(a: Reg, b: Reg) -> Reg { arch::$mul(a, b) }
+                fn abs(a: Reg) -> Reg { arch::$and_not(arch::$splat(-0.0), a) }
                 fn min(a: Reg, b: Reg) -> Reg { arch::$min(a, b) }
                 fn max(a: Reg, b: Reg) -> Reg { arch::$max(a, b) }
                 fn sum($v: Reg) -> $T { $(let $v = add($v, $pair);)* arch::$first($v) }
@@ -54,12 +55,12 @@ macro_rules! functions {
 
 functions! {
     singles: f32, __m128; _mm_set1_ps _mm_setzero_ps _mm_add_ps _mm_sub_ps
-    _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32;
+    _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32 _mm_andnot_ps;
     v => arch::_mm_movehl_ps(v, v), arch::_mm_shuffle_ps::<0b01>(v, v)
 }
 functions! {
     doubles: f64, __m128d; _mm_set1_pd _mm_setzero_pd _mm_add_pd _mm_sub_pd
-    _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64;
+    _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64 _mm_andnot_pd;
     v => arch::_mm_unpackhi_pd(v, v)
 }
 

@@ -1,10 +1,12 @@
-use simd_kernels::{Isa, Level, MeanVar, Moments, Sum};
+use simd_kernels::{Dot, Isa, LenMismatch, Level, MeanVar, Moments, Sum};
 use static_assertions::assert_impl_all;
 
 assert_impl_all!(Isa: Send, Sync, Copy, Unpin, core::hash::Hash, Ord);
 assert_impl_all!(Level: Send, Sync, Copy, Unpin, core::hash::Hash, Eq);
 assert_impl_all!(Moments: Send, Sync, Copy, Unpin);
 assert_impl_all!(Sum<f32>: Send, Sync, Clone, Unpin, Default, core::panic::UnwindSafe);
+assert_impl_all!(Dot<f32>: Send, Sync, Clone, Unpin, Default, core::panic::UnwindSafe);
+assert_impl_all!(LenMismatch: Send, Sync, Copy, Unpin, core::error::Error);
 assert_impl_all!(MeanVar<f64>: Send, Sync, Clone, Unpin, Default, core::panic::UnwindSafe);
 
 // A token costs nothing to carry, nor to leave out.

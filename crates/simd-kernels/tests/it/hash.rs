@@ -55,6 +55,27 @@ fn sums_f64() {
     check::<f64>(0xdf93_c76d_77d6_c899, sums);
 }
 
+/// Of the first half and the second.
+fn products<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let (a, b) = xs.split_at(xs.len() / 2);
+    let b = &b[..a.len()];
+    for result in [level.dot(a, b).unwrap(), level.euclidean_squared(a, b).unwrap()] {
+        hash.add(result.bits());
+    }
+    hash.add(level.l1(xs).bits());
+    hash.add(level.l2_squared(xs).bits());
+}
+
+#[test]
+fn products_f32() {
+    check::<f32>(0x0193_6753_f5ea_f5ea, products);
+}
+
+#[test]
+fn products_f64() {
+    check::<f64>(0xd455_7d21_cbbd_fd46, products);
+}
+
 fn moments<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
     let (count, mean, m2) = bits(level.mean_var(xs)).unwrap_or_default();
     for word in [count, mean, m2] {

@@ -3,6 +3,7 @@
 
 mod auto_traits;
 mod cut;
+mod dot;
 mod exact;
 mod extremes;
 mod fuzz;

@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::ops::Add;
+use std::ops::{Add, Mul, Sub};
 
 use simd_kernels::Moments;
 
 /// What the oracle needs to know of a float.
 pub(crate) trait Number:
-    simd_kernels::Float + Add<Output = Self> + PartialOrd + Debug
+    simd_kernels::Float
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + PartialOrd
+    + Debug
 {
     const LANES: usize;
     fn of(x: f64) -> Self;
@@ -86,8 +91,31 @@ fn fold<T: Copy + Add<Output = T>>(lanes: &[T]) -> T {
 }
 
 pub(crate) fn sum<T: Number>(xs: &[T]) -> T {
+    sum_from(T::of(-0.0), xs)
+}
+
+/// The sum of products.
+pub(crate) fn dot<T: Number>(a: &[T], b: &[T]) -> T {
+    sum(&a.iter().zip(b).map(|(&a, &b)| a * b).collect::<Vec<_>>())
+}
+
+/// The sum of the squares of differences.
+pub(crate) fn distance<T: Number>(a: &[T], b: &[T]) -> T {
+    let squares = a.iter().zip(b).map(|(&a, &b)| (a - b) * (a - b));
+    sum_from(T::of(0.0), &squares.collect::<Vec<_>>())
+}
+
+/// The sums of sizes and of squares.
+pub(crate) fn norms<T: Number>(xs: &[T]) -> [T; 2] {
+    let sizes = xs.iter().map(|x| T::of(x.wide().abs()));
+    let squares = xs.iter().map(|&x| x * x);
+    [sizes.collect::<Vec<_>>(), squares.collect()].map(|terms| sum_from(T::of(0.0), &terms))
+}
+
+/// The sum of terms, in lanes that begin with `empty`.
+fn sum_from<T: Number>(empty: T, xs: &[T]) -> T {
     let block = |xs: &[T]| {
-        let mut lanes = vec![T::of(-0.0); T::LANES];
+        let mut lanes = vec![empty; T::LANES];
         for (i, &x) in xs.iter().enumerate() {
             lanes[i % T::LANES] = lanes[i % T::LANES] + x;
         }

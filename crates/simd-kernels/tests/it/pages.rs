@@ -33,6 +33,8 @@ fn check<T: Number>(xs: &[T]) {
     for level in Level::supported() {
         assert_eq!((level.sum(xs).bits(), bits(level.mean_var(xs))), expected);
         assert_eq!((level.min(xs).map(T::bits), level.max(xs).map(T::bits)), (min, max));
+        assert_eq!(level.dot(xs, xs).unwrap().bits(), oracle::dot(xs, xs).bits());
+        assert_eq!(level.l2_squared(xs).bits(), oracle::norms(xs)[1].bits());
         let (mut sum, mut moments) = (Sum::with_level(level), MeanVar::with_level(level));
         sum.push(xs);
         moments.push(xs);

@@ -1,0 +1,114 @@
+//! What is added up: one term for each element, or for each pair of elements at the same place.
+//!
+//! A sum, a dot product and a norm are the same additions in the same order ([`crate::blocks`]);
+//! they differ in their terms alone, each operation of which rounds once.
+
+use crate::Float;
+use crate::lanes::Lanes;
+
+/// Terms of `T`. Safe to implement: nothing unsafe relies on it.
+pub(crate) trait Terms<T: Float>: Copy {
+    /// What a lane begins with, and what is added to a lane that gets no element of a row: -0.0, or
+    /// +0.0 where no term is negative. It changes no lane.
+    const NOTHING: T;
+
+    /// How many terms.
+    fn len(self) -> usize;
+    /// The first `at` terms, and the others. `at` is at most their number.
+    fn split_at(self, at: usize) -> (Self, Self);
+    /// The first `N * T::V` terms, which must be there, row by row added to the lanes `to`.
+    fn add_rows<L: Lanes<T>>(self, lanes: L, to: L::Row) -> L::Row;
+    /// At most a row of terms, `NOTHING` in the other lanes.
+    fn head<L: Lanes<T>>(self, lanes: L) -> L::Row;
+    /// The sum of at most a row of terms.
+    fn short<L: Lanes<T>>(self, lanes: L) -> T;
+    /// Adds terms to the lanes from `begun` on.
+    fn add_part(self, to: &mut [T], begun: usize);
+}
+
+macro_rules! terms {
+    ($(
+        $(#[$about:meta])*
+        $Name:ident { $first:ident: $fill:ident $(, $second:ident: $fill2:ident)? }
+        $nothing:ident; |$lanes:ident| $row:expr; $one:expr; |$head:ident| $short:expr;
+    )*) => {$(
+        $(#[$about])*
+        #[derive(Clone, Copy)]
+        pub(crate) struct $Name<'a, T> {
+            pub(crate) $first: &'a [T],
+            $(pub(crate) $second: &'a [T],)?
+        }
+
+        impl<T: Float> Terms<T> for $Name<'_, T> {
+            const NOTHING: T = T::$nothing;
+
+            #[inline(always)]
+            fn len(self) -> usize {
+                self.$first.len() $(.min(self.$second.len()))?
+            }
+            #[inline(always)]
+            fn split_at(self, at: usize) -> (Self, Self) {
+                let $first = self.$first.split_at(at);
+                $(let $second = self.$second.split_at(at);)?
+                (
+                    Self { $first: $first.0, $($second: $second.0)? },
+                    Self { $first: $first.1, $($second: $second.1)? },
+                )
+            }
+            #[inline(always)]
+            fn add_rows<L: Lanes<T>>(self, $lanes: L, mut to: L::Row) -> L::Row {
+                let ($first, _) = T::rows(self.$first);
+                $(let ($second, _) = T::rows(self.$second);)?
+                for terms!(@pattern $first $($second)?) in terms!(@zip $first $($second)?) {
+                    let $first = $lanes.load($first);
+                    $(let $second = $lanes.load($second);)?
+                    to = $lanes.add(to, $row);
+                }
+                to
+            }
+            #[inline(always)]
+            fn head<L: Lanes<T>>(self, $lanes: L) -> L::Row {
+                let $first = $lanes.head(self.$first, T::$fill);
+                $(let $second = $lanes.head(self.$second, T::$fill2);)?
+                $row
+            }
+            #[inline(always)]
+            fn short<L: Lanes<T>>(self, $lanes: L) -> T {
+                let $head = self;
+                $short
+            }
+            #[inline(always)]
+            fn add_part(self, to: &mut [T], begun: usize) {
+                let terms!(@pattern $first $($second)?) = terms!(@of self $first $($second)?);
+                let elements = terms!(@zip $first $($second)?);
+                for (lane, terms!(@ref $first $($second)?)) in to.iter_mut().skip(begun).zip(elements) {
+                    *lane = *lane + $one;
+                }
+            }
+        }
+    )*};
+    (@pattern $a:ident) => { $a };
+    (@pattern $a:ident $b:ident) => { ($a, $b) };
+    (@ref $a:ident) => { &$a };
+    (@ref $a:ident $b:ident) => { (&$a, &$b) };
+    (@of $self:ident $a:ident) => { $self.$a };
+    (@of $self:ident $a:ident $b:ident) => { ($self.$a, $self.$b) };
+    (@zip $a:ident) => { $a.iter() };
+    (@zip $a:ident $b:ident) => { $a.iter().zip($b) };
+}
+
+terms! {
+    /// x
+    Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs; |head| lanes.sum_head(head.xs);
+    /// |x|
+    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.abs(); |head| lanes.sum(head.head(lanes));
+    /// x²
+    Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs; |head| lanes.sum(head.head(lanes));
+    /// a · b
+    Products { a: MINUS_ZERO, b: ONE } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b;
+        |head| lanes.sum(head.head(lanes));
+    /// (a − b)²
+    Distances { a: ZERO, b: ZERO } ZERO;
+        |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b);
+        |head| lanes.sum(head.head(lanes));
+}

@@ -1,0 +1,140 @@
+use simd_kernels::{Dot, LenMismatch, Level};
+
+use crate::oracle::{self, Number, Random, lengths};
+
+fn check<T: Number>(a: &[T], b: &[T]) {
+    let (dot, distance) = (oracle::dot(a, b).bits(), oracle::distance(a, b).bits());
+    let norms = oracle::norms(a).map(T::bits);
+    for level in Level::supported() {
+        assert_eq!(level.dot(a, b).unwrap().bits(), dot, "{level:?}, {} elements", a.len());
+        let found = level.euclidean_squared(a, b).unwrap().bits();
+        assert_eq!(found, distance, "{level:?}, {} elements", a.len());
+        assert_eq!(
+            [level.l1(a), level.l2_squared(a)].map(T::bits),
+            norms,
+            "{level:?}, {}",
+            a.len()
+        );
+        let (mut whole, mut cut) = (Dot::with_level(level), Dot::with_level(level));
+        whole.push(a, b).unwrap();
+        assert_eq!(whole.finish().bits(), dot, "{level:?}, stream of {}", a.len());
+        for at in (0..a.len()).step_by(61) {
+            let end = a.len().min(at + 61);
+            cut.push(&a[at..end], &b[at..end]).unwrap();
+        }
+        assert_eq!(cut.finish().bits(), dot, "{level:?}, pieces of {}", a.len());
+    }
+}
+
+fn every_length<T: Number>() {
+    for len in lengths::<T>() {
+        let seed = len as u64;
+        check(&Random(seed).numbers::<T>(len), &Random(!seed).numbers::<T>(len));
+        check(&Random(seed).patterns::<T>(len), &Random(!seed).patterns::<T>(len));
+    }
+}
+
+#[test]
+fn every_length_f32() {
+    every_length::<f32>();
+}
+
+#[test]
+fn every_length_f64() {
+    every_length::<f64>();
+}
+
+/// The two at every pair of offsets, of which one may be aligned and the other not.
+#[test]
+fn every_pair_of_offsets() {
+    let xs: Vec<f64> = Random(7).numbers(400);
+    for a in 0..8 {
+        for b in 0..8 {
+            for len in [1, 33, 200] {
+                check(&xs[a..a + len], &xs[b..b + len]);
+            }
+        }
+    }
+}
+
+/// One product that is not zero, at every lane and with a weight of its own.
+#[test]
+fn one_hot_at_every_lane() {
+    for len in [63, 64, 197] {
+        let (mut a, b): (Vec<_>, Vec<_>) =
+            (vec![0.0_f32; len], (1..=len).map(|i| f32::from(u16::try_from(i).unwrap())).collect());
+        for at in 0..len {
+            a[at] = 2.0;
+            for level in Level::supported() {
+                assert_eq!(level.dot(&a, &b), Ok(2.0 * b[at]), "{level:?}, {at} of {len}");
+                assert_eq!(level.dot(&b, &a), Ok(2.0 * b[at]), "{level:?}, {at} of {len}");
+                assert_eq!(level.l1(&a), 2.0, "{level:?}, {at} of {len}");
+                assert_eq!(level.l2_squared(&a), 4.0, "{level:?}, {at} of {len}");
+            }
+            a[at] = f32::NAN;
+            for level in Level::supported() {
+                assert_eq!(level.dot(&a, &b).unwrap().to_bits(), 0x7fc0_0000);
+                assert_eq!(level.euclidean_squared(&b, &a).unwrap().to_bits(), 0x7fc0_0000);
+                assert_eq!(level.l1(&a).to_bits(), 0x7fc0_0000);
+                assert_eq!(level.l2_squared(&a).to_bits(), 0x7fc0_0000);
+            }
+            a[at] = 0.0;
+        }
+    }
+}
+
+/// A fused product would keep the bits that rounding drops.
+#[test]
+fn products_are_not_fused() {
+    let x = 1.0 + f32::EPSILON;
+    let rounded = x * x;
+    assert_ne!(f64::from(rounded), f64::from(x) * f64::from(x), "the test has no teeth");
+    for level in Level::supported() {
+        for len in [2, 65, 129] {
+            let (mut a, mut b) = (vec![0.0_f32; len], vec![0.0_f32; len]);
+            (a[0], b[0]) = (x, x);
+            // In the same lane where there is a second row.
+            let at = if len > 64 { 64 } else { 1 };
+            (a[at], b[at]) = (rounded, -1.0);
+            assert_eq!(level.dot(&a, &b), Ok(0.0), "{level:?}, {len}");
+        }
+    }
+}
+
+#[test]
+fn lengths_that_differ() {
+    for (left, right) in [(0, 1), (1, 0), (64, 65), (5000, 64)] {
+        let (a, b) = (vec![1.0_f64; left], vec![1.0_f64; right]);
+        let mut stream = Dot::new();
+        stream.push(&[3.0], &[4.0]).unwrap();
+        for error in [
+            simd_kernels::dot(&a, &b).unwrap_err(),
+            simd_kernels::euclidean_squared(&a, &b).unwrap_err(),
+            stream.push(&a, &b).unwrap_err(),
+        ] {
+            assert_eq!((error.left, error.right), (left, right));
+            assert!(error.to_string().contains("pass two of the same length"));
+        }
+        assert_eq!(stream.finish(), 12.0, "nothing was taken");
+    }
+    let _: LenMismatch = simd_kernels::dot::<f32>(&[], &[1.0]).unwrap_err();
+}
+
+#[test]
+fn of_nothing() {
+    assert_eq!(simd_kernels::dot::<f32>(&[], &[]).map(f32::to_bits), Ok((-0.0_f32).to_bits()));
+    assert_eq!(Dot::<f64>::new().finish().to_bits(), (-0.0_f64).to_bits());
+    assert_eq!(simd_kernels::euclidean_squared::<f32>(&[], &[]).map(f32::to_bits), Ok(0));
+    assert_eq!(simd_kernels::l1::<f32>(&[]).to_bits(), 0);
+    assert_eq!(simd_kernels::l2_squared::<f64>(&[]).to_bits(), 0);
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn the_norm_is_the_root() {
+    for level in Level::supported() {
+        assert_eq!(level.l2(&[3.0_f32, 4.0]), 5.0);
+        assert_eq!(level.l2::<f64>(&[]).to_bits(), 0);
+        assert_eq!(level.l2(&[-f32::NAN]).to_bits(), 0x7fc0_0000);
+    }
+}
