@@ -25,11 +25,12 @@
 //!
 //! # What is promised
 //!
-//! - **Sum, mean and variance** are the results of operations that are written down, in an order
+//! - **Sum, dot product, norms, mean and variance** are the results of operations that are written down, in an order
 //!   that is written down: [below](#the-order-of-additions) and at [`Moments::merge`].
 //! - **A NaN result** is the canonical one (`0x7fc0_0000`, `0x7ff8_0000_0000_0000`), whatever the
 //!   signs and payloads of the NaNs it came from.
-//! - **Empty input**: the sum is -0.0, the identity of addition; counts are 0; all else is `None`.
+//! - **Empty input**: sum and dot product are -0.0, the identity of addition; norms and distances
+//!   are +0.0; counts are 0; all else is `None`.
 //! - **Safe on any CPU**: a [`Level`] can only be had by detection, which asks CPUID, and XCR0 for
 //!   what the operating system saves. It needs no `std`.
 //! - **No allocation**, anywhere.
@@ -60,6 +61,10 @@
 //!                     at[i] = p;  blocks += 1
 //! counter.finish(p):  for each bit i of blocks that is 1, lowest first:  p = at[i] + p
 //! ```
+//!
+//! [`dot`](dot()), [`euclidean_squared`], [`l1`] and [`l2_squared`] add up a · b, (a − b)², |x| and x²
+//! in the same way, each operation rounded once and none fused; all but the first have no negative
+//! term, and so +0.0 in place of -0.0.
 //!
 //! Each `+` rounds once. With b blocks, |error| ≤ (69 + ⌈log₂ b⌉) u Σ|x| to the first order, where
 //! u = 2⁻²⁴ for `f32` and 2⁻⁵³ for `f64`.
@@ -93,7 +98,7 @@
 //!
 //! # Feature flags
 //!
-//! - `std` (default): [`Moments::std_dev`] and [`Moments::sample_std_dev`], which need a square
+//! - `std` (default): `l2`, [`Moments::std_dev`] and [`Moments::sample_std_dev`], which need a square
 //!   root. Without it the crate is `no_std`, with the same detection.
 #![no_std]
 #![deny(unsafe_code)]
