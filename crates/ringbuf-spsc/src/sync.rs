@@ -1,10 +1,19 @@
-//! The atomics: core's, or the model checker's under `--cfg hardpan_loom`.
+//! The atomics: core's, portable-atomic's, or the model checker's under `--cfg hardpan_loom`.
 
-#[cfg(not(hardpan_loom))]
+#[cfg(all(not(hardpan_loom), not(feature = "portable-atomic")))]
 pub(crate) use core::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(all(not(hardpan_loom), feature = "portable-atomic"))]
+pub(crate) use portable_atomic::{AtomicUsize, Ordering};
 
 #[cfg(hardpan_loom)]
 pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(all(not(hardpan_loom), feature = "std"))]
+pub(crate) use std::sync::{Condvar, Mutex};
+
+#[cfg(all(hardpan_loom, feature = "std"))]
+pub(crate) use loom::sync::{Condvar, Mutex};
 
 /// Tells the model checker which slots a half touches, so that it finds a race on them.
 ///

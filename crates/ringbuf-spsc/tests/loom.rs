@@ -249,3 +249,34 @@ fn split_against_one_half() {
         assert!(ring.try_split().is_some());
     });
 }
+
+/// One item through one slot and then the end, each waited for: a wake-up that is lost is a
+/// deadlock, which the checker reports.
+#[cfg(feature = "std")]
+#[test]
+fn blocking_loses_no_wake_up() {
+    model_of(2, || {
+        let (mut producer, mut consumer) = ringbuf_spsc::blocking::channel(1);
+        let sender = thread::spawn(move || {
+            producer.push(0).unwrap();
+            producer.push(1).unwrap();
+        });
+        assert_eq!(consumer.pop(), Some(0));
+        assert_eq!(consumer.pop(), Some(1));
+        assert_eq!(consumer.pop(), None);
+        sender.join().unwrap();
+    });
+}
+
+/// A push that waits for room is woken by the consumer's end.
+#[cfg(feature = "std")]
+#[test]
+fn blocking_push_sees_the_consumer_go() {
+    model_of(3, || {
+        let (mut producer, consumer) = ringbuf_spsc::blocking::channel(1);
+        producer.push(0).unwrap();
+        let receiver = thread::spawn(move || drop(consumer));
+        assert!(producer.push(1).is_err());
+        receiver.join().unwrap();
+    });
+}

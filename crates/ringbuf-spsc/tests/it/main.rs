@@ -4,6 +4,8 @@
 
 mod auto_traits;
 #[cfg(feature = "std")]
+mod blocking;
+#[cfg(feature = "std")]
 mod bytes;
 #[cfg(feature = "alloc")]
 mod capacity;

@@ -1,0 +1,102 @@
+//! The half that pops, and waits for an item.
+
+use core::{fmt, time::Duration};
+use std::time::Instant;
+
+use super::{
+    Bell, PopError,
+    gate::{Deadline, after},
+};
+
+/// The half of a waiting pair that pops, from [`channel`](super::channel).
+pub struct Consumer<T> {
+    /// Dropped before the bell rings: the producer must find it gone.
+    pub(super) half: crate::Consumer<'static, T>,
+    pub(super) bell: Bell,
+}
+
+impl<T> Consumer<T> {
+    /// Pops the oldest item, waiting for one; None once the producer has gone and all is popped.
+    /// One atomic read-modify-write beside the plain pop.
+    pub fn pop(&mut self) -> Option<T> {
+        self.pop_until(None).ok()
+    }
+
+    /// Pops the oldest item, waiting for one until the time is up.
+    ///
+    /// # Errors
+    ///
+    /// [`PopError`] says why there is none.
+    ///
+    /// ```
+    /// use ringbuf_spsc::blocking::{PopError, channel};
+    /// use std::time::Duration;
+    ///
+    /// let (producer, mut consumer) = channel::<u8>(1);
+    /// assert_eq!(consumer.pop_timeout(Duration::from_millis(1)), Err(PopError::TimedOut));
+    /// drop(producer);
+    /// assert_eq!(consumer.pop_timeout(Duration::MAX), Err(PopError::Abandoned));
+    /// ```
+    pub fn pop_timeout(&mut self, timeout: Duration) -> Result<T, PopError> {
+        self.pop_until(after(timeout))
+    }
+
+    /// Pops the oldest item, waiting for one until a point in time.
+    ///
+    /// # Errors
+    ///
+    /// [`PopError`] says why there is none.
+    pub fn pop_deadline(&mut self, deadline: Instant) -> Result<T, PopError> {
+        self.pop_until(Some(deadline))
+    }
+
+    /// Pops the oldest item, if there is one now.
+    pub fn try_pop(&mut self) -> Option<T> {
+        let item = self.half.pop()?;
+        self.bell.other().ring();
+        Some(item)
+    }
+
+    /// Whether the producer has been dropped. Once true, all that it pushed can be popped.
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        self.half.is_abandoned()
+    }
+
+    /// How many items can be popped now, at least. One atomic load.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.half.len()
+    }
+
+    /// Whether there is no item now. One atomic load.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.half.is_empty()
+    }
+
+    /// How many items the ring holds at most.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.half.capacity()
+    }
+
+    fn pop_until(&mut self, deadline: Deadline) -> Result<T, PopError> {
+        if let Some(item) = self.try_pop() {
+            return Ok(item);
+        }
+        let half = &self.half;
+        // Abandoned first: an item pushed before that is seen by the pop below.
+        let ready = || half.is_abandoned() || !half.is_empty();
+        if !self.bell.own().wait(deadline, ready) {
+            return Err(PopError::TimedOut);
+        }
+        self.try_pop().ok_or(PopError::Abandoned)
+    }
+}
+
+impl<T> fmt::Debug for Consumer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.half.fmt(f)
+    }
+}

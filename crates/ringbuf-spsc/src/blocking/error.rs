@@ -1,0 +1,60 @@
+//! Why a wait ended without success.
+
+use core::{error::Error, fmt};
+
+/// A push that did not happen; the item comes back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PushError<T> {
+    /// The consumer has gone: nobody would ever pop the item.
+    Abandoned(T),
+    /// There was no room until the deadline.
+    TimedOut(T),
+}
+
+/// A pop that did not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PopError {
+    /// The producer has gone, and all that it pushed is popped.
+    Abandoned,
+    /// There was no item until the deadline.
+    TimedOut,
+}
+
+impl<T> PushError<T> {
+    /// The item.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Abandoned(item) | Self::TimedOut(item) => item,
+        }
+    }
+}
+
+impl<T> fmt::Debug for PushError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Abandoned(_) => "Abandoned(..)",
+            Self::TimedOut(_) => "TimedOut(..)",
+        })
+    }
+}
+
+impl<T> fmt::Display for PushError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Abandoned(_) => "the consumer has gone: stop pushing",
+            Self::TimedOut(_) => "the ring stayed full: push again, or wait longer",
+        })
+    }
+}
+
+impl fmt::Display for PopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Abandoned => "the producer has gone and the ring is drained: stop popping",
+            Self::TimedOut => "the ring stayed empty: pop again, or wait longer",
+        })
+    }
+}
+
+impl<T> Error for PushError<T> {}
+impl Error for PopError {}
