@@ -25,7 +25,8 @@ use crate::{Global, slow::fail};
 /// a chunk has a header of 16 bytes. The first chunk has 1024 bytes; an empty arena has none. A
 /// block of size 0 needs no memory.
 ///
-/// Threads: an arena can be sent to another thread, not shared by several: give each its own.
+/// Threads: an arena can be sent to another thread if its source can, not shared by several: give
+/// each its own.
 ///
 /// # Example
 ///
