@@ -1,8 +1,9 @@
 //! A bounded ring buffer between one producer and one consumer: wait-free, without locks, and
 //! without unsafe code of yours.
 //!
-//! Both ends may be on different threads, or in an interrupt and the code that it interrupts. Every
-//! operation takes a bounded number of steps: nobody ever waits for the other end.
+//! Both ends may be on different threads, or in an interrupt and the code that it interrupts. What
+//! a half does takes a bounded number of steps: it never waits for the other. (To claim a half of a
+//! shared [`RingBuffer`] is lock-free: it tries again if another claim or drop came in between.)
 //!
 //! ```
 //! # #[cfg(feature = "alloc")] {

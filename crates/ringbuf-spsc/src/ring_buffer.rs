@@ -147,8 +147,8 @@ impl<T, const N: usize> RingBuffer<T, N> {
 
     /// Both halves from a shared ring, if neither is taken; dropping a half gives it back.
     ///
-    /// One atomic read-modify-write. A half that is forgotten stays taken until the next
-    /// [`split`](Self::split).
+    /// One compare-and-swap, and one more each time that another claim or drop of a half came in
+    /// between. A half that is forgotten stays taken until the next [`split`](Self::split).
     ///
     /// ```
     /// # use ringbuf_spsc::RingBuffer;
