@@ -18,6 +18,22 @@ impl<S: ChunkSource> Arena<S> {
         self.chunks.used()
     }
 
+    /// The most that [`used`](Self::used) ever was, over all resets: what a capacity, or a limit,
+    /// has to allow for.
+    ///
+    /// ```
+    /// # use arena_alloc::Arena;
+    /// let mut arena = Arena::new();
+    /// arena.alloc([0_u8; 400]);
+    /// arena.reset();
+    /// arena.alloc([0_u8; 100]);
+    /// assert_eq!(arena.high_water(), 400);
+    /// ```
+    #[must_use]
+    pub fn high_water(&self) -> usize {
+        self.chunks.high_water()
+    }
+
     /// The bytes obtained from the source and not given back, headers included.
     #[must_use]
     pub fn reserved(&self) -> usize {

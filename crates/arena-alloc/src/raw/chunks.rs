@@ -24,6 +24,8 @@ pub(crate) struct Chunks<S: ChunkSource> {
     oversized: List,
     /// `used`, if the rest of the current chunk were used too.
     dealt: Cell<usize>,
+    /// The most that `used` was before it last fell.
+    peak: Cell<usize>,
     reserved: Cell<usize>,
     limit: Cell<Option<usize>>,
     /// The size of the next regular chunk.
@@ -46,6 +48,7 @@ impl<S: ChunkSource> Chunks<S> {
             regular: List::new(),
             oversized: List::new(),
             dealt: Cell::new(0),
+            peak: Cell::new(0),
             reserved: Cell::new(0),
             limit: Cell::new(None),
             next_chunk: Cell::new(bump::FIRST_CHUNK),
@@ -185,8 +188,17 @@ impl<S: ChunkSource> Chunks<S> {
         }
     }
 
+    /// Empties the arena, and keeps no chunk.
+    pub(crate) fn release(&mut self) {
+        if let Some(chunk) = self.clear() {
+            self.give_back(chunk);
+        }
+        self.next_chunk.set(bump::FIRST_CHUNK);
+    }
+
     /// Gives all chunks back but the largest of the regular ones, which it returns.
     fn clear(&mut self) -> Option<Chunk> {
+        self.peak.set(self.high_water());
         self.cursor = Cursor::empty();
         self.dealt.set(0);
         while let Some(chunk) = self.oversized.pop() {
@@ -206,12 +218,16 @@ impl<S: ChunkSource> Chunks<S> {
         self.reserved.set(self.reserved.get() - chunk.size());
         // SAFETY: [AA-3, AA-4] every chunk in hand came from `source`. No block of it is in use, as
         // `self` is borrowed mutably and blocks are tied to shared borrows, and the cursor is empty:
-        // `clear` empties it before it comes here, and `drop` comes here from `clear`.
+        // `clear` empties it before it comes here, and `release` and `drop` come here from `clear`.
         unsafe { chunk.give_back(&self.source) };
     }
 
     pub(crate) fn used(&self) -> usize {
         self.dealt.get() - self.cursor.left()
+    }
+
+    pub(crate) fn high_water(&self) -> usize {
+        self.peak.get().max(self.used())
     }
 
     pub(crate) fn reserved(&self) -> usize {

@@ -138,6 +138,42 @@ fn used_counts_rounding_padding_and_every_chunk() {
 }
 
 #[test]
+fn release_gives_everything_back() {
+    let source = Source::default();
+    let mut arena = Arena::new_in(&source);
+    arena.release();
+    arena.set_limit(Some(200_000));
+    for round in 0..3 {
+        for n in 0..100_u64 {
+            arena.alloc([n + round; 10]);
+        }
+        arena.alloc_layout(Layout::new::<[u8; 100_000]>());
+        assert!(source.chunks() > 2);
+        arena.release();
+        assert_eq!((arena.used(), arena.reserved(), source.chunks()), (0, 0, 0));
+        assert_eq!(arena.limit(), Some(200_000));
+        // As new: the next chunk is a first one.
+        assert_eq!((*arena.alloc(7_u8), arena.reserved()), (7, 1024));
+        arena.release();
+    }
+}
+
+#[test]
+fn high_water_outlasts_every_reset() {
+    let mut arena = Arena::new();
+    assert_eq!(arena.high_water(), 0);
+    arena.alloc([0_u8; 5000]);
+    assert_eq!(arena.high_water(), 5000);
+    arena.reset();
+    arena.alloc([0_u8; 104]);
+    assert_eq!((arena.used(), arena.high_water()), (104, 5000));
+    arena.release();
+    assert_eq!((arena.used(), arena.high_water()), (0, 5000));
+    arena.alloc([0_u8; 6000]);
+    assert_eq!(arena.high_water(), 6000);
+}
+
+#[test]
 fn blocks_stay_where_they_are_when_the_arena_moves() {
     let arena = Arena::new();
     let block = arena.alloc_layout(Layout::new::<u64>()).cast::<u64>();
