@@ -235,7 +235,7 @@ fn ping<Q: Queue<T>, T: Copy + PartialEq>(group: &mut Group<'_>, item: T) {
 }
 
 /// The same with an item that must not be copied: it goes around.
-fn ping_string<Q: Queue<String>, T>(group: &mut Group<'_>) {
+fn ping_string<Q: Queue<String>>(group: &mut Group<'_>) {
     let (mut producer, mut consumer) = Q::channel(256);
     let mut item = String::from("a string");
     group.bench_function(Q::NAME, |bencher| {
@@ -410,7 +410,7 @@ fn one_thread(criterion: &mut Criterion) {
     each!(ping::<[u64; 8]>(&mut group, [7; 8]));
     group.finish();
     let mut group = criterion.benchmark_group("ping_string");
-    each!(ping_string::<String>(&mut group));
+    each!(ping_string(&mut group));
     group.finish();
     let mut group = criterion.benchmark_group("burst_256");
     group.throughput(Throughput::Elements(256));

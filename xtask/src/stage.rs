@@ -6,7 +6,9 @@ use crate::{
     canary::Canary,
     judge::{Flaw, Output},
     plan::Plan,
-    stages::{advisories, asan, clippy, deny, doc, fmt, fuzz, layout, loom, miri, package, test},
+    stages::{
+        advisories, asan, clippy, deny, doc, fmt, fuzz, layout, loom, miri, oracle, package, test,
+    },
     tools::Tool,
     workspace::Facts,
 };
@@ -23,6 +25,7 @@ pub(crate) const TABLE: &[Stage] = &[
     asan::STAGE,
     layout::STAGE,
     miri::STAGE,
+    oracle::STAGE,
     deny::STAGE,
     advisories::STAGE,
     package::STAGE,

@@ -10,5 +10,6 @@ pub(crate) mod fuzz;
 pub(crate) mod layout;
 pub(crate) mod loom;
 pub(crate) mod miri;
+pub(crate) mod oracle;
 pub(crate) mod package;
 pub(crate) mod test;

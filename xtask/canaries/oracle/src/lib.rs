@@ -1,0 +1,1 @@
+//! Claims that a type with padding is bytes: see `tests/oracle.rs`.
