@@ -108,12 +108,22 @@ pub const fn is_in_order(mut fields: &[(usize, usize)]) -> bool {
     true
 }
 
+// What a proof asks of a number that the compiler came to. A private trait above each keeps it from
+// being granted to a type by hand.
+mod sealed {
+    pub trait Count<const IS: usize, const MUST_BE: usize> {}
+    impl<T, const N: usize> Count<N, N> for T {}
+
+    pub trait Truth<const IS: bool> {}
+    impl<T> Truth<true> for T {}
+}
+
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has {BYTES} bytes of padding, so it cannot be `IntoBytes`",
     label = "{BYTES} bytes of `{Self}` belong to no field",
     note = "make them a field, as in `_reserved: [u8; {BYTES}]`, or leave no gap by reordering the fields or by `#[repr(C, packed)]`"
 )]
-pub trait Padding<const BYTES: usize> {}
+pub trait Padding<const BYTES: usize>: sealed::Count<BYTES, 0> {}
 impl<T> Padding<0> for T {}
 pub const fn no_padding<T: Padding<BYTES>, const BYTES: usize>() {}
 
@@ -122,7 +132,7 @@ pub const fn no_padding<T: Padding<BYTES>, const BYTES: usize>() {}
     label = "`{Self}` has alignment {ALIGN}",
     note = "use `Le<_>` or `Be<_>` in place of wider integers, or `#[repr(C, packed)]`"
 )]
-pub trait Alignment<const ALIGN: usize> {}
+pub trait Alignment<const ALIGN: usize>: sealed::Count<ALIGN, 1> {}
 impl<T> Alignment<1> for T {}
 pub const fn alignment_1<T: Alignment<ALIGN>, const ALIGN: usize>() {}
 
@@ -131,7 +141,7 @@ pub const fn alignment_1<T: Alignment<ALIGN>, const ALIGN: usize>() {}
     label = "the order in memory is another",
     note = "write `#[repr(C)]` on the struct, and name its fields in the order of their declaration"
 )]
-pub trait Order<const AS_NAMED: bool> {}
+pub trait Order<const AS_NAMED: bool>: sealed::Truth<AS_NAMED> {}
 impl<T> Order<true> for T {}
 pub const fn in_order<T: Order<AS_NAMED>, const AS_NAMED: bool>() {}
 
@@ -140,7 +150,7 @@ pub const fn in_order<T: Order<AS_NAMED>, const AS_NAMED: bool>() {}
     label = "`{Self}` has another `repr`",
     note = "write the same integer type in `#[repr(…)]` on the enum and after `as` in `layout!`"
 )]
-pub trait Tagged<const AS_TOLD: bool> {}
+pub trait Tagged<const AS_TOLD: bool>: sealed::Truth<AS_TOLD> {}
 impl<T> Tagged<true> for T {}
 pub const fn tagged<T: Tagged<AS_TOLD>, const AS_TOLD: bool>() {}
 
@@ -149,6 +159,6 @@ pub const fn tagged<T: Tagged<AS_TOLD>, const AS_TOLD: bool>() {}
     label = "`{Self}` is never zero",
     note = "give one of its variants the discriminant 0, or leave `FromZeros` away"
 )]
-pub trait Zero<const IN_IT: bool> {}
+pub trait Zero<const IN_IT: bool>: sealed::Truth<IN_IT> {}
 impl<T> Zero<true> for T {}
 pub const fn zero<T: Zero<IN_IT>, const IN_IT: bool>() {}

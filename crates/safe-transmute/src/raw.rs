@@ -18,7 +18,7 @@
 //!   field (no field is forgotten; none is private to the author; with the pattern that has `..`
 //!   only a struct is accepted, no union and no enum), one call for each field that infers the
 //!   field's type from a `*mut`, which is invariant, and asks it for the trait, and where the trait
-//!   needs it, the size or the alignment as the compiler laid it out.
+//!   needs it, the size or the alignment as the compiler laid it out, by a trait that is sealed.
 //! - **ST-7** [`Le<T>`](crate::Le) and [`Be<T>`](crate::Be) are transparent over `T::Bytes`, and
 //!   [`Number`](crate::Number), which is sealed, makes that `[u8; size_of::<T>()]`.
 //! - **ST-8** `T: TryFromBytes`: initialised bytes of which `T::is_valid` says `true` are a valid
