@@ -42,11 +42,13 @@ macro_rules! __layout_enum {
     (@immutable - $($of:tt)*) => {};
     (@unaligned - $($of:tt)*) => {};
 
-    // The proof that all variants are known, and that each is its discriminant's bits.
+    // The proof that all variants are known, and that each is its discriminant's bits. `$repr` may be a
+    // macro, and another type each time that it is named: here the list's type and that of what is in
+    // it must be one, and `Tags` takes it only if it has the size of `Self`.
     (@tags $repr:ty { $($variant:ident)* }) => {
         $crate::__private::Tags::<Self, $repr>::of(
             &[$((Self::$variant {}, Self::$variant {} as $repr)),*],
-            &[$(Self::$variant {} as $repr as $crate::__private::i128),*],
+            &[$(Self::$variant {} as $crate::__private::i128),*],
         )
     };
 

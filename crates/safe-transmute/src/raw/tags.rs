@@ -16,9 +16,11 @@ pub struct Tags<E: 'static, R: 'static> {
 }
 
 impl<E, R: Number> Tags<E, R> {
-    /// Takes each variant with its discriminant.
+    /// Takes each variant with its discriminant, as an `R` and as a rank. Takes none if an `R` is not
+    /// as large as an `E`: it might have lost bits.
     #[must_use]
     pub const fn of(list: &'static [(E, R)], ranks: &[i128]) -> Self {
+        let list = if size_of::<E>() == size_of::<R>() { list } else { &[] };
         let Some((low, high)) = bounds(ranks) else { return Self { list, range: None } };
         if list.len() != ranks.len() || !dense(ranks, ranks[low], ranks[high]) {
             return Self { list, range: None };
@@ -91,7 +93,9 @@ impl<E, R: Number + Ord> Tags<E, R> {
         }
         let tag: R = ops::read(bytes);
         match self.range {
-            // A `u128` above `i128::MAX` ranks below 0: such a range is none of `R`'s.
+            // Modulo `R`'s range ranks are tags, so a range is one of `R`'s unless it passes the end of
+            // that: as of a `u128` above `i128::MAX`, which ranks below 0, or if `R` has a sign that
+            // the enum's own integer has not, or the other way about.
             Some((low, high)) if low <= high => (low <= tag) & (tag <= high),
             _ => self.list.iter().fold(false, |found, (_, known)| found | (tag == *known)),
         }

@@ -356,3 +356,41 @@ fn discriminants_of_128_bits_are_told_apart() {
         assert_eq!(try_read_from_bytes(&tag.to_ne_bytes()).ok(), highest, "{tag}");
     }
 }
+
+/// The bits of an enum may be told by an integer of the other sign.
+#[test]
+fn discriminants_of_another_sign() {
+    #[repr(i8)]
+    enum Around {
+        _Below = -1,
+        _Zero,
+        _Above,
+    }
+    #[repr(i8)]
+    enum Below {
+        _Least = -3,
+        _Middle,
+        _Most,
+    }
+    #[repr(u8)]
+    enum Middle {
+        _Low = 127,
+        _High,
+    }
+    layout! { enum Around as u8 { _Below, _Zero, _Above }: TryFromBytes, Immutable }
+    layout! { enum Below as u8 { _Least, _Middle, _Most }: TryFromBytes, Immutable }
+    layout! { enum Middle as i8 { _Low, _High }: TryFromBytes, Immutable }
+
+    for byte in 0..=u8::MAX {
+        let bytes = [byte; 2];
+        let around = matches!(byte, 0xff | 0 | 1);
+        assert_eq!(try_cast_slice::<u8, Around>(&bytes).is_ok(), around);
+        assert_eq!(try_cast_slice::<u8, [Around; 2]>(&bytes).is_ok(), around);
+        let below = matches!(byte, 0xfd..=0xff);
+        assert_eq!(try_cast_slice::<u8, Below>(&bytes).is_ok(), below);
+        assert_eq!(try_cast_slice::<u8, [Below; 2]>(&bytes).is_ok(), below);
+        let middle = matches!(byte, 127 | 128);
+        assert_eq!(try_cast_slice::<u8, Middle>(&bytes).is_ok(), middle);
+        assert_eq!(try_cast_slice::<u8, [Middle; 2]>(&bytes).is_ok(), middle);
+    }
+}
