@@ -243,20 +243,15 @@ type Body = (Vec<(TokenStream, TokenStream)>, Vec<Name>);
 
 /// The `where`, before or behind the fields, and the names.
 fn body(tokens: &[TokenTree], is_enum: bool) -> Read<Body> {
-    let fields = tokens.iter().position(
-        |token| matches!(token, TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket),
-    );
-    let (bounds, names) = match fields {
-        // A unit struct: all up to the `;` is a `where`.
-        None => (tokens, Vec::new()),
-        Some(at) => {
-            let TokenTree::Group(group) = &tokens[at] else { unreachable!("found as a group") };
-            match group.delimiter() {
-                // `struct Pair<T>(T, T) where T: Copy;`
-                Delimiter::Parenthesis => (&tokens[at + 1..], numbers(group)),
-                _ => (&tokens[..at], names(group, is_enum)?),
-            }
+    // Groups in between are a bound's: `where T: Fn(u8) -> u8`.
+    let (bounds, names) = match tokens {
+        // `struct Pair<T>(T, T) where T: Copy;`
+        [TokenTree::Group(group), bounds @ ..] if group.delimiter() == Delimiter::Parenthesis => {
+            (bounds, numbers(group))
         }
+        [bounds @ .., TokenTree::Group(group)] => (bounds, names(group, is_enum)?),
+        // A unit struct: all up to the `;` is a `where`.
+        _ => (tokens, Vec::new()),
     };
     Ok((where_bounds(bounds)?, names))
 }
@@ -312,6 +307,8 @@ fn name(item: &[TokenTree], is_enum: bool) -> Read<Name> {
     loop {
         match (item.get(at), item.get(at + 1)) {
             (Some(TokenTree::Punct(mark)), _) if mark.as_char() == '#' => at += 2,
+            // A visibility that a macro was given as such.
+            (Some(TokenTree::Group(group)), _) if group.delimiter() == Delimiter::None => at += 1,
             (Some(TokenTree::Ident(word)), next) if is(word, "pub") => {
                 let inside = matches!(next, Some(TokenTree::Group(_)));
                 at += if inside { 2 } else { 1 };

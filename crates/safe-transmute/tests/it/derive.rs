@@ -86,6 +86,39 @@ where
 
 assert_impl_all!(Pair<u8>: FromBytes);
 
+/// A bound with a group of its own in front of the fields.
+#[derive(Layout)]
+#[layout(Immutable)]
+pub(crate) struct Called<T>
+where
+    T: Fn(u8) -> u8,
+    (T, u8): Copy,
+{
+    pub call: T,
+}
+
+assert_not_impl_any!(Called<fn(u8) -> u8>: Immutable);
+
+macro_rules! made {
+    ($visible:vis struct $name:ident($bounded:ty: $bound:path) {
+        $($of_field:vis $field:ident: $type:ty),*
+    }) => {
+        #[derive(Layout)]
+        #[layout(FromBytes, Immutable)]
+        #[repr(C)]
+        $visible struct $name
+        where
+            $bounded: $bound,
+        {
+            $($of_field $field: $type),*
+        }
+    };
+}
+
+made! { pub(crate) struct Made(u8: Copy) { first: u8, pub second: u8, pub(crate) third: [u8; 2] } }
+
+assert_impl_all!(Made: FromBytes, Immutable);
+
 #[test]
 fn derived() {
     let bytes = [0, 80, 1, 0, 0, 0, 2, 0, 0, 0, 9];
