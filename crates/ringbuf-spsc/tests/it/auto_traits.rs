@@ -2,7 +2,10 @@
 
 use std::{cell::Cell, rc::Rc, sync::MutexGuard};
 
-use ringbuf_spsc::{CapacityError, Consumer, Full, Producer, RingBuffer};
+use ringbuf_spsc::{
+    CapacityError, Consumer, Drain, Full, Iter, IterMut, Producer, ReadChunk, RingBuffer, Slot,
+    WriteChunk,
+};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 /// `Send`, not `Sync`.
@@ -26,6 +29,27 @@ assert_impl_all!(Consumer<'static, Sendable>: Send);
 assert_not_impl_any!(Consumer<'static, Sendable>: Sync, Clone);
 assert_not_impl_any!(Consumer<'static, Shareable>: Send, Sync);
 assert_not_impl_any!(Consumer<'static, Neither>: Send, Sync);
+
+/// A guard is its half, borrowed: it goes where the items may go, and is shared with nobody.
+macro_rules! as_its_half {
+    ($($Guard:ident)*) => {$(
+        assert_impl_all!($Guard<'static, Sendable>: Send, Unpin);
+        assert_not_impl_any!($Guard<'static, Sendable>: Sync, Clone);
+        assert_not_impl_any!($Guard<'static, Shareable>: Send, Sync);
+        assert_not_impl_any!($Guard<'static, Neither>: Send, Sync);
+    )*};
+}
+
+as_its_half! { Slot WriteChunk ReadChunk Drain }
+
+// These are references, no more.
+assert_impl_all!(Iter<'static, Shareable>: Send, Sync, Clone);
+assert_not_impl_any!(Iter<'static, Sendable>: Send, Sync);
+assert_not_impl_any!(Iter<'static, Neither>: Send, Sync);
+assert_impl_all!(IterMut<'static, Sendable>: Send);
+assert_not_impl_any!(IterMut<'static, Sendable>: Sync, Clone);
+assert_impl_all!(IterMut<'static, Shareable>: Sync);
+assert_not_impl_any!(IterMut<'static, Shareable>: Send, Clone);
 
 assert_impl_all!(Full<u8>: std::error::Error, Send, Sync);
 assert_impl_all!(CapacityError: std::error::Error, Send, Sync);

@@ -1,6 +1,9 @@
 //! What becomes of the items that nobody pops.
 
-use std::mem::{self, MaybeUninit};
+use std::{
+    mem::{self, MaybeUninit},
+    rc::Rc,
+};
 
 use ringbuf_spsc::RingBuffer;
 
@@ -244,4 +247,44 @@ fn an_item_may_own_a_half_of_another_ring() {
     assert!(log.dropped().is_empty());
     drop(inner);
     assert_eq!(log.dropped(), [1]);
+}
+
+/// A guard is of the ring that it came from, wherever it is.
+#[test]
+fn guards_of_two_rings_may_change_places() {
+    let alive = Rc::new(());
+    let item = |_| Box::new(alive.clone());
+    let (mut one, mut other) = (RingBuffer::<_, 3>::new(), RingBuffer::<_, 5>::new());
+    for _ in 0..7 {
+        let (mut producer, mut consumer) = one.split();
+        let (mut its_producer, mut its_consumer) = other.split();
+
+        let mut chunk = producer.write_chunk_max(9);
+        let mut its_chunk = its_producer.write_chunk_max(9);
+        assert_eq!(chunk.fill_from_iter((0..2).map(item)), 2);
+        mem::swap(&mut chunk, &mut its_chunk);
+        assert_eq!(chunk.fill_from_iter((0..4).map(item)), 4);
+        drop(chunk);
+        its_chunk.commit();
+        assert_eq!((consumer.len(), its_consumer.len()), (2, 0));
+
+        let mut slot = producer.vacant_slot().unwrap();
+        let mut its_slot = its_producer.vacant_slot().unwrap();
+        mem::swap(&mut slot, &mut its_slot);
+        slot.write(item(0));
+        assert_eq!((consumer.len(), its_consumer.len()), (2, 1));
+
+        let (mut chunk, mut its_chunk) =
+            (consumer.read_chunk_max(2), its_consumer.read_chunk_max(1));
+        mem::swap(&mut chunk, &mut its_chunk);
+        assert_eq!((chunk.as_mut_slices().0.len(), its_chunk.len()), (1, 2));
+        its_chunk.commit(1);
+
+        let (mut drain, mut its_drain) = (consumer.drain(), its_consumer.drain());
+        mem::swap(&mut drain, &mut its_drain);
+        assert!(its_drain.next().is_some());
+        drop((drain, its_drain));
+        assert!(consumer.is_empty() && its_consumer.is_empty());
+    }
+    assert_eq!(Rc::strong_count(&alive), 1);
 }
