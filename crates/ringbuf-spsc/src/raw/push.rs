@@ -61,8 +61,13 @@ impl<T> Half<'_, T, true> {
 
     #[inline]
     pub(crate) fn vacant_slot(&mut self) -> Option<Slot<'_, T>> {
+        if !self.ready() {
+            return None;
+        }
         // SAFETY: a `Slot` neither moves nor lends the half.
-        self.ready().then(|| Slot::new(unsafe { self.erased() }))
+        let half = unsafe { self.erased() };
+        // SAFETY: it is `ready`, just asked.
+        Some(unsafe { Slot::new(half) })
     }
 
     /// A chunk of `count` slots, or how many there are.

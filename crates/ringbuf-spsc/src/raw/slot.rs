@@ -14,8 +14,10 @@ pub struct Slot<'s, T> {
 }
 
 impl<'s, T> Slot<'s, T> {
+    /// # Safety
+    ///
     /// The half is `ready`.
-    pub(super) fn new(half: &'s mut Half<'static, T, true>) -> Self {
+    pub(super) unsafe fn new(half: &'s mut Half<'static, T, true>) -> Self {
         Self { half }
     }
 
