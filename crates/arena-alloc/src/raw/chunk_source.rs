@@ -15,7 +15,8 @@ use core::{alloc::Layout, ptr::NonNull};
 /// A block that [`obtain`](Self::obtain) returns must be valid for reads and writes of
 /// `layout.size()` bytes, aligned to `layout.align()`, and used by nobody else, until it comes back
 /// through [`give_back`](Self::give_back) or the source, with all that it borrows, is gone for
-/// good. Moving the source must not move or end its blocks.
+/// good. Moving the source must not move or end its blocks; so they are not in a `Box` that the source
+/// owns, for to move a `Box` is to claim its memory anew.
 ///
 /// # Example
 ///
