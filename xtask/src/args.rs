@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use lexopt::prelude::*;
 
 use crate::{
+    budget::{self, Kind},
     options::{Mode, Options},
     stage::Profile,
 };
@@ -13,11 +14,12 @@ pub(crate) const HELP: &str = "\
 The gate: drives every check of the workspace and says what it saw.
 
 usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip STAGE,…]
-                          [--keep-going] [--seed N]
+                          [--keep-going] [--seed N] [--bless]
                           [--json | --list | --dry-run | --explain [STAGE,…]]
        cargo xtask doctor
        cargo xtask setup
        cargo xtask bench [NAME] [-- ARGUMENTS]
+       cargo xtask budget asm|instr|alloc|panic --file TOML --measured FILE [--bless]
 
 verify  runs the stages and ends with one verdict:
           VERIFIED           every stage passed                                  exit 0
@@ -30,10 +32,12 @@ verify  runs the stages and ends with one verdict:
         --list, --dry-run and --explain run nothing: they show the stages, their
         commands, or all about them. --json reports as JSON; target/verify/report.json
         always holds the last report.
+        --bless lets the stages asm, instr and alloc rewrite benches/budgets.toml.
         It stops at the first failure, unless --keep-going. Interrupted: exit 130.
 doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
+budget  holds what a stage measured to the budgets; `--dry-run` shows how it is called
 
 What cannot be understood or read, and so has no verdict: exit 64.
 ";
@@ -45,6 +49,7 @@ pub(crate) enum Command {
     Doctor,
     Setup,
     Bench { name: Option<String>, args: Vec<OsString> },
+    Budget(budget::Options),
 }
 
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
@@ -60,6 +65,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "doctor" => alone(&mut parser, Command::Doctor),
         "setup" => alone(&mut parser, Command::Setup),
         "bench" => bench(&mut parser),
+        "budget" => budget(&mut parser),
         other => {
             Err(format!("no command is called `{other}`; there are verify, doctor, setup, bench"))
         }
@@ -103,6 +109,7 @@ fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
             // The one place for a bare word: `--explain STAGE`.
             Value(ids) if explained => options.only.extend(split(&ids.to_string_lossy())),
             Long("keep-going") => options.keep_going = true,
+            Long("bless") => options.bless = true,
             Long("seed") => {
                 let text = value(parser)?;
                 // libFuzzer takes 0 for "choose one".
@@ -151,6 +158,30 @@ fn bench(parser: &mut lexopt::Parser) -> Result<Command, String> {
     }
 }
 
+fn budget(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let (mut kind, mut file, mut measured, mut bless) = (None, None, None, false);
+    while let Some(arg) = next(parser)? {
+        match arg {
+            Value(word) if kind.is_none() => {
+                let word = word.to_string_lossy();
+                let named = Kind::named(&word);
+                kind = Some(named.ok_or_else(|| format!("no budget is called `{word}`"))?);
+            }
+            Long("file") => file = Some(value(parser)?.into()),
+            Long("measured") => measured = Some(value(parser)?.into()),
+            Long("bless") => bless = true,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    match (kind, file, measured) {
+        (Some(kind), Some(file), Some(measured)) => {
+            Ok(Command::Budget(budget::Options { kind, file, measured, bless }))
+        }
+        _ => Err("budget takes asm, instr, alloc or panic, --file and --measured".into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +201,7 @@ mod tests {
             mode: Mode::Run,
             keep_going: true,
             seed: 5,
+            bless: false,
         };
         assert_eq!(parsed(line), Ok(Command::Verify(options)));
         assert_eq!(parsed("verify"), Ok(Command::Verify(Options::default())));

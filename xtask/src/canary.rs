@@ -68,6 +68,12 @@ mod tests {
         let with: Vec<_> = (TABLE.iter().filter(|stage| !(stage.canaries)(&facts()).is_empty()))
             .map(|stage| stage.id)
             .collect();
-        assert_eq!(with, ["loom", "fuzz", "asan", "layout", "miri", "oracle", "deny"]);
+        assert_eq!(
+            with,
+            [
+                "loom", "fuzz", "asan", "layout", "miri", "oracle", "asm", "panic", "instr",
+                "alloc", "deny"
+            ]
+        );
     }
 }

@@ -82,10 +82,16 @@ impl Executor<'_> {
     fn step(&self, step: &Step, log: &mut File) -> io::Result<Output> {
         writeln!(log, "$ {step}")?;
         let from = log.metadata()?.len();
-        let end = match self.command(step, log)?.spawn() {
-            Ok(child) => wait(child, self.deadline)?,
-            Err(error) => End::NotStarted(format!("{}: {error}", step.program)),
-        };
+        let mut end = End::Code(0);
+        for part in step.first.iter().chain([step]) {
+            end = match self.command(part, log)?.spawn() {
+                Ok(child) => wait(child, self.deadline)?,
+                Err(error) => End::NotStarted(format!("{}: {error}", part.program)),
+            };
+            if end != End::Code(0) {
+                break;
+            }
+        }
         let text = read_from(&self.log, from)?;
         writeln!(log, "\n[{end:?}]\n")?;
         Ok(Output { subject: step.subject.clone(), end, text })
@@ -193,6 +199,7 @@ mod tests {
             program: "sh".into(),
             args: vec!["-c".into(), (*script).into()],
             env: vec![("GIVEN".into(), "given".into())],
+            first: Vec::new(),
         });
         let plan = Plan::from(steps.collect::<Vec<_>>());
         let log = dir.join("log");
@@ -221,6 +228,29 @@ mod tests {
             both.iter().map(|o| o.end.clone()).collect::<Vec<_>>(),
             [End::Code(3), End::Code(0)]
         );
+    }
+
+    #[test]
+    fn what_comes_first_must_succeed() {
+        let dir = env::temp_dir().join(format!("xtask-exec-first-{}", std::process::id()));
+        let sh = |script: &str| Step {
+            program: "sh".into(),
+            args: vec!["-c".into(), script.into()],
+            ..Step::cargo("x", "")
+        };
+        let run = |first: &str| {
+            let plan = Plan::from(vec![sh("echo b").after(vec![sh(first)])]);
+            let executor = Executor {
+                root: Path::new("/"),
+                log: dir.join("log"),
+                deadline: Instant::now() + LONG,
+            };
+            executor.run(&plan, false).expect("the temporary folder can be written").remove(0)
+        };
+        assert_eq!(run("echo a").text, "a\nb\n");
+        let failed = run("echo a; exit 4");
+        assert_eq!((failed.text.as_str(), failed.end), ("a\n", End::Code(4)));
+        fs::remove_dir_all(dir).expect("it was made above");
     }
 
     #[test]

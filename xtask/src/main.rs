@@ -8,6 +8,7 @@
 
 mod args;
 mod bench;
+mod budget;
 mod canary;
 mod config;
 mod exec;
@@ -51,6 +52,7 @@ fn run() -> Result<ExitCode, String> {
         args::Command::Verify(options) => verify::verify(&root()?, &options),
         args::Command::Doctor => doctor(&root()?),
         args::Command::Setup => setup::setup(&root()?),
+        args::Command::Budget(options) => budget::budget(&options),
         args::Command::Bench { name, args } => bench::bench(&root()?, name.as_deref(), &args),
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) mode: Mode,
     pub(crate) keep_going: bool,
     pub(crate) seed: u32,
+    /// The budgets are rewritten instead of compared with.
+    pub(crate) bless: bool,
 }
 
 impl Default for Options {
@@ -37,6 +39,7 @@ impl Default for Options {
             mode: Mode::Run,
             keep_going: false,
             seed: 1,
+            bless: false,
         }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Step {
     pub(crate) program: String,
     pub(crate) args: Vec<String>,
     pub(crate) env: Vec<(String, String)>,
+    /// What must have succeeded before it, as a part of it.
+    pub(crate) first: Vec<Step>,
 }
 
 impl Step {
@@ -38,7 +40,19 @@ impl Step {
             program: "cargo".into(),
             args: args.split_whitespace().map(Into::into).collect(),
             env: Vec::new(),
+            first: Vec::new(),
         }
+    }
+
+    /// The gate's own command, the arguments in one string, split at spaces.
+    pub(crate) fn gate(facts: &Facts, subject: impl Into<String>, args: &str) -> Self {
+        Self { program: facts.gate.to_string_lossy().into_owned(), ..Self::cargo(subject, args) }
+    }
+
+    /// Makes one step of several, this one the last of them.
+    pub(crate) fn after(mut self, first: Vec<Self>) -> Self {
+        self.first = first;
+        self
     }
 
     /// One more argument, which may hold spaces.
@@ -85,6 +99,7 @@ pub(crate) fn tests_of_unsafe(
 /// As a shell would take it.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.iter().try_for_each(|step| write!(f, "{step} && "))?;
         for (key, value) in &self.env {
             write!(f, "{key}={} ", quoted(value))?;
         }
@@ -116,5 +131,7 @@ mod tests {
             step.to_string(),
             r"RUSTFLAGS='--cfg hardpan_loom' cargo test --release --target-dir 'a b' -- 'it'\''s'"
         );
+        let step = Step::cargo("x", "run").after(vec![Step::cargo("x", "build")]);
+        assert_eq!(step.to_string(), "cargo build && cargo run");
     }
 }

@@ -1,6 +1,6 @@
 //! The tools that stages need: whether each is here, and the command that would install it.
 
-use std::{path::Path, process::Command};
+use std::{io::ErrorKind, path::Path, process::Command};
 
 /// What a stage may need beside cargo and rustc themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub(crate) enum Tool {
     CargoFuzz,
     CargoDeny,
     Miri,
+    Valgrind,
 }
 
 /// What was found of a tool.
@@ -36,8 +37,15 @@ impl Presence {
 }
 
 impl Tool {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Rustfmt, Self::Clippy, Self::Nightly, Self::CargoFuzz, Self::CargoDeny, Self::Miri];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Rustfmt,
+        Self::Clippy,
+        Self::Nightly,
+        Self::CargoFuzz,
+        Self::CargoDeny,
+        Self::Miri,
+        Self::Valgrind,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -47,6 +55,7 @@ impl Tool {
             Self::CargoFuzz => "cargo-fuzz",
             Self::CargoDeny => "cargo-deny",
             Self::Miri => "miri",
+            Self::Valgrind => "valgrind",
         }
     }
 
@@ -60,7 +69,14 @@ impl Tool {
         }
     }
 
-    /// cargo's arguments that make the tool say its version.
+    fn program(self) -> &'static str {
+        match self {
+            Self::Valgrind => "valgrind",
+            _ => "cargo",
+        }
+    }
+
+    /// The program's arguments that make the tool say its version.
     fn probe(self, nightly: &str) -> Vec<String> {
         let nightly = format!("+{nightly}");
         let args: &[&str] = match self {
@@ -70,6 +86,7 @@ impl Tool {
             Self::CargoFuzz => &["fuzz", "--version"],
             Self::CargoDeny => &["deny", "--version"],
             Self::Miri => &[&nightly, "miri", "--version"],
+            Self::Valgrind => &["--version"],
         };
         args.iter().map(ToString::to_string).collect()
     }
@@ -80,6 +97,7 @@ impl Tool {
             Self::Rustfmt | Self::Clippy => format!("rustup component add {name}"),
             Self::Nightly => format!("rustup toolchain install {nightly} --profile minimal"),
             Self::Miri => format!("rustup component add --toolchain {nightly} miri rust-src"),
+            Self::Valgrind => "apt-get install valgrind".into(),
             Self::CargoFuzz | Self::CargoDeny => {
                 format!("cargo install --locked {name}@{}", self.pinned().unwrap_or_default())
             }
@@ -88,14 +106,16 @@ impl Tool {
 
     /// Asks the tool for its version.
     pub(crate) fn look(self, root: &Path, nightly: &str) -> Presence {
-        let output = Command::new("cargo").args(self.probe(nightly)).current_dir(root).output();
+        let output =
+            Command::new(self.program()).args(self.probe(nightly)).current_dir(root).output();
         match output {
             Ok(output) => {
                 let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
                 text += &String::from_utf8_lossy(&output.stderr);
                 self.classify(output.status.success(), &text)
             }
-            Err(error) => Presence::Broken(format!("cargo cannot be started: {error}")),
+            Err(error) if error.kind() == ErrorKind::NotFound => Presence::Missing,
+            Err(error) => Presence::Broken(format!("{} cannot be started: {error}", self.name())),
         }
     }
 

@@ -29,7 +29,9 @@ use crate::{
 pub(crate) fn verify(root: &Path, options: &Options) -> Result<ExitCode, String> {
     let stages = options.stages()?;
     let config = Config::read(&root.join("xtask/verify.toml"))?;
-    let facts = workspace::read(root, options.profile, &config.toolchain.nightly, options.seed)?;
+    let mut facts =
+        workspace::read(root, options.profile, &config.toolchain.nightly, options.seed)?;
+    facts.bless = options.bless;
     let today = config::today();
     let show: &dyn Fn(&Stage) -> String = match options.mode {
         Mode::Run | Mode::Json => return run_all(&stages, &facts, &config, options, today),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -24,6 +24,10 @@ pub(crate) struct Facts {
     pub(crate) profile: Profile,
     /// Of everything that draws random numbers and can be told one.
     pub(crate) seed: u32,
+    /// The stages with budgets rewrite them.
+    pub(crate) bless: bool,
+    /// The gate itself, which some stages run.
+    pub(crate) gate: PathBuf,
     pub(crate) crates: Vec<Crate>,
     pub(crate) fuzz_targets: Vec<String>,
     pub(crate) benches: Vec<String>,
@@ -84,6 +88,9 @@ pub(crate) fn read(
         nightly: nightly.into(),
         profile,
         seed,
+        bless: false,
+        gate: env::current_exe()
+            .map_err(|error| format!("the gate does not find itself: {error}"))?,
         crates: main.packages.into_iter().map(Package::into_crate).collect(),
         fuzz_targets: Manifest::read(&root.join("fuzz/Cargo.toml"))?.bin(),
         benches: Manifest::read(&root.join("benches/Cargo.toml"))?.bench(),
@@ -224,6 +231,8 @@ pub(crate) mod tests {
             nightly: "nightly".into(),
             profile: Profile::Full,
             seed: 7,
+            bless: false,
+            gate: "/repo/target/debug/xtask".into(),
             crates: vec![ring, tool, umbrella],
             fuzz_targets: vec!["ring".into()],
             benches: vec!["ring".into()],

@@ -32,7 +32,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         let published = facts.published_args();
         steps.push(step("no features", &format!("{published} --no-default-features")));
         steps.extend(facts.published().flat_map(alone));
-        let benches = Step::cargo("benches", "clippy --locked --all-targets")
+        let benches = Step::cargo("benches", "clippy --locked --workspace --all-targets")
             .args("--manifest-path benches/Cargo.toml")
             .target_dir(facts.target.join("benches"))
             .args("-- -D warnings");

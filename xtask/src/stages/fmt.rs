@@ -24,9 +24,10 @@ pub(crate) const STAGE: Stage = Stage {
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
 fn plan(_: &Facts) -> Result<Plan, String> {
     // `--all` would follow the path dependencies of `fuzz` and `benches` to what is checked already.
-    const MANIFESTS: [(&str, &str); 5] = [
+    const MANIFESTS: [(&str, &str); 6] = [
         ("Cargo.toml", "--all"),
         ("benches/Cargo.toml", ""),
+        ("benches/budgets/Cargo.toml", ""),
         ("fuzz/Cargo.toml", ""),
         ("xtask/canaries/Cargo.toml", "--all"),
         ("xtask/canaries/fuzz/Cargo.toml", ""),

@@ -1,0 +1,3 @@
+//! Functions that are not what `budgets.toml` says of them.
+
+pub mod planted;

@@ -1,0 +1,37 @@
+//! The instructions that one call of each function of benches/budgets.toml executes, with all that it
+//! calls, counted by callgrind. It knows no AVX-512: those kernels are held by stage asm.
+
+use crate::{
+    budget::{Kind, program},
+    canary::Canary,
+    judge::{Flaw, Output},
+    plan::Plan,
+    stage::{Profile, Stage, minutes},
+    tools::Tool,
+    workspace::Facts,
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "instr",
+    title: "hot functions execute the instructions of their budgets",
+    source: include_str!("instr.rs"),
+    tools: &[Tool::Valgrind],
+    profiles: Profile::THOROUGH,
+    budget: minutes(10),
+    canaries,
+    plan,
+    judge,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
+fn plan(facts: &Facts) -> Result<Plan, String> {
+    Ok(program::plan(facts, Kind::Instr))
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    program::canary(facts, Kind::Instr, "the budget is 10 within 2 %")
+}
+
+fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    program::judge(outputs)
+}
