@@ -3,13 +3,19 @@
 pub use core::{
     compile_error, concat,
     mem::{align_of, offset_of, size_of},
-    option::Option::{self, Some},
-    primitive::{bool, i128, u8, usize},
+    option::Option::{self, None, Some},
+    primitive::{bool, i128, u8, u64, usize},
     stringify,
 };
 
-pub use crate::raw::{byte_ranges::ByteRanges, tags::Tags};
 use crate::{FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes};
+pub use crate::{
+    ffi::{
+        assert_layout::checked_layout,
+        layout_hash::{Place, hash as layout_hash},
+    },
+    raw::{byte_ranges::ByteRanges, tags::Tags},
+};
 
 // A `*mut T` is invariant: `T` is the field's type and no supertype of it.
 macro_rules! asks {

@@ -49,14 +49,16 @@
 //!
 //! # Costs
 //!
-//! Nothing here allocates, but `to_aligned` where it must copy. Every function is a comparison of lengths, where a reference is made also
-//! one of alignment, and no copy but the value that you asked for.
+//! Nothing here allocates, but `to_aligned` where it must copy. Every function is a comparison of
+//! lengths, where a reference is made also one of alignment, and no copy but the value that you asked
+//! for.
 //!
-//! No dependencies, `no_std`.
+//! No dependencies but those that a feature names, `no_std`.
 //!
 //! # Feature flags
 //!
 //! - `alloc` (off): `cast_vec`, `cast_box`, `cast_arc`, `cast_rc`, `to_aligned`.
+//! - `bytemuck` (off): `bytemuck`'s `Zeroable` and `Pod` for [`Le`], [`Be`] and [`Unalign`].
 //! - `derive` (off): `#[derive(Layout)]`, which writes the `layout!` of a type.
 
 #![no_std]
@@ -71,6 +73,8 @@ mod be;
 mod cast_error;
 mod cast_error_kind;
 mod cast_slice;
+mod const_view;
+pub mod ffi;
 mod le;
 mod number;
 mod order;
@@ -95,6 +99,10 @@ pub use be::Be;
 pub use cast_error::CastError;
 pub use cast_error_kind::CastErrorKind;
 pub use cast_slice::{cast_slice, header_and_tail, try_cast_slice};
+pub use const_view::{
+    unaligned_ref_from_bytes, unaligned_ref_from_prefix, unaligned_ref_from_suffix,
+    unaligned_slice_from_prefix,
+};
 pub use le::Le;
 pub use number::Number;
 #[cfg(feature = "alloc")]

@@ -26,13 +26,20 @@
 //!   within `T::BYTES`, if it has such ranges.
 //! - **ST-9** [`Unalign<T>`](crate::Unalign) is packed, with a `T` as its only field: `T`'s bytes, no
 //!   byte beside them, and alignment 1.
+//! - **ST-10** A pointer from C of which `usable` gave a size is not null and is aligned, and its
+//!   values take that many bytes, at most `isize::MAX`. What cannot be seen, that they lie in one
+//!   live allocation, are initialised where they are read, and are nobody else's meanwhile, is the
+//!   caller's promise, for the lifetime that the caller chooses.
 
-#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-9")]
+#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-10")]
 
 #[cfg(feature = "alloc")]
 pub(crate) mod alloc_ops;
 mod arch_impls;
 pub(crate) mod byte_ranges;
+#[cfg(feature = "bytemuck")]
+mod bytemuck_impls;
+pub(crate) mod ffi;
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;
 pub(crate) mod immutable;

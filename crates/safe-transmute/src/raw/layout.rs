@@ -26,8 +26,8 @@
 /// - [`TryFromBytes`](crate::TryFromBytes): every field is, and is asked. `FromBytes` brings it, too.
 /// - [`IntoBytes`](crate::IntoBytes): every field is, and the fields fill the struct: no padding.
 /// - [`Unaligned`](crate::Unaligned): the struct's alignment is 1.
-///
 /// - [`Pod`](crate::Pod) is short for `FromBytes, IntoBytes, Immutable`.
+/// - [`LayoutHash`](crate::ffi::LayoutHash): one number of it all, for what is loaded at run time.
 ///
 /// # Enums
 ///
@@ -100,35 +100,39 @@
 #[macro_export]
 macro_rules! layout {
     // The traits asked for, gathered in slots, so that naming one twice is naming it once.
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [] $($of:tt)*) => {
         $crate::layout! { @from_zeros $z $($of)* }
         $crate::layout! { @from_bytes $b $($of)* }
         $crate::layout! { @try_from_bytes $t $($of)* }
         $crate::layout! { @into_bytes $i $($of)* }
         $crate::layout! { @immutable $m $($of)* }
         $crate::layout! { @unaligned $u $($of)* }
-        $crate::layout! { @order $t $i $($of)* }
+        $crate::layout! { @layout_hash $h $($of)* }
+        $crate::layout! { @order $t $i $h $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [+ $b $t $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ $b $t $i $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [+ + any $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [+ + any $i $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b $t + $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t + $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b $t $i + $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t $i + $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b $t $i $m +] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t $i $m + $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $b:tt - $i:tt $m:tt $u:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [$z $b + $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $b:tt - $i:tt $m:tt $u:tt $h:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b + $i $m $u $h] [$($more)*] $($of)* }
     };
     (@traits $slots:tt [TryFromBytes $($more:ident)*] $($of:tt)*) => {
         $crate::layout! { @traits $slots [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [LayoutHash $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits [$z $b $t $i $m $u +] [$($more)*] $($of)* }
     };
     (@traits $slots:tt [Pod $($more:ident)*] $($of:tt)*) => {
         $crate::layout! { @traits $slots [FromBytes IntoBytes Immutable $($more)*] $($of)* }
@@ -136,7 +140,7 @@ macro_rules! layout {
     (@traits $slots:tt [$unknown:ident $($more:ident)*] $($of:tt)*) => {
         $crate::__private::compile_error! { $crate::__private::concat! {
             "layout!: no trait `", $crate::__private::stringify!($unknown), "`: name FromZeros, ",
-            "FromBytes, TryFromBytes, IntoBytes, Immutable, Pod or Unaligned, without a path"
+            "FromBytes, TryFromBytes, IntoBytes, Immutable, Unaligned, Pod or LayoutHash, without a path"
         } }
     };
 
@@ -147,6 +151,7 @@ macro_rules! layout {
     (@into_bytes - $($of:tt)*) => {};
     (@immutable - $($of:tt)*) => {};
     (@unaligned - $($of:tt)*) => {};
+    (@layout_hash - $($of:tt)*) => {};
 
     // One implementation each, with its proof. `$generics` is `[]` for an instance and `[for …]`
     // else. `Self` is the only name that the type has in a proof.
@@ -278,10 +283,27 @@ macro_rules! layout {
             }
         }
     };
+    // Safe: no `unsafe` rests on a hash.
+    (@layout_hash + [] $type:ty { $($field:tt)* }) => {
+        impl $crate::ffi::LayoutHash for $type {
+            const LAYOUT_HASH: $crate::__private::u64 = {
+                let _ = |__it: &mut Self| {
+                    let Self { $($field: _),* } = __it;
+                };
+                $crate::__private::layout_hash::<Self>(&[$((
+                    $crate::__private::stringify!($field),
+                    $crate::__private::Place::Field(
+                        $crate::__private::offset_of!(Self, $field),
+                        $crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field),
+                    ),
+                )),*])
+            };
+        }
+    };
     // No proof rests on this: it is what tells the author of a missing `repr(C)`.
-    (@order - - $($of:tt)*) => {};
-    (@order $t:tt $i:tt [for $($g:tt)*] $($of:tt)*) => {};
-    (@order $t:tt $i:tt [] $type:ty { $($field:tt)* }) => {
+    (@order - - - $($of:tt)*) => {};
+    (@order $t:tt $i:tt $h:tt [for $($g:tt)*] $($of:tt)*) => {};
+    (@order $t:tt $i:tt $h:tt [] $type:ty { $($field:tt)* }) => {
         const _: () = $crate::__private::in_order::<$type, {
             $crate::__private::is_in_order(&[$((
                 $crate::__private::offset_of!($type, $field),
@@ -299,6 +321,13 @@ macro_rules! layout {
         $crate::__private::compile_error! {
             "layout!: Unaligned rests on an alignment, which a generic struct has not: leave \
              `for<…>` away and name an instance, as in `struct Sample<u8> { left, right }: Unaligned`"
+        }
+    };
+
+    (@layout_hash + [for $($g:tt)*] $($of:tt)*) => {
+        $crate::__private::compile_error! {
+            "layout!: LayoutHash is of a size, which a generic struct has not: leave `for<…>` away \
+             and name an instance, as in `struct Sample<i16> { left, right }: LayoutHash`"
         }
     };
 
@@ -327,7 +356,7 @@ macro_rules! layout {
         $($trait:ident),+ $(,)?
     ) => {
         $crate::layout! {
-            @traits [- - - - - -] [$($trait)+]
+            @traits [- - - - - - -] [$($trait)+]
             [for $($params)* { $($bounded: $bound),+ }] $type { $($field)* }
         }
     };
@@ -335,16 +364,16 @@ macro_rules! layout {
         > struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?
     ) => {
         $crate::layout! {
-            @traits [- - - - - -] [$($trait)+] [for $($params)* {}] $type { $($field)* }
+            @traits [- - - - - - -] [$($trait)+] [for $($params)* {}] $type { $($field)* }
         }
     };
     (for < $($rest:tt)*) => { $crate::layout! { @params [{} {} {}] $($rest)* } };
     (struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
-        $crate::layout! { @traits [- - - - - -] [$($trait)+] [] $type { $($field)* } }
+        $crate::layout! { @traits [- - - - - - -] [$($trait)+] [] $type { $($field)* } }
     };
     (enum $type:ty as $repr:ty { $($variant:ident),* $(,)? }: $($trait:ident),+ $(,)?) => {
         $crate::__layout_enum! {
-            @traits [- - - - -] [$($trait)+] $type as $repr { $($variant)* }
+            @traits [- - - - - -] [$($trait)+] $type as $repr { $($variant)* }
         }
     };
     ($($wrong:tt)*) => {

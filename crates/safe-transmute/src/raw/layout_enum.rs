@@ -7,32 +7,36 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __layout_enum {
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [] $($of:tt)*) => {
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [] $($of:tt)*) => {
         $crate::__layout_enum! { @from_zeros $z $($of)* }
         $crate::__layout_enum! { @try_from_bytes $t $($of)* }
         $crate::__layout_enum! { @into_bytes $i $($of)* }
         $crate::__layout_enum! { @immutable $m $($of)* }
         $crate::__layout_enum! { @unaligned $u $($of)* }
+        $crate::__layout_enum! { @layout_hash $h $($of)* }
     };
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
-        $crate::__layout_enum! { @traits [+ $t $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [+ $t $i $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::__layout_enum! { @traits [$z + $i $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [TryFromBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z + $i $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::__layout_enum! { @traits [$z $t + $m $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t + $m $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
-        $crate::__layout_enum! { @traits [$z $t $i + $u] [$($more)*] $($of)* }
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [Immutable $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t $i + $u $h] [$($more)*] $($of)* }
     };
-    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
-        $crate::__layout_enum! { @traits [$z $t $i $m +] [$($more)*] $($of)* }
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [Unaligned $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t $i $m + $h] [$($more)*] $($of)* }
+    };
+    (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [LayoutHash $($more:ident)*] $($of:tt)*) => {
+        $crate::__layout_enum! { @traits [$z $t $i $m $u +] [$($more)*] $($of)* }
     };
     (@traits $slots:tt [$other:ident $($more:ident)*] $($of:tt)*) => {
         $crate::__private::compile_error! { $crate::__private::concat! {
             "layout!: an enum cannot be `", $crate::__private::stringify!($other), "`: name ",
-            "FromZeros, TryFromBytes, IntoBytes, Immutable or Unaligned, without a path"
+            "FromZeros, TryFromBytes, IntoBytes, Immutable, Unaligned or LayoutHash, without a path"
         } }
     };
 
@@ -41,6 +45,7 @@ macro_rules! __layout_enum {
     (@into_bytes - $($of:tt)*) => {};
     (@immutable - $($of:tt)*) => {};
     (@unaligned - $($of:tt)*) => {};
+    (@layout_hash - $($of:tt)*) => {};
 
     // The proof that all variants are known, and that each is its discriminant's bits. `$repr` may be a
     // macro, and another type each time that it is named: here the list's type and that of what is in
@@ -114,6 +119,17 @@ macro_rules! __layout_enum {
                     $crate::__private::align_of::<Self>()
                 }>();
             }
+        }
+    };
+    (@layout_hash + $type:ty as $repr:ty { $($variant:ident)* }) => {
+        impl $crate::ffi::LayoutHash for $type {
+            const LAYOUT_HASH: $crate::__private::u64 = {
+                let _ = |__it: &mut Self| match __it { $(Self::$variant {} => {})* };
+                $crate::__private::layout_hash::<Self>(&[$((
+                    $crate::__private::stringify!($variant),
+                    $crate::__private::Place::Variant(Self::$variant {} as $crate::__private::i128),
+                )),*])
+            };
         }
     };
 }

@@ -5,7 +5,7 @@ use core::{
     ptr, slice,
 };
 
-use crate::{CastError, CastErrorKind, FromBytes, FromZeros, Immutable, IntoBytes};
+use crate::{CastError, CastErrorKind, FromBytes, FromZeros, Immutable, IntoBytes, Unaligned};
 
 /// All bytes zero.
 #[inline]
@@ -130,6 +130,38 @@ pub(crate) fn view_slice<T: FromBytes + Immutable>(
     // SAFETY: [ST-2, ST-4] as in `view`, for `count` values, whose bytes are all of `bytes`: one
     // borrow, so one allocation, and no more than `isize::MAX` bytes.
     Ok(unsafe { slice::from_raw_parts(first, count) })
+}
+
+/// All of `bytes` in place, as one value that may be at any address.
+///
+/// # Panics
+///
+/// If `bytes` are not `size_of::<T>()` in number.
+#[inline]
+pub(crate) const fn view_unaligned<T: FromBytes + Immutable + Unaligned>(bytes: &[u8]) -> &T {
+    assert!(bytes.len() == size_of::<T>(), "another number of bytes");
+    let value = bytes.as_ptr().cast::<T>();
+    // SAFETY: [ST-2, ST-4, ST-5] as in `view`; that `value` is aligned needs no question, as all
+    // addresses are for a `T`.
+    unsafe { &*value }
+}
+
+/// All of `bytes` in place, as `count` values that may be at any address.
+///
+/// # Panics
+///
+/// If `bytes` are not `count` times `size_of::<T>()` in number.
+#[inline]
+pub(crate) const fn view_slice_unaligned<T: FromBytes + Immutable + Unaligned>(
+    bytes: &[u8],
+    count: usize,
+) -> &[T] {
+    let fits = matches!(size_of::<T>().checked_mul(count), Some(need) if need == bytes.len());
+    assert!(fits, "another number of bytes");
+    let first = bytes.as_ptr().cast::<T>();
+    // SAFETY: [ST-2, ST-4, ST-5] as in `view_slice`; that `first` is aligned needs no question, as
+    // all addresses are for a `T`.
+    unsafe { slice::from_raw_parts(first, count) }
 }
 
 /// The part of `bytes` from `start` on that a `T` takes.

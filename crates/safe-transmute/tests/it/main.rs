@@ -1,10 +1,14 @@
 //! Everything that runs; what must not compile is in `tests/ui`.
 
 mod auto_traits;
+#[cfg(feature = "bytemuck")]
+mod bytemuck;
 mod casts;
+mod const_views;
 #[cfg(feature = "derive")]
 mod derive;
 mod endian;
+mod ffi;
 mod fuzz;
 mod layouts;
 mod model;
