@@ -48,8 +48,8 @@
 //! - First in, first out; every item pushed is popped or dropped once. What is left when the ring
 //!   goes is dropped, in order. A half that is forgotten leaks, and does no other harm.
 //! - All slots of the capacity are usable, and any capacity from 1 on will do.
-//! - Nothing allocates after construction. Nothing blocks outside `blocking`. Nothing here panics but
-//!   what says so.
+//! - Nothing allocates after construction. Nothing blocks outside `blocking`, or waits outside that
+//!   and `asynchronous`. Nothing here panics but what says so.
 //! - What the producer did before a push, the consumer sees after the pop, and the other way round.
 //!
 //! # Costs
@@ -63,11 +63,12 @@
 //!
 //! - `std` (default): `blocking`, halves that wait; [`std::io::Write`] for a producer of bytes,
 //!   [`std::io::Read`] for a consumer; implies `alloc`.
-//! - `alloc`: [`channel`] and [`try_channel`].
+//! - `alloc`: [`channel`] and [`try_channel`]; `asynchronous`, halves whose tasks wait.
+//! - `futures`: the asynchronous halves as a `Stream` and a `Sink`.
 //! - `portable-atomic`: for targets without compare-and-swap, such as thumbv6m; see that crate for
 //!   how a program chooses what stands in for it. Pushing and popping stay loads and stores.
 //!
-//! Without `std` the crate is `no_std`; without `portable-atomic` it has no dependency.
+//! Without `std` the crate is `no_std`; without `portable-atomic` and `futures` it has no dependency.
 
 #![no_std]
 #![deny(unsafe_code)]
@@ -79,6 +80,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub mod asynchronous;
 #[cfg(feature = "std")]
 pub mod blocking;
 mod capacity_error;

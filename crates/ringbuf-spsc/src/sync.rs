@@ -15,6 +15,25 @@ pub(crate) use std::sync::{Condvar, Mutex};
 #[cfg(all(hardpan_loom, feature = "std"))]
 pub(crate) use loom::sync::{Condvar, Mutex};
 
+#[cfg(all(hardpan_loom, feature = "alloc"))]
+pub(crate) use loom::cell::UnsafeCell;
+
+/// A cell with the face of the model checker's, which sees each access.
+#[cfg(all(not(hardpan_loom), feature = "alloc"))]
+pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
+
+#[cfg(all(not(hardpan_loom), feature = "alloc"))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(core::cell::UnsafeCell::new(value))
+    }
+
+    #[inline(always)]
+    pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        access(self.0.get())
+    }
+}
+
 /// Tells the model checker which slots a half touches, so that it finds a race on them.
 ///
 /// Loom sees only its own types, and the slots are plain memory. Beside each slot it gets a cell

@@ -27,6 +27,29 @@ fn work(
     }
 }
 
+/// The waiting forms: the ring and the gates, then nothing, whoever waits and is woken.
+#[cfg(feature = "alloc")]
+fn wait() {
+    use ringbuf_spsc::asynchronous;
+    use std::{
+        pin::pin,
+        task::{Context, Waker},
+    };
+
+    let before = allocated();
+    let (mut producer, mut consumer) = asynchronous::channel(1);
+    assert_eq!(allocated() - before, 2);
+    let mut context = Context::from_waker(Waker::noop());
+    for n in 0..100 {
+        assert!(consumer.poll_pop(&mut context).is_pending());
+        producer.try_push(n).unwrap();
+        assert!(pin!(producer.push(n)).as_mut().poll(&mut context).is_pending());
+        assert!(consumer.poll_pop(&mut context).is_ready());
+    }
+    drop((producer, consumer));
+    assert_eq!(allocated() - before, 2);
+}
+
 fn allocated() -> u64 {
     dhat::HeapStats::get().total_blocks
 }
@@ -52,6 +75,7 @@ fn main() {
         assert_eq!(allocated() - before, 1);
         work(producer, consumer);
         assert_eq!(allocated() - before, 1);
+        wait();
         assert_eq!(dhat::HeapStats::get().curr_blocks, 0);
     }
 }

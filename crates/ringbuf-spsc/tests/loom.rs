@@ -280,3 +280,208 @@ fn blocking_push_sees_the_consumer_go() {
         receiver.join().unwrap();
     });
 }
+
+#[cfg(feature = "alloc")]
+mod asynchronous {
+    use std::{
+        future::{Future, poll_fn},
+        mem,
+        pin::pin,
+        sync::{
+            Arc, Weak,
+            atomic::{AtomicUsize, Ordering},
+        },
+        task::{Context, Poll, Wake, Waker},
+    };
+
+    use loom::{sync::Notify, thread};
+    use ringbuf_spsc::asynchronous::channel;
+
+    use super::model_of;
+
+    /// A task that sleeps until it is woken: one that never is, is a deadlock to the checker. Its
+    /// wakers are plain memory, which adds no interleavings; loom sees the sleep and the wake-up.
+    struct Task(Notify);
+
+    impl Wake for Task {
+        fn wake(self: Arc<Self>) {
+            self.0.notify();
+        }
+    }
+
+    fn block_on<F: Future>(future: F) -> F::Output {
+        let task = Arc::new(Task(Notify::new()));
+        let waker = Waker::from(Arc::clone(&task));
+        let mut future = pin!(future);
+        loop {
+            match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                Poll::Ready(output) => return output,
+                Poll::Pending => {
+                    // A task that wakes itself lets the others go on.
+                    thread::yield_now();
+                    task.0.wait();
+                }
+            }
+        }
+    }
+
+    /// Polls once, as a task that nobody waits for.
+    fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+        pin!(future).as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    /// A push against a registering pop, and a pop against a registering push.
+    #[test]
+    fn loses_no_wake_up() {
+        model_of(2, || {
+            let (mut producer, mut consumer) = channel(1);
+            let sender = thread::spawn(move || {
+                block_on(async {
+                    producer.push(0).await.unwrap();
+                    producer.reserve().await.unwrap().write(1);
+                });
+            });
+            block_on(async {
+                assert_eq!(consumer.pop().await, Some(0));
+                assert_eq!(consumer.pop().await, Some(1));
+                assert_eq!(consumer.pop().await, None);
+            });
+            sender.join().unwrap();
+        });
+    }
+
+    /// The end of either half against the other's registration.
+    #[test]
+    fn sees_the_other_half_go() {
+        model_of(3, || {
+            let (mut producer, consumer) = channel(1);
+            producer.try_push(0).unwrap();
+            let receiver = thread::spawn(move || drop(consumer));
+            assert!(block_on(producer.push(1)).is_err());
+            receiver.join().unwrap();
+        });
+        model_of(3, || {
+            let (mut producer, mut consumer) = channel::<u8>(1);
+            let sender = thread::spawn(move || producer.close());
+            assert_eq!(block_on(consumer.pop()), None);
+            sender.join().unwrap();
+        });
+    }
+
+    /// A wait is given up, by drop or by forgetting, while the other half rings; the next wait, of
+    /// another task, is woken.
+    #[test]
+    fn a_wait_given_up_harms_no_other() {
+        for forget in [false, true] {
+            model_of(3, move || {
+                let (mut producer, mut consumer) = channel(2);
+                let sender = thread::spawn(move || {
+                    producer.try_push(0).unwrap();
+                    producer.try_push(1).unwrap();
+                    producer
+                });
+                let mut next = 0;
+                let mut pop = consumer.pop();
+                if let Poll::Ready(item) = poll_once(&mut pop) {
+                    assert_eq!(item, Some(0));
+                    next = 1;
+                }
+                if forget {
+                    mem::forget(pop);
+                } else {
+                    drop(pop);
+                }
+                for item in next..2 {
+                    assert_eq!(block_on(consumer.pop()), Some(item));
+                }
+                drop(sender.join().unwrap());
+                assert_eq!(block_on(consumer.pop()), None);
+            });
+        }
+    }
+
+    /// As above, by the producer.
+    #[test]
+    fn a_push_given_up_harms_no_other() {
+        model_of(3, || {
+            let (mut producer, mut consumer) = channel(1);
+            producer.try_push(0).unwrap();
+            let receiver = thread::spawn(move || {
+                assert_eq!(consumer.try_pop(), Some(0));
+                consumer
+            });
+            let pushed = poll_once(producer.push(1)).is_ready();
+            if !pushed {
+                block_on(producer.push(2)).unwrap();
+            }
+            let mut consumer = receiver.join().unwrap();
+            assert_eq!(consumer.try_pop(), Some(if pushed { 1 } else { 2 }));
+        });
+    }
+
+    /// One wait, polled by one task and then by another, which is the one to be woken.
+    #[test]
+    fn the_task_that_polled_last_is_woken() {
+        model_of(3, || {
+            let (mut producer, mut consumer) = channel(1);
+            let sender = thread::spawn(move || {
+                producer.try_push(7).unwrap();
+                producer
+            });
+            let mut pop = consumer.pop();
+            match poll_once(&mut pop) {
+                Poll::Ready(item) => assert_eq!(item, Some(7)),
+                Poll::Pending => assert_eq!(block_on(&mut pop), Some(7)),
+            }
+            drop(pop);
+            sender.join().unwrap();
+        });
+    }
+
+    /// Every waker that was left is dropped or woken, once, however the wait and the ends fall.
+    #[test]
+    fn no_waker_leaks() {
+        #[derive(Default)]
+        struct Count(AtomicUsize);
+
+        impl Wake for Count {
+            fn wake(self: Arc<Self>) {
+                self.0.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+
+        model_of(3, || {
+            let (mut producer, mut consumer) = channel(1);
+            let task = Arc::new(Count::default());
+            let weak = Arc::downgrade(&task);
+            let sender = thread::spawn(move || producer.try_push(7).is_ok());
+            {
+                let waker = Waker::from(task);
+                let mut context = Context::from_waker(&waker);
+                let mut polls = 0;
+                while polls < 2 && consumer.poll_pop(&mut context).is_pending() {
+                    polls += 1;
+                }
+            }
+            drop(consumer);
+            let _pushed: bool = sender.join().unwrap();
+            assert_eq!(Weak::strong_count(&weak), 0);
+        });
+    }
+
+    /// A task that is moved: each poll comes from another thread, in turn.
+    #[test]
+    fn a_task_may_move_to_another_thread() {
+        model_of(2, || {
+            let (mut producer, mut consumer) = channel(1);
+            let sender = thread::spawn(move || producer.try_push(7).unwrap());
+            let first = consumer.poll_pop(&mut Context::from_waker(Waker::noop()));
+            let second = thread::spawn(move || match first {
+                Poll::Ready(item) => item,
+                Poll::Pending => block_on(poll_fn(|context| consumer.poll_pop(context))),
+            });
+            assert_eq!(second.join().unwrap(), Some(7));
+            sender.join().unwrap();
+        });
+    }
+}

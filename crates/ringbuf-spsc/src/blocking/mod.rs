@@ -32,6 +32,7 @@ pub use producer::Producer;
 
 use alloc::sync::Arc;
 
+use crate::CapacityError;
 use gate::Gate;
 
 /// What a waiting pair shares beside the ring.
@@ -76,10 +77,22 @@ impl Drop for Bell {
 #[must_use]
 #[track_caller]
 pub fn channel<T>(capacity: usize) -> (Producer<T>, Consumer<T>) {
-    let (producer, consumer) = crate::channel(capacity);
+    match try_channel(capacity) {
+        Ok(halves) => halves,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// [`channel`], with an error for a capacity out of range.
+///
+/// # Errors
+///
+/// As [`try_channel`](crate::try_channel).
+pub fn try_channel<T>(capacity: usize) -> Result<(Producer<T>, Consumer<T>), CapacityError> {
+    let (producer, consumer) = crate::try_channel(capacity)?;
     let gates = Arc::new(Gates { room: Gate::new(), items: Gate::new() });
-    (
+    Ok((
         Producer { half: producer, bell: Bell { gates: Arc::clone(&gates), producer: true } },
         Consumer { half: consumer, bell: Bell { gates, producer: false } },
-    )
+    ))
 }

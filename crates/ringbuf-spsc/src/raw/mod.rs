@@ -45,6 +45,10 @@
 
 #![allow(unsafe_code, reason = "the slots are shared by hand, as the invariants above say")]
 
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+mod async_slot;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+mod bell;
 mod copy;
 mod drain;
 mod half;
@@ -58,6 +62,10 @@ mod slot;
 mod span;
 mod write_chunk;
 
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use async_slot::Slot as AsyncSlot;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub(crate) use bell::Bell;
 pub use drain::Drain;
 pub(crate) use half::Half;
 #[cfg(feature = "alloc")]

@@ -42,6 +42,57 @@ macro_rules! as_its_half {
 
 as_its_half! { Slot WriteChunk ReadChunk Drain }
 
+/// The waiting forms' halves and futures go where their items may go; the guards are borrowed halves.
+#[cfg(feature = "alloc")]
+mod waiting {
+    use ringbuf_spsc::asynchronous;
+
+    use super::*;
+
+    macro_rules! as_the_items {
+        ($($Type:ty, $Not:ty, $Neither:ty;)*) => {$(
+            assert_impl_all!($Type: Send, Unpin);
+            assert_not_impl_any!($Type: Sync, Clone);
+            assert_not_impl_any!($Not: Send, Sync);
+            assert_not_impl_any!($Neither: Send, Sync);
+        )*};
+    }
+
+    as_the_items! {
+        asynchronous::Producer<Sendable>,
+            asynchronous::Producer<Shareable>, asynchronous::Producer<Neither>;
+        asynchronous::Consumer<Sendable>,
+            asynchronous::Consumer<Shareable>, asynchronous::Consumer<Neither>;
+        asynchronous::Pop<'static, Sendable>,
+            asynchronous::Pop<'static, Shareable>, asynchronous::Pop<'static, Neither>;
+        asynchronous::Push<'static, Sendable>,
+            asynchronous::Push<'static, Shareable>, asynchronous::Push<'static, Neither>;
+        asynchronous::Reserve<'static, Sendable>,
+            asynchronous::Reserve<'static, Shareable>, asynchronous::Reserve<'static, Neither>;
+        asynchronous::Slot<'static, Sendable>,
+            asynchronous::Slot<'static, Shareable>, asynchronous::Slot<'static, Neither>;
+    }
+
+    // A push moves its item, and never pins it.
+    assert_impl_all!(asynchronous::Push<'static, std::marker::PhantomPinned>: Unpin);
+    assert_impl_all!(asynchronous::Closed<u8>: std::error::Error, Send, Sync);
+    assert_impl_all!(asynchronous::TryPushError<u8>: std::error::Error, Send, Sync);
+
+    #[cfg(feature = "std")]
+    mod blocking {
+        use ringbuf_spsc::blocking;
+
+        use super::*;
+
+        as_the_items! {
+            blocking::Producer<Sendable>,
+                blocking::Producer<Shareable>, blocking::Producer<Neither>;
+            blocking::Consumer<Sendable>,
+                blocking::Consumer<Shareable>, blocking::Consumer<Neither>;
+        }
+    }
+}
+
 // These are references, no more.
 assert_impl_all!(Iter<'static, Shareable>: Send, Sync, Clone);
 assert_not_impl_any!(Iter<'static, Sendable>: Send, Sync);

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ringbuf_spsc::blocking::{PopError, PushError, channel};
+use ringbuf_spsc::blocking::{PopError, PushError, channel, try_channel};
 
 const ITEMS: u32 = if cfg!(miri) { 20 } else { 20_000 };
 
@@ -28,6 +28,7 @@ fn all_items_in_order() {
 
 #[test]
 fn now_or_never() {
+    assert_eq!(try_channel::<u8>(0).unwrap_err().requested, 0);
     let (mut producer, mut consumer) = channel(1);
     assert_eq!(consumer.try_pop(), None);
     assert_eq!((producer.capacity(), producer.free_len()), (1, 1));

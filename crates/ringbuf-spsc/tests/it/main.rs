@@ -2,6 +2,8 @@
 
 #![cfg(not(hardpan_loom))]
 
+#[cfg(feature = "alloc")]
+mod asynchronous;
 mod auto_traits;
 #[cfg(feature = "std")]
 mod blocking;

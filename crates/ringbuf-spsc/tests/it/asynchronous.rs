@@ -1,0 +1,548 @@
+//! Halves whose tasks wait.
+
+use std::{
+    future::Future,
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread,
+};
+
+use ringbuf_spsc::asynchronous::{Closed, Consumer, TryPushError, channel, try_channel};
+
+use crate::tracked::Log;
+
+const ITEMS: u32 = if cfg!(miri) { 20 } else { 20_000 };
+
+struct Unpark(thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+/// A task that counts how often it is woken.
+#[derive(Default)]
+struct Task(AtomicUsize);
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Task {
+    fn woken(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// How many wakers of this task there are.
+    fn wakers(self: &Arc<Self>) -> usize {
+        Arc::strong_count(self) - 1
+    }
+
+    fn poll<F: Future + Unpin>(self: &Arc<Self>, future: &mut F) -> Poll<F::Output> {
+        let waker = Waker::from(Arc::clone(self));
+        Pin::new(future).poll(&mut Context::from_waker(&waker))
+    }
+}
+
+#[test]
+fn all_items_in_order() {
+    for capacity in [1, 3, 100] {
+        let (mut producer, mut consumer) = channel(capacity);
+        let sender = thread::spawn(move || {
+            block_on(async {
+                for n in 0..ITEMS {
+                    if n % 3 == 0 {
+                        producer.reserve().await.unwrap().write(Box::new(n));
+                    } else {
+                        producer.push(Box::new(n)).await.unwrap();
+                    }
+                }
+            });
+        });
+        block_on(async {
+            for n in 0..ITEMS {
+                assert_eq!(consumer.pop().await, Some(Box::new(n)));
+            }
+            assert_eq!(consumer.pop().await, None);
+        });
+        sender.join().unwrap();
+    }
+}
+
+#[test]
+fn now_or_never() {
+    assert_eq!(try_channel::<u8>(0).unwrap_err().requested, 0);
+    let (mut producer, mut consumer) = channel(1);
+    assert_eq!(consumer.try_pop(), None);
+    assert_eq!((producer.capacity(), producer.free_len()), (1, 1));
+    producer.try_push(1).unwrap();
+    assert_eq!(producer.try_push(2), Err(TryPushError::Full(2)));
+    assert_eq!((consumer.capacity(), consumer.len(), consumer.is_empty()), (1, 1, false));
+    assert_eq!(consumer.try_pop(), Some(1));
+    drop(consumer);
+    assert!(producer.is_closed());
+    assert_eq!(producer.try_push(3), Err(TryPushError::Closed(3)));
+    assert_eq!(block_on(producer.push(3)), Err(Closed(3)));
+    assert_eq!(block_on(producer.reserve()).err(), Some(Closed(())));
+}
+
+#[test]
+#[should_panic(expected = "at least 1")]
+fn channel_panics_on_zero() {
+    let _ = channel::<u8>(0);
+}
+
+#[test]
+fn a_waiting_task_is_woken_once_by_the_other_half() {
+    let task = Arc::new(Task::default());
+    let (mut producer, mut consumer) = channel(1);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    assert_eq!((task.woken(), task.wakers()), (0, 1), "the same waker is kept");
+    producer.try_push(1).unwrap();
+    assert_eq!((task.woken(), task.wakers()), (1, 0));
+    assert_eq!(task.poll(&mut pop), Poll::Ready(Some(1)));
+    drop(pop);
+
+    producer.try_push(2).unwrap();
+    let mut push = producer.push(3);
+    assert_eq!(task.poll(&mut push), Poll::Pending);
+    assert_eq!((task.woken(), task.wakers()), (1, 1));
+    assert_eq!(consumer.try_pop(), Some(2));
+    assert_eq!((task.woken(), task.wakers()), (2, 0));
+    assert_eq!(task.poll(&mut push), Poll::Ready(Ok(())));
+    drop(push);
+    assert_eq!(consumer.try_pop(), Some(3));
+    assert_eq!(task.woken(), 2);
+}
+
+#[test]
+fn the_end_of_one_half_wakes_the_other() {
+    let task = Arc::new(Task::default());
+    let (producer, mut consumer) = channel::<u8>(1);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    drop(producer);
+    assert_eq!(task.woken(), 1);
+    assert_eq!(task.poll(&mut pop), Poll::Ready(None));
+    drop(pop);
+    assert!(consumer.is_abandoned());
+
+    let (mut producer, consumer) = channel::<u8>(1);
+    producer.try_push(1).unwrap();
+    let mut push = producer.push(2);
+    assert_eq!(task.poll(&mut push), Poll::Pending);
+    drop(consumer);
+    assert_eq!(task.woken(), 2);
+    assert_eq!(task.poll(&mut push), Poll::Ready(Err(Closed(2))));
+    assert_eq!(task.wakers(), 0);
+}
+
+#[test]
+fn what_was_pushed_is_popped_after_the_end() {
+    let task = Arc::new(Task::default());
+    let (mut producer, mut consumer) = channel(2);
+    producer.try_push(1).unwrap();
+    producer.close();
+    assert!(producer.is_closed() && consumer.is_abandoned());
+    assert_eq!((producer.free_len(), producer.capacity()), (0, 0));
+    assert_eq!(format!("{producer:?}"), "Producer(closed)");
+    assert_eq!(producer.try_push(2), Err(TryPushError::Closed(2)));
+    assert_eq!(block_on(producer.push(2)), Err(Closed(2)));
+    assert_eq!(block_on(async { (consumer.pop().await, consumer.pop().await) }), (Some(1), None));
+
+    // And wakes who waits.
+    let (mut producer, mut consumer) = channel::<u8>(2);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    producer.close();
+    producer.close();
+    assert_eq!(task.woken(), 1);
+    assert_eq!(task.poll(&mut pop), Poll::Ready(None));
+}
+
+#[test]
+fn a_wait_that_is_dropped_leaves_no_waker() {
+    let (first, second) = (Arc::new(Task::default()), Arc::new(Task::default()));
+    let (mut producer, mut consumer) = channel(1);
+    let mut pop = consumer.pop();
+    assert_eq!(first.poll(&mut pop), Poll::Pending);
+    drop(pop);
+    assert_eq!(first.wakers(), 0);
+    let mut pop = consumer.pop();
+    assert_eq!(second.poll(&mut pop), Poll::Pending);
+    producer.try_push(1).unwrap();
+    assert_eq!((first.woken(), second.woken()), (0, 1));
+    assert_eq!(second.poll(&mut pop), Poll::Ready(Some(1)));
+    drop(pop);
+
+    producer.try_push(2).unwrap();
+    let mut reserve = producer.reserve();
+    assert!(first.poll(&mut reserve).is_pending());
+    drop(reserve);
+    let mut push = producer.push(3);
+    assert!(first.poll(&mut push).is_pending());
+    drop(push);
+    assert_eq!(first.wakers(), 0);
+    assert_eq!(consumer.try_pop(), Some(2));
+    assert_eq!(first.woken(), 0);
+    assert_eq!(consumer.try_pop(), None, "the cancelled push pushed nothing");
+}
+
+#[test]
+fn a_wait_that_is_forgotten_does_not_harm_the_next() {
+    let (first, second) = (Arc::new(Task::default()), Arc::new(Task::default()));
+    let (mut producer, mut consumer) = channel(1);
+    let mut pop = consumer.pop();
+    assert_eq!(first.poll(&mut pop), Poll::Pending);
+    mem::forget(pop);
+    assert_eq!(first.wakers(), 1);
+    let mut pop = consumer.pop();
+    assert_eq!(second.poll(&mut pop), Poll::Pending);
+    assert_eq!((first.wakers(), second.wakers()), (0, 1));
+    producer.try_push(1).unwrap();
+    assert_eq!((first.woken(), second.woken()), (0, 1));
+    assert_eq!(second.poll(&mut pop), Poll::Ready(Some(1)));
+    drop(pop);
+    // Nor the halves' end.
+    let mut pop = consumer.pop();
+    assert_eq!(first.poll(&mut pop), Poll::Pending);
+    mem::forget(pop);
+    drop(consumer);
+    assert_eq!((first.woken(), first.wakers()), (0, 0));
+    drop(producer);
+}
+
+/// The same future polled by one task, then by another, which alone is woken.
+#[test]
+fn the_task_that_polled_last_is_woken() {
+    let (first, second) = (Arc::new(Task::default()), Arc::new(Task::default()));
+    let (mut producer, mut consumer) = channel(1);
+    let mut pop = consumer.pop();
+    assert_eq!(first.poll(&mut pop), Poll::Pending);
+    assert_eq!(second.poll(&mut pop), Poll::Pending);
+    assert_eq!(first.wakers(), 0);
+    producer.try_push(1).unwrap();
+    assert_eq!((first.woken(), second.woken()), (0, 1));
+    // A task that is woken, and finds another has been there.
+    assert_eq!(second.poll(&mut pop), Poll::Ready(Some(1)));
+}
+
+#[test]
+fn a_cancelled_reservation_loses_nothing() {
+    let log = Log::default();
+    let (mut producer, mut consumer) = channel(1);
+    assert!(format!("{:?}", block_on(producer.reserve()).unwrap()).starts_with("Slot"));
+    assert!(consumer.is_empty(), "a slot that was not written");
+    #[expect(clippy::forget_non_drop, reason = "should it come to implement Drop")]
+    mem::forget(block_on(producer.reserve()).unwrap());
+    let mut slot = block_on(producer.reserve()).unwrap();
+    slot.uninit().write(log.item(1));
+    // SAFETY: written on the line above.
+    unsafe { slot.commit() };
+    assert_eq!(block_on(consumer.pop()).unwrap().id, 1);
+    assert_eq!(consumer.len(), 0);
+    assert_eq!(log.dropped(), [1]);
+}
+
+#[test]
+fn a_slot_wakes_when_it_is_written() {
+    let task = Arc::new(Task::default());
+    let (mut producer, mut consumer) = channel(2);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    let slot = block_on(producer.reserve()).unwrap();
+    assert_eq!(task.woken(), 0);
+    slot.write(1);
+    assert_eq!(task.woken(), 1);
+    assert_eq!(task.poll(&mut pop), Poll::Ready(Some(1)));
+    drop(pop);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    let mut slot = block_on(producer.reserve()).unwrap();
+    slot.uninit().write(2);
+    // SAFETY: written on the line above.
+    unsafe { slot.commit() };
+    assert_eq!(task.woken(), 2);
+    assert_eq!(task.poll(&mut pop), Poll::Ready(Some(2)));
+}
+
+#[test]
+fn a_cancelled_push_drops_its_item_once() {
+    let (task, log) = (Arc::new(Task::default()), Log::default());
+    let (mut producer, mut consumer) = channel(1);
+    drop(producer.push(log.item(0))); // never polled
+    producer.try_push(log.item(1)).unwrap();
+    let mut push = producer.push(log.item(2));
+    assert!(task.poll(&mut push).is_pending());
+    drop(push);
+    assert_eq!(log.dropped(), [0, 2]);
+    assert_eq!(consumer.try_pop().unwrap().id, 1);
+    assert!(consumer.is_empty());
+    // One that is forgotten leaks it, and the halves go on.
+    let mut push = producer.push(log.item(3));
+    assert!(task.poll(&mut push).is_ready());
+    drop(push);
+    let mut push = producer.push(log.item(4));
+    assert!(task.poll(&mut push).is_pending());
+    mem::forget(push);
+    drop(consumer.try_pop());
+    block_on(producer.push(log.item(5))).unwrap();
+    drop((producer, consumer));
+    assert_eq!(log.dropped(), [0, 2, 1, 3, 5]);
+}
+
+#[test]
+#[should_panic(expected = "must not be polled after it was ready")]
+fn a_push_is_ready_once() {
+    let task = Arc::new(Task::default());
+    let (mut producer, _consumer) = channel(2);
+    let mut push = producer.push(1);
+    assert!(task.poll(&mut push).is_ready());
+    let _ = task.poll(&mut push);
+}
+
+#[test]
+#[should_panic(expected = "must not be polled after it was ready")]
+fn a_reservation_is_ready_once() {
+    let task = Arc::new(Task::default());
+    let (mut producer, _consumer) = channel::<u8>(2);
+    let mut reserve = producer.reserve();
+    assert!(task.poll(&mut reserve).is_ready());
+    let _ = task.poll(&mut reserve);
+}
+
+/// A task whose waker ends the half that waits, in the middle of the other half's push.
+#[test]
+fn a_waker_may_drop_the_half_that_waited() {
+    struct End(Mutex<Option<Consumer<u8>>>);
+
+    impl Wake for End {
+        fn wake(self: Arc<Self>) {
+            drop(self.0.lock().unwrap().take());
+        }
+    }
+
+    let (mut producer, mut consumer) = channel(2);
+    let end = Arc::new(End(Mutex::new(None)));
+    let waker = Waker::from(Arc::clone(&end));
+    assert!(consumer.poll_pop(&mut Context::from_waker(&waker)).is_pending());
+    *end.0.lock().unwrap() = Some(consumer);
+    producer.try_push(1).unwrap();
+    assert!(producer.is_closed());
+    drop(waker);
+    assert_eq!(Arc::strong_count(&end), 1);
+}
+
+/// Wakers whose every function may panic, each in turn.
+mod hostile {
+    use std::{
+        cell::Cell,
+        task::{RawWaker, RawWakerVTable, Waker},
+    };
+
+    thread_local! {
+        pub(super) static PANICS_AT: Cell<&'static str> = const { Cell::new("") };
+        pub(super) static ALIVE: Cell<isize> = const { Cell::new(0) };
+    }
+
+    fn at(place: &'static str) {
+        assert!(PANICS_AT.get() != place, "at {place}");
+    }
+
+    fn made() -> RawWaker {
+        ALIVE.set(ALIVE.get() + 1);
+        RawWaker::new(std::ptr::null(), &TABLE)
+    }
+
+    fn gone() {
+        ALIVE.set(ALIVE.get() - 1);
+        assert!(ALIVE.get() >= 0, "a waker was dropped twice");
+    }
+
+    static TABLE: RawWakerVTable = RawWakerVTable::new(
+        |_| {
+            at("clone");
+            made()
+        },
+        |_| {
+            gone();
+            at("wake");
+        },
+        |_| at("wake_by_ref"),
+        |_| {
+            gone();
+            at("drop");
+        },
+    );
+
+    pub(super) fn waker() -> Waker {
+        // SAFETY: the functions keep the contract: the data is not used at all.
+        unsafe { Waker::from_raw(made()) }
+    }
+}
+
+#[test]
+fn a_waker_that_panics_does_no_harm() {
+    use hostile::{ALIVE, PANICS_AT, waker};
+
+    /// What is done must panic at a place.
+    fn panics<R>(place: &'static str, act: impl FnOnce() -> R) {
+        PANICS_AT.set(place);
+        let result = catch_unwind(AssertUnwindSafe(act));
+        PANICS_AT.set("");
+        assert!(result.is_err(), "{place} was not called");
+    }
+
+    let task = Arc::new(Task::default());
+    let good = Waker::from(Arc::clone(&task));
+    let (mut producer, mut consumer) = channel(1);
+
+    // Its clone: nobody waits then, neither at first nor in another's place.
+    panics("clone", || consumer.poll_pop(&mut Context::from_waker(&waker())));
+    producer.try_push(1).unwrap();
+    assert_eq!(consumer.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(Some(1)));
+    assert!(consumer.poll_pop(&mut Context::from_waker(&good)).is_pending());
+    panics("clone", || consumer.poll_pop(&mut Context::from_waker(&waker())));
+    assert!(consumer.poll_pop(&mut Context::from_waker(&good)).is_pending());
+    producer.try_push(2).unwrap();
+    assert_eq!(task.woken(), 1);
+    assert_eq!(consumer.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(Some(2)));
+
+    // Its wake: what was pushed stays pushed.
+    assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
+    panics("wake", || producer.try_push(3));
+    assert_eq!(consumer.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(Some(3)));
+
+    // Its drop: when another takes its place, and when its wait is cancelled.
+    assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
+    panics("drop", || consumer.poll_pop(&mut Context::from_waker(&good)));
+    producer.try_push(4).unwrap();
+    assert_eq!(task.woken(), 2, "the other waits all the same");
+    assert_eq!(consumer.try_pop(), Some(4));
+    let mut pop = consumer.pop();
+    let its = waker();
+    assert!(Pin::new(&mut pop).poll(&mut Context::from_waker(&its)).is_pending());
+    let mut pop = Some(pop);
+    panics("drop", || drop(pop.take()));
+    drop((its, pop));
+
+    // Its wake when a half goes: the other half still finds it gone.
+    assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
+    let mut producer = Some(producer);
+    panics("wake", || drop(producer.take()));
+    assert_eq!(consumer.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(None));
+    drop(consumer);
+    drop(good);
+    assert_eq!((ALIVE.get(), task.wakers()), (0, 0), "no waker leaked");
+}
+
+/// What a runtime does: timeouts that cancel waits, on both sides, over and over.
+#[cfg(not(miri))] // tokio's clock and driver
+#[test]
+fn under_tokio_cancelled_waits_lose_nothing() {
+    use std::time::Duration;
+    use tokio::{runtime::Builder, time::timeout};
+
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let (mut producer, mut consumer) = channel(2);
+        let sender = tokio::spawn(async move {
+            for n in 0..200 {
+                let slot = loop {
+                    // Too late, it is cancelled: again.
+                    if let Ok(slot) = timeout(Duration::from_micros(50), producer.reserve()).await {
+                        break slot.unwrap();
+                    }
+                };
+                slot.write(n);
+                if n % 16 == 0 {
+                    tokio::time::sleep(Duration::from_micros(200)).await;
+                }
+            }
+        });
+        let mut next = 0;
+        loop {
+            match timeout(Duration::from_micros(50), consumer.pop()).await {
+                Ok(Some(n)) => {
+                    assert_eq!(n, next);
+                    next += 1;
+                }
+                Ok(None) => break,
+                Err(_) => tokio::time::sleep(Duration::from_micros(150)).await,
+            }
+        }
+        assert_eq!(next, 200);
+        sender.await.unwrap();
+    });
+}
+
+#[cfg(feature = "futures")]
+mod futures {
+    use futures_util::{SinkExt, StreamExt, stream, stream::FusedStream};
+    use ringbuf_spsc::asynchronous::{TryPushError, channel};
+
+    use super::{ITEMS, block_on};
+
+    #[test]
+    fn a_stream_into_a_sink_and_out_again() {
+        let (producer, mut consumer) = channel(3);
+        let sender = std::thread::spawn(move || {
+            block_on(stream::iter(0..ITEMS).map(Ok).forward(producer)).unwrap();
+        });
+        let mut next = 0;
+        block_on(async {
+            while let Some(n) = consumer.next().await {
+                assert_eq!(n, next);
+                next += 1;
+            }
+        });
+        assert_eq!(next, ITEMS);
+        assert!(consumer.is_terminated());
+        sender.join().unwrap();
+    }
+
+    #[test]
+    fn what_is_left_is_told() {
+        let (mut producer, mut consumer) = channel(3);
+        block_on(producer.feed(1)).unwrap();
+        block_on(producer.send(2)).unwrap();
+        assert_eq!(futures_util::Stream::size_hint(&consumer), (2, None));
+        block_on(SinkExt::<u8>::close(&mut producer)).unwrap();
+        assert_eq!(futures_util::Stream::size_hint(&consumer), (2, Some(2)));
+        assert!(!consumer.is_terminated());
+        assert!(producer.is_closed());
+        assert_eq!(block_on(producer.send(3)), Err(TryPushError::Closed(None)));
+        assert_eq!(producer.start_send_unpin(3), Err(TryPushError::Closed(Some(3))));
+        assert_eq!(block_on(consumer.by_ref().collect::<Vec<_>>()), [1, 2]);
+        assert!(consumer.is_terminated());
+    }
+
+    #[test]
+    fn a_sink_that_was_not_asked_hands_the_item_back() {
+        let (mut producer, _consumer) = channel(1);
+        producer.start_send_unpin(1).unwrap();
+        assert_eq!(producer.start_send_unpin(2), Err(TryPushError::Full(Some(2))));
+    }
+}
