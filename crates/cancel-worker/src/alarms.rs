@@ -36,6 +36,7 @@ impl<'a, 't> Alarms<'a, 't> {
     pub(crate) fn poll_at(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
         if self.armed != Some(at) {
             self.armed = Some(at);
+            crate::clock::timer_set();
             match self.sleep.as_mut().as_pin_mut() {
                 Some(sleep) => sleep.reset(at),
                 None => self.sleep.set(Some(sleep_until(at))),

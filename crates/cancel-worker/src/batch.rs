@@ -22,13 +22,15 @@ pub struct Batch<T> {
     open: usize,
     /// Scratch of `retain`.
     keep: Vec<bool>,
-    /// Flushed so far, over all batches.
-    flushed: u64,
+    /// Done so far, over all batches: flushed, and dead-lettered.
+    done: [u64; 2],
+    /// Which of the two counts.
+    dead: bool,
 }
 
 impl<T> Batch<T> {
     pub(crate) fn new() -> Self {
-        Self { items: VecDeque::new(), open: 0, keep: Vec::new(), flushed: 0 }
+        Self { items: VecDeque::new(), open: 0, keep: Vec::new(), done: [0; 2], dead: false }
     }
 
     /// How many items the batch holds now. O(1).
@@ -61,7 +63,7 @@ impl<T> Batch<T> {
     /// Takes the oldest item out, which is then done. O(1).
     pub fn pop_front(&mut self) -> Option<T> {
         self.open = self.open.checked_sub(1)?;
-        self.flushed += 1;
+        self.done[usize::from(self.dead)] += 1;
         self.items.pop_front()
     }
 
@@ -111,7 +113,7 @@ impl<T> Batch<T> {
     /// Drops the `n` oldest as flushed. Counted first: an item's `Drop` may panic.
     pub(crate) fn discard(&mut self, n: usize) {
         self.open -= n;
-        self.flushed += n as u64;
+        self.done[usize::from(self.dead)] += n as u64;
         self.items.drain(..n);
     }
 
@@ -127,8 +129,54 @@ impl<T> Batch<T> {
         self.items.len()
     }
 
-    pub(crate) fn flushed(&self) -> u64 {
-        self.flushed
+    /// How many were flushed, and how many dead-lettered, over all batches.
+    pub(crate) fn done(&self) -> [u64; 2] {
+        self.done
+    }
+
+    /// From now on, what is done is dead-lettered, or flushed again.
+    pub(crate) fn set_dead(&mut self, dead: bool) {
+        self.dead = dead;
+    }
+
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead
+    }
+
+    /// All items here, in one piece.
+    pub(crate) fn waiting(&mut self) -> &[T] {
+        self.items.make_contiguous()
+    }
+
+    /// Gives memory back if it is more than `keep` items' and nothing is here.
+    pub(crate) fn shrink(&mut self, keep: usize) {
+        if self.items.is_empty() && self.items.capacity() > keep {
+            self.items = VecDeque::new();
+        }
+        if self.keep.capacity() > keep {
+            self.keep = Vec::new();
+        }
+    }
+
+    pub(crate) fn push(&mut self, item: T) {
+        self.items.push_back(item);
+    }
+
+    /// Takes the oldest item, which is not settled thereby.
+    pub(crate) fn shift(&mut self) -> Option<T> {
+        self.items.pop_front()
+    }
+
+    /// Exchanges the items, and not what has been counted.
+    pub(crate) fn swap(&mut self, other: &mut Self) {
+        core::mem::swap(&mut self.items, &mut other.items);
+        core::mem::swap(&mut self.open, &mut other.open);
+    }
+
+    /// Moves the `n` oldest items of `from` in here, as the batch.
+    pub(crate) fn refill(&mut self, from: &mut Self, n: usize) {
+        self.items.extend(from.items.drain(..n));
+        self.open(n);
     }
 
     /// Makes the `n` oldest items the batch.

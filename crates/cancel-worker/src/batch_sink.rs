@@ -39,6 +39,13 @@ pub trait BatchSink<T: Send>: Send + Sync + 'static {
         batch: &mut Batch<T>,
         ctx: &FlushCtx,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Whether it is worth trying again after this error. If not, the batch goes at once where
+    /// [`RetryPolicy::then`](crate::RetryPolicy) says. Timeouts and panics always are. Default: yes.
+    fn is_transient(&self, error: &Self::Error) -> bool {
+        let _ = error;
+        true
+    }
 }
 
 /// A shared sink: keep a handle to look at it while the processor runs.
@@ -51,5 +58,9 @@ impl<T: Send, S: BatchSink<T>> BatchSink<T> for Arc<S> {
         ctx: &FlushCtx,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send {
         S::flush_batch(self, batch, ctx)
+    }
+
+    fn is_transient(&self, error: &Self::Error) -> bool {
+        S::is_transient(self, error)
     }
 }

@@ -15,22 +15,55 @@ pub enum BuildError {
         /// The inbox's capacity.
         capacity: usize,
     },
+    /// `max_weight(0, ..)`: every item would be oversized.
+    ZeroWeight,
+    /// `InFlight::Any(0)` or `InFlight::PerKey(0, ..)`: nothing could ever be flushed.
+    ZeroLanes,
+    /// A policy of 0 attempts: nothing could ever be flushed.
+    ZeroAttempts,
+    /// A policy whose attempts have no time at all.
+    ZeroAttemptTimeout,
+    /// A policy whose jitter is not from 0 to 1.
+    JitterOutOfRange,
+    /// `Exhausted::DeadLetter`, but no sink to take the dead letters.
+    NoDeadLetterSink,
+    /// `Exhausted::Return`, but nobody to return to: the items would pile up.
+    NobodyToReturnTo,
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ZeroCapacity => f.write_str("capacity is 0: set capacity(n) to 1 or more"),
-            Self::ZeroBatchSize => {
-                f.write_str("max_batch_size is 0: set max_batch_size(n) to 1 or more")
+        let text = match self {
+            Self::BatchAboveCapacity { max_batch_size, capacity } => {
+                return write!(
+                    f,
+                    "with Linger::Never a batch of {max_batch_size} never fills up in an inbox of \
+                     {capacity}: set capacity({max_batch_size}) or more, \
+                     max_batch_size({capacity}) or less, or another linger"
+                );
             }
-            Self::BatchAboveCapacity { max_batch_size, capacity } => write!(
-                f,
-                "with Linger::Never a batch of {max_batch_size} never fills up in an inbox of \
-                 {capacity}: set capacity({max_batch_size}) or more, max_batch_size({capacity}) or \
-                 less, or another linger"
-            ),
-        }
+            Self::ZeroCapacity => "capacity is 0: set capacity(n) to 1 or more",
+            Self::ZeroBatchSize => "max_batch_size is 0: set max_batch_size(n) to 1 or more",
+            Self::ZeroWeight => {
+                "max_weight is 0: set max_weight(w, ..) to 1 or more, or leave it out"
+            }
+            Self::ZeroLanes => "in_flight has 0 lanes: set 1 or more, or InFlight::One",
+            Self::ZeroAttempts => "max_attempts is 0: set RetryPolicy::max_attempts to 1 or more",
+            Self::ZeroAttemptTimeout => {
+                "attempt_timeout is 0: set RetryPolicy::attempt_timeout to what a flush may take, \
+                 or to Duration::MAX for no limit"
+            }
+            Self::JitterOutOfRange => "jitter is out of range: set RetryPolicy::jitter from 0 to 1",
+            Self::NoDeadLetterSink => {
+                "Exhausted::DeadLetter without a dead-letter sink: set dead_letter(sink), or \
+                 another RetryPolicy::then"
+            }
+            Self::NobodyToReturnTo => {
+                "Exhausted::Return without a hook to return to: set on_settled(..), or another \
+                 RetryPolicy::then"
+            }
+        };
+        f.write_str(text)
     }
 }
 

@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FlushCtx {
-    /// 1 the first time that these items are offered, one more each time after. A batch is offered
-    /// again when the `run` future was dropped in the middle of its flush.
+    /// 1 the first time that these items are offered, one more each time after: when an attempt
+    /// failed and the policy allows another, and when the `run` future was dropped in a flush.
     pub attempt: u32,
     /// What closed the batch.
     pub reason: FlushReason,
@@ -23,10 +23,16 @@ pub struct FlushCtx {
 pub enum FlushReason {
     /// It reached the maximal size, or all of the inbox's capacity.
     Full,
+    /// It reached the maximal weight, or the next item would have gone above it.
+    Weight,
+    /// [`Builder::close_when`](crate::Builder::close_when) said so.
+    Rule,
     /// Its first item had waited for the linger time.
     Linger,
     /// The inbox was empty, under [`Linger::Idle`](crate::Linger::Idle).
     Idle,
+    /// Somebody waits in [`InboxSender::flush`](crate::InboxSender::flush).
+    Barrier,
     /// The inbox has closed, or the processor was cancelled.
     Shutdown,
 }

@@ -4,7 +4,7 @@
 //! stopping?            -> what Shutdown asks for, until the deadline
 //! a batch left over?   -> offer it again
 //! enough for a batch?  -> Full
-//! take what has come; enough now? -> Full
+//! take what has come; enough now? -> Full, Weight, Rule, or Barrier
 //! nothing more can come? -> Shutdown, or the end
 //! some items           -> Idle at once; Linger once `since` + linger has passed
 //! else park, until `need` items are queued, the timer fires or the token is cancelled
@@ -18,38 +18,56 @@ use core::task::{Context, Poll, Waker};
 use tokio::time::Instant;
 
 use crate::alarms::Alarms;
+use crate::barrier::Barriers;
 use crate::batch::Batch;
 use crate::builder::Config;
 use crate::flush_ctx::FlushReason;
-use crate::inbox::Inbox;
+use crate::health::RunState;
+use crate::inbox::{Inbox, wake_all};
+use crate::lane::Lane;
+use crate::line::Line;
 use crate::linger::Linger;
+use crate::pulse::Pulse;
 use crate::report::Ended;
+use crate::rules::Rules;
 use crate::shutdown::Shutdown;
 use crate::sync::Arc;
+use crate::tally::Tally;
+
+/// How many items' memory an idle processor keeps in each of its buffers.
+pub(crate) const KEEP: usize = 1024;
 
 pub(crate) struct Gather<T> {
-    inbox: Arc<Inbox<T>>,
-    config: Config,
+    pub(crate) inbox: Arc<Inbox<T>>,
+    pub(crate) pulse: Arc<Pulse>,
+    pub(crate) config: Config,
+    pub(crate) rules: Rules<T>,
     /// A batch of this size is full. Not above the capacity: nothing more could come.
-    full: usize,
+    pub(crate) full: usize,
     /// The empty buffer that the inbox gets for its full one.
     spare: Vec<T>,
-    /// Taken from the inbox so far.
-    taken: u64,
-    /// When the oldest waiting item was accepted, at the earliest.
-    since: Option<Instant>,
-    /// The same of the latest load: items left over by a full batch belong to that.
-    latest: Option<Instant>,
-    stopping: Option<Stopping>,
+    /// The line of the only lane; many lanes have their own.
+    line: Line,
+    pub(crate) barriers: Barriers,
+    /// Handed to flushes so far.
+    handed: u64,
+    pub(crate) stopping: Option<Stopping>,
     /// Scratch: wakers to wake once the inbox's lock is free.
     wakes: Vec<Waker>,
+    /// What was settled when the inbox was last told.
+    last: Tally,
 }
 
 /// The token has been cancelled.
-struct Stopping {
-    deadline: Option<Instant>,
-    /// Of `FlushBuffered`: the one batch has been taken.
-    last_taken: bool,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stopping {
+    pub(crate) deadline: Option<Instant>,
+}
+
+impl Stopping {
+    pub(crate) fn is_over(self) -> bool {
+        self.deadline.is_some_and(|at| at <= crate::clock::now())
+    }
 }
 
 pub(crate) enum Step {
@@ -58,23 +76,31 @@ pub(crate) enum Step {
 }
 
 impl<T> Gather<T> {
-    pub(crate) fn new(inbox: Arc<Inbox<T>>, config: Config) -> Self {
+    pub(crate) fn new(
+        inbox: Arc<Inbox<T>>,
+        pulse: Arc<Pulse>,
+        config: Config,
+        rules: Rules<T>,
+    ) -> Self {
         Self {
             inbox,
+            pulse,
             config,
+            rules,
             full: config.max_batch_size.min(config.capacity),
             spare: Vec::new(),
-            taken: 0,
-            since: None,
-            latest: None,
+            line: Line::default(),
+            barriers: Barriers::default(),
+            handed: 0,
             stopping: None,
             wakes: Vec::new(),
+            last: Tally::default(),
         }
     }
 
     pub(crate) fn poll_step(
         &mut self,
-        batch: &mut Batch<T>,
+        lane: &mut Lane<T>,
         alarms: &mut Alarms<'_, '_>,
         cx: &mut Context<'_>,
     ) -> Poll<Step> {
@@ -83,16 +109,21 @@ impl<T> Gather<T> {
         }
         loop {
             if self.stopping.is_some() {
-                return self.poll_stopping(batch, alarms, cx);
+                return self.poll_stopping(lane, alarms, cx);
             }
-            if !batch.is_empty() || batch.total() >= self.full {
+            if !lane.batch.is_empty() {
                 return Poll::Ready(Step::Flush(FlushReason::Full));
             }
-            let finished = self.take(batch);
-            let waiting = batch.total();
-            if waiting >= self.full {
-                return Poll::Ready(Step::Flush(FlushReason::Full));
+            let mut reason = self.closed(lane);
+            let mut finished = false;
+            if reason.is_none() {
+                finished = self.take(lane);
+                reason = self.closed(lane);
             }
+            if let Some(reason) = reason {
+                return Poll::Ready(Step::Flush(reason));
+            }
+            let waiting = lane.batch.total();
             if finished {
                 return Poll::Ready(match waiting {
                     0 => Step::End(Ended::Closed),
@@ -104,10 +135,22 @@ impl<T> Gather<T> {
             }
             if alarms.poll_cancelled(cx).is_ready() {
                 self.stop();
-            } else if self.inbox.park(cx.waker(), self.need(waiting)) {
+            } else if self.park(lane, cx) {
                 return Poll::Pending;
             }
         }
+    }
+
+    /// Whether the batch is closed by what has been taken, which costs no lock.
+    #[inline]
+    fn closed(&mut self, lane: &mut Lane<T>) -> Option<FlushReason> {
+        let limit = self.limit();
+        self.line.closed(&mut lane.batch, self.full, limit, &mut self.rules)
+    }
+
+    #[inline]
+    fn limit(&self) -> usize {
+        self.barriers.limit(self.handed)
     }
 
     /// Whether a batch that is not full is due.
@@ -119,60 +162,77 @@ impl<T> Gather<T> {
     ) -> Option<FlushReason> {
         if waiting == 0 {
             alarms.disarm();
-            return None;
         }
-        match self.config.linger {
-            Linger::Idle => Some(FlushReason::Idle),
-            Linger::Never => None,
-            Linger::FromFirst(linger) => {
-                // A time beyond the clock's end never comes.
-                let due = self.since?.checked_add(linger)?;
-                alarms.poll_at(due, cx).is_ready().then_some(FlushReason::Linger)
+        match self.line.due(waiting, self.config.linger) {
+            Poll::Ready(None) => Some(FlushReason::Idle),
+            Poll::Ready(Some(at)) => {
+                alarms.poll_at(at, cx).is_ready().then_some(FlushReason::Linger)
             }
+            Poll::Pending => None,
         }
     }
 
     /// How many items must come before there is anything to do: all that the batch lacks, unless
-    /// the first one starts a timer or is flushed at once.
+    /// the first one starts a timer or is flushed at once, or a rule wants to see each one.
     fn need(&self, waiting: usize) -> usize {
         match self.config.linger {
+            _ if !self.rules.is_empty() => 1,
             Linger::Never => self.full - waiting,
             _ if waiting > 0 => self.full - waiting,
             _ => 1,
         }
     }
 
+    fn park(&mut self, lane: &mut Lane<T>, cx: &mut Context<'_>) -> bool {
+        let waiting = lane.batch.total();
+        if waiting == 0 {
+            self.shrink(&mut lane.batch);
+        }
+        self.inbox.park(cx.waker(), self.need(waiting))
+    }
+
+    /// Gives a burst's memory back.
+    pub(crate) fn shrink(&mut self, batch: &mut Batch<T>) {
+        batch.shrink(KEEP);
+        if self.spare.capacity() > KEEP {
+            self.spare = Vec::new();
+            self.inbox.shrink(KEEP);
+        }
+    }
+
     fn poll_stopping(
         &mut self,
-        batch: &mut Batch<T>,
+        lane: &mut Lane<T>,
         alarms: &mut Alarms<'_, '_>,
         cx: &mut Context<'_>,
     ) -> Poll<Step> {
         loop {
-            let finished = self.take(batch);
-            let done = batch.total() == 0 && finished;
-            let Some(stopping) = &mut self.stopping else {
+            let finished = self.take(lane);
+            let done = lane.batch.total() == 0 && finished;
+            let Some(stopping) = self.stopping else {
                 return Poll::Ready(Step::End(Ended::Cancelled));
             };
             if done || self.config.shutdown == Shutdown::Return {
                 return Poll::Ready(Step::End(Ended::Cancelled));
             }
-            if stopping.deadline.is_some_and(|at| at <= Instant::now()) {
+            if stopping.is_over() {
                 return Poll::Ready(Step::End(Ended::DeadlineExceeded));
             }
-            if !batch.is_empty() {
+            if !lane.batch.is_empty() {
                 return Poll::Ready(Step::Flush(FlushReason::Shutdown));
             }
+            // Whatever closes it, or all that there is.
+            self.closed(lane);
             if self.config.shutdown == Shutdown::FlushBuffered {
-                let last = !stopping.last_taken && batch.total() > 0;
-                stopping.last_taken = true;
+                let last = !self.line.last_taken && lane.batch.total() > 0;
+                self.line.last_taken = true;
                 return Poll::Ready(if last {
                     Step::Flush(FlushReason::Shutdown)
                 } else {
                     Step::End(Ended::Cancelled)
                 });
             }
-            if batch.total() > 0 {
+            if lane.batch.total() > 0 {
                 return Poll::Ready(Step::Flush(FlushReason::Shutdown));
             }
             // All is flushed, but permits are out.
@@ -208,56 +268,88 @@ impl<T> Gather<T> {
     }
 
     /// Begins the shutdown: the deadline runs, and nothing new is accepted.
-    fn stop(&mut self) {
-        let deadline = Instant::now().checked_add(self.config.grace);
-        self.stopping = Some(Stopping { deadline, last_taken: false });
+    pub(crate) fn stop(&mut self) {
+        let deadline = crate::clock::now().checked_add(self.config.grace);
+        self.stopping = Some(Stopping { deadline });
+        self.pulse.set_deadline(deadline);
+        self.pulse.set_state(RunState::Stopping);
+        event!(info, "cancelled: shutting down within {:?}", self.config.grace);
         self.inbox.close(self.config.shutdown == Shutdown::Drain, &mut self.wakes);
-        self.wake();
+        wake_all(&mut self.wakes);
     }
 
     /// Takes what is queued. True if nothing more can come.
-    fn take(&mut self, batch: &mut Batch<T>) -> bool {
-        let load = self.inbox.take(&mut self.spare);
+    fn take(&mut self, lane: &mut Lane<T>) -> bool {
+        let waiting = lane.batch.total();
+        // Under a rule nobody knows beforehand which item begins a batch.
+        let known = if self.rules.is_empty() { waiting } else { 0 };
+        let (finished, first_at) = self.load(lane.tally(), known);
         if !self.spare.is_empty() {
-            self.taken += self.spare.len() as u64;
-            if batch.total() == 0 {
-                self.since = load.first_at;
-            }
-            self.latest = load.first_at;
-            batch.load(&mut self.spare);
+            self.line.arrive(waiting, first_at);
+            lane.batch.load(&mut self.spare);
         }
-        load.finished
+        finished
+    }
+
+    /// Takes what is queued into `spare`, and answers barriers. `waiting`: how many items wait in front
+    /// of these; 0, and this load's first item is the one that reads the clock.
+    pub(crate) fn load(&mut self, tally: Tally, waiting: usize) -> (bool, Option<Instant>) {
+        self.last = tally;
+        let load = self.inbox.take(&mut self.spare, &mut self.barriers, tally, waiting);
+        self.barriers.settle(tally);
+        (load.finished, load.first_at)
+    }
+
+    pub(crate) fn loaded(&mut self) -> &mut Vec<T> {
+        &mut self.spare
     }
 
     /// Makes the oldest items the batch, and gives their room back.
-    pub(crate) fn hand_over(&mut self, batch: &mut Batch<T>) {
-        let n = batch.total().min(self.full);
-        batch.open(n);
-        self.since = self.latest;
-        self.inbox.release(n, &mut self.wakes);
-        self.wake();
+    #[inline]
+    pub(crate) fn hand_over(&mut self, lane: &mut Lane<T>) {
+        let n = self.line.cut;
+        lane.batch.open(n);
+        self.line.leave();
+        let waiting = if self.rules.is_empty() { lane.batch.total() - n } else { 0 };
+        self.release(n, lane.tally(), waiting);
     }
 
-    fn wake(&mut self) {
-        for waker in self.wakes.drain(..) {
-            waker.wake();
-        }
+    /// `n` items are handed to a flush.
+    #[inline]
+    pub(crate) fn release(&mut self, n: usize, tally: Tally, waiting: usize) {
+        self.last = tally;
+        self.handed += n as u64;
+        self.inbox.release(n, tally, waiting, &mut self.wakes);
+        wake_all(&mut self.wakes);
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.stopping.as_ref()?.deadline
+        self.stopping?.deadline
+    }
+
+    /// What is settled, for a drop that finds this processor in the middle of something.
+    pub(crate) fn note(&mut self, tally: Tally) {
+        self.last = tally;
     }
 
     pub(crate) fn accepted(&self) -> u64 {
-        self.taken + self.inbox.queued() as u64
+        self.inbox.levels().accepted
     }
 
     /// Closes the inbox for good and takes everything, oldest first.
-    pub(crate) fn close(&mut self, batch: &mut Batch<T>) -> Vec<T> {
+    pub(crate) fn close(&mut self, batch: &mut Batch<T>, tally: Tally) -> Vec<T> {
         self.inbox.close(false, &mut self.wakes);
-        self.wake();
-        self.take(batch);
+        wake_all(&mut self.wakes);
+        self.load(tally, 0);
+        batch.load(&mut self.spare);
         batch.take_all()
+    }
+
+    /// The end: all that was accepted has been settled.
+    pub(crate) fn end(&mut self, tally: Tally) {
+        self.last = tally;
+        self.pulse.set_state(RunState::Ended);
+        self.inbox.end(&mut self.barriers, tally);
     }
 }
 
@@ -265,8 +357,9 @@ impl<T> Gather<T> {
 impl<T> Drop for Gather<T> {
     fn drop(&mut self) {
         self.inbox.close(false, &mut self.wakes);
-        self.wake();
+        wake_all(&mut self.wakes);
         // What was not settled goes now, and not when the last sender does.
-        self.inbox.take(&mut self.spare);
+        self.inbox.take(&mut self.spare, &mut self.barriers, self.last, 0);
+        self.end(self.last);
     }
 }

@@ -11,31 +11,40 @@
 //!    [finished](State::finished): whoever changes that takes the waker and wakes it.
 //!
 //! No user code runs under the lock: wakers are cloned before it is taken, and woken and dropped
-//! after it is given back; items are moved, never dropped.
+//! after it is given back; items are moved, never dropped. A waker that panics has its panic caught
+//! (its hook has told of it): it is another task's, and the wakers behind it must be woken all the
+//! same.
 
 use core::mem;
 use core::task::{Context, Poll, Waker};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use crate::barrier::{Barrier, Barriers};
+use crate::outcome::Outcome;
 use crate::rejected::{RejectReason, Rejected};
 use crate::sync::{Mutex, MutexGuard};
+use crate::tally::Tally;
 use crate::waitlist::{Key, Waitlist};
 
 #[derive(Debug)]
 pub(crate) struct Inbox<T> {
     state: Mutex<State<T>>,
     capacity: usize,
-    /// Whether somebody asks when the first item of a load came; if not, no clock is read.
-    stamps: bool,
+    /// The batch size, if somebody asks when a batch's first item came; if not, no clock is read.
+    stamps: Option<usize>,
 }
 
 #[derive(Debug)]
 struct State<T> {
     queue: Vec<T>,
-    /// When the first item of `queue` was accepted.
+    /// When the item at `stamp_at` was accepted.
     first_at: Option<Instant>,
+    /// Which item of `queue` is the first of its batch: the one that reads the clock.
+    stamp_at: usize,
     room: usize,
     waiters: Waitlist,
     permits: usize,
@@ -43,6 +52,17 @@ struct State<T> {
     phase: Phase,
     processor: Option<Waker>,
     wake_at: usize,
+    /// Barriers that the processor has not seen.
+    barriers: Vec<Barrier>,
+    /// Taken by the processor so far.
+    taken: u64,
+    /// Handed to flushes so far, and in how many batches.
+    handed: u64,
+    batches: u64,
+    /// What has been settled, as of when the processor was last here.
+    tally: Tally,
+    /// Nothing more will be settled.
+    ended: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +83,10 @@ impl<T> State<T> {
         }
     }
 
-    fn accept(&mut self, item: T, stamps: bool) -> Option<Waker> {
-        if stamps && self.queue.is_empty() {
-            self.first_at = Some(Instant::now());
+    #[inline]
+    fn accept(&mut self, item: T) -> Option<Waker> {
+        if self.queue.len() == self.stamp_at && self.first_at.is_none() {
+            self.first_at = Some(crate::clock::now());
         }
         self.queue.push(item);
         if self.queue.len() >= self.wake_at { self.processor.take() } else { None }
@@ -84,20 +105,33 @@ impl<T> State<T> {
     }
 }
 
+/// A look at the inbox from outside.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Levels {
+    pub(crate) accepted: u64,
+    pub(crate) handed: u64,
+    pub(crate) batches: u64,
+    pub(crate) depth: usize,
+    pub(crate) waiting: usize,
+    pub(crate) tally: Tally,
+}
+
 /// What [`Inbox::take`] found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
-    /// When the first item of this load was accepted.
+    /// When the first item of this load was accepted that begins a batch.
     pub(crate) first_at: Option<Instant>,
     /// Nothing more can come.
     pub(crate) finished: bool,
 }
 
 impl<T> Inbox<T> {
-    pub(crate) fn new(capacity: usize, stamps: bool) -> Self {
+    /// `stamps`: the batch size, if a linger counts from a batch's first item.
+    pub(crate) fn new(capacity: usize, stamps: Option<usize>) -> Self {
         let state = State {
             queue: Vec::new(),
             first_at: None,
+            stamp_at: if stamps.is_some() { 0 } else { usize::MAX },
             room: capacity,
             waiters: Waitlist::default(),
             permits: 0,
@@ -105,6 +139,12 @@ impl<T> Inbox<T> {
             phase: Phase::Open,
             processor: None,
             wake_at: 0,
+            barriers: Vec::new(),
+            taken: 0,
+            handed: 0,
+            batches: 0,
+            tally: Tally::default(),
+            ended: false,
         };
         Self { state: Mutex::new(state), capacity, stamps }
     }
@@ -130,7 +170,7 @@ impl<T> Inbox<T> {
             return Err(Rejected::new(item, RejectReason::Full));
         }
         state.room -= 1;
-        let processor = state.accept(item, self.stamps);
+        let processor = state.accept(item);
         drop(state);
         wake(processor);
         Ok(())
@@ -143,7 +183,7 @@ impl<T> Inbox<T> {
         if state.phase == Phase::Closed {
             return Err(Rejected::new(item, RejectReason::Closed));
         }
-        let processor = state.accept(item, self.stamps);
+        let processor = state.accept(item);
         let last = if state.finished() { state.processor.take() } else { None };
         drop(state);
         wake(processor);
@@ -222,13 +262,81 @@ impl<T> Inbox<T> {
         self.lock().phase != Phase::Open
     }
 
+    /// Asks to be told when all that has been accepted is settled.
+    pub(crate) fn barrier(&self) -> oneshot::Receiver<Outcome> {
+        let (answer, outcome) = oneshot::channel();
+        let mut state = self.lock();
+        let place = state.taken + state.queue.len() as u64;
+        let barrier = Barrier::new(place, state.tally, answer);
+        if state.ended || place == state.tally.total() {
+            let tally = state.tally;
+            drop(state);
+            barrier.fall(tally);
+            return outcome;
+        }
+        state.barriers.push(barrier);
+        let processor = state.processor.take();
+        drop(state);
+        wake(processor);
+        outcome
+    }
+
+    pub(crate) fn levels(&self) -> Levels {
+        let state = self.lock();
+        let accepted = state.taken + state.queue.len() as u64;
+        Levels {
+            accepted,
+            handed: state.handed,
+            batches: state.batches,
+            depth: usize::try_from(accepted - state.handed).unwrap_or(usize::MAX),
+            waiting: state.waiters.len(),
+            tally: state.tally,
+        }
+    }
+
     // The processor's side.
 
-    /// Swaps all that is queued for the empty `spare`.
-    pub(crate) fn take(&self, spare: &mut Vec<T>) -> Load {
+    /// Swaps all that is queued for the empty `spare`, and notes what has been settled. `waiting`:
+    /// how many items wait for their batch in front of these.
+    pub(crate) fn take(
+        &self,
+        spare: &mut Vec<T>,
+        barriers: &mut Barriers,
+        tally: Tally,
+        waiting: usize,
+    ) -> Load {
         let mut state = self.lock();
         mem::swap(&mut state.queue, spare);
+        if let Some(full) = self.stamps {
+            state.stamp_at = to_next(waiting + spare.len(), full);
+        }
+        state.taken += spare.len() as u64;
+        state.tally = tally;
+        if !state.barriers.is_empty() {
+            barriers.extend(mem::take(&mut state.barriers));
+        }
         Load { first_at: state.first_at.take(), finished: state.finished() }
+    }
+
+    /// Gives the queue's memory back if it is more than `keep` items' and nothing is in it.
+    pub(crate) fn shrink(&self, keep: usize) {
+        let mut state = self.lock();
+        let big = state.queue.is_empty() && state.queue.capacity() > keep;
+        let old = if big { mem::take(&mut state.queue) } else { Vec::new() };
+        drop(state);
+        drop(old);
+    }
+
+    /// Notes what has been settled for good, and answers who still waits for that.
+    pub(crate) fn end(&self, barriers: &mut Barriers, tally: Tally) {
+        let mut state = self.lock();
+        state.tally = tally;
+        state.ended = true;
+        // What is left has been handed out.
+        state.handed = state.taken + state.queue.len() as u64;
+        barriers.extend(mem::take(&mut state.barriers));
+        drop(state);
+        barriers.fall(tally);
     }
 
     /// Leaves a waker for when `need` items are queued or nothing more can come. `false`: that is
@@ -236,7 +344,7 @@ impl<T> Inbox<T> {
     pub(crate) fn park(&self, waker: &Waker, need: usize) -> bool {
         let waker = waker.clone();
         let mut state = self.lock();
-        if state.queue.len() >= need || state.finished() {
+        if state.queue.len() >= need || state.finished() || !state.barriers.is_empty() {
             drop(state);
             return false;
         }
@@ -247,9 +355,20 @@ impl<T> Inbox<T> {
         true
     }
 
-    /// Gives the room of `n` items back, to those who wait first. Their wakers go to `wakes`.
-    pub(crate) fn release(&self, n: usize, wakes: &mut Vec<Waker>) {
+    /// A batch of `n` items is handed to a flush: gives their room back, to those who wait first.
+    /// Their wakers go to `wakes`. `waiting`: how many taken items wait behind that batch.
+    pub(crate) fn release(&self, n: usize, tally: Tally, waiting: usize, wakes: &mut Vec<Waker>) {
         let mut state = self.lock();
+        if let Some(full) = self.stamps {
+            state.stamp_at = to_next(waiting, full);
+            if waiting == 0 && state.first_at.is_none() && !state.queue.is_empty() {
+                // They came between the last `take` and now, and would have been in this batch.
+                state.first_at = Some(crate::clock::now());
+            }
+        }
+        state.handed += n as u64;
+        state.batches += 1;
+        state.tally = tally;
         if state.phase != Phase::Open {
             return;
         }
@@ -278,10 +397,13 @@ impl<T> Inbox<T> {
         drop(state);
         drop(processor);
     }
+}
 
-    /// How many items are queued.
-    pub(crate) fn queued(&self) -> usize {
-        self.lock().queue.len()
+/// How many items more are a whole number of batches: the next one is the first of a batch.
+fn to_next(waiting: usize, full: usize) -> usize {
+    match waiting % full {
+        0 => 0,
+        over => full - over,
     }
 }
 
@@ -306,6 +428,21 @@ fn try_room<T>(state: &mut State<T>, key: &mut Option<Key>) -> Option<Poll<Resul
 #[inline]
 fn wake(waker: Option<Waker>) {
     if let Some(waker) = waker {
-        waker.wake();
+        wake_one(waker);
+    }
+}
+
+/// Wakes, and survives the waker's panic.
+fn wake_one(waker: Waker) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
+        // Its Drop may panic in turn; a leak is better than that.
+        mem::forget(payload);
+    }
+}
+
+/// Wakes them all.
+pub(crate) fn wake_all(wakes: &mut Vec<Waker>) {
+    for waker in wakes.drain(..) {
+        wake_one(waker);
     }
 }

@@ -9,6 +9,7 @@ use tokio::task::coop;
 
 use crate::inbox::Inbox;
 use crate::inbox_closed::InboxClosed;
+use crate::outcome::Outcome;
 use crate::permit::Permit;
 use crate::rejected::{RejectReason, Rejected};
 use crate::sync::Arc;
@@ -103,6 +104,36 @@ impl<T> InboxSender<T> {
     pub async fn reserve(&self) -> Result<Permit<'_, T>, InboxClosed> {
         proceed().await;
         self.acquire().await
+    }
+
+    /// Waits until everything that was accepted before this call is settled, and says how. What waits
+    /// for its batch is flushed at once ([`FlushReason::Barrier`](crate::FlushReason::Barrier)), and
+    /// nothing sent later is handed to a flush before that.
+    ///
+    /// One allocation. It ends when the processor does, but not while nobody runs a processor that
+    /// has something left. Dropping the future leaves the barrier standing, and harms nobody.
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, Linger, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (tx, mut worker) = MessageProcessor::builder(Null).linger(Linger::Never).build()?;
+    /// tokio::spawn(async move { worker.run().await });
+    /// tx.send(1).await?;
+    /// let outcome = tx.flush().await;
+    /// assert!(outcome.all_flushed());
+    /// assert_eq!(outcome.flushed, 1);
+    /// # Ok(()) }
+    /// ```
+    pub async fn flush(&self) -> Outcome {
+        // The inbox answers every barrier, at the latest when the processor is dropped; were one
+        // forgotten, it must not look like success.
+        self.inbox.barrier().await.unwrap_or(Outcome { dropped: 1, ..Outcome::default() })
     }
 
     fn acquire(&self) -> Acquire<'_, T> {

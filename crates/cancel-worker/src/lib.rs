@@ -69,26 +69,50 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 
+#[macro_use]
+mod event;
+
 mod alarms;
 mod async_worker;
+mod barrier;
 mod batch;
 mod batch_sink;
+mod bells;
 mod build_error;
 mod builder;
+mod clock;
+mod desk;
+mod dice;
 mod drain_front;
 mod flush_ctx;
 mod gather;
+mod handle;
+mod health;
+mod in_flight;
 mod inbox;
 mod inbox_closed;
 mod inbox_sender;
+mod lane;
+mod lanes;
+mod line;
 mod linger;
 mod message_processor;
+mod office;
+mod outcome;
 mod permit;
 mod processor_error;
+mod pulse;
 mod rejected;
 mod report;
+mod retry_policy;
+mod rules;
+mod settled;
 mod shutdown;
+mod stats;
 mod sync;
+mod tally;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod waitlist;
 mod worker_error;
 
@@ -99,15 +123,22 @@ pub use build_error::BuildError;
 pub use builder::Builder;
 pub use drain_front::DrainFront;
 pub use flush_ctx::{FlushCtx, FlushReason};
+pub use handle::Handle;
+pub use health::{Health, RunState};
+pub use in_flight::{InFlight, KeyHash};
 pub use inbox_closed::InboxClosed;
 pub use inbox_sender::InboxSender;
 pub use linger::Linger;
 pub use message_processor::MessageProcessor;
+pub use outcome::Outcome;
 pub use permit::Permit;
 pub use processor_error::{Failure, ProcessorError};
 pub use rejected::{RejectReason, Rejected};
 pub use report::{Counts, Ended, ShutdownReport};
+pub use retry_policy::{Exhausted, RetryPolicy};
+pub use settled::Settled;
 pub use shutdown::Shutdown;
+pub use stats::Stats;
 /// Re-exported: the token that the builder and [`AsyncWorker`] speak.
 pub use tokio_util::sync::CancellationToken;
 pub use worker_error::WorkerError;

@@ -8,8 +8,8 @@ pub enum Linger {
     #[default]
     Idle,
     /// Until this long after its first item was accepted, wherever that item waited. The timer
-    /// never restarts. Items left over when their neighbours filled a batch count from the first
-    /// of those that came with them, so they may wait less.
+    /// never restarts. Where an item had to wait behind several full batches, or a rule of yours
+    /// closed the one before it, it may count from an item in front of it, and so wait less.
     FromFirst(Duration),
     /// For ever: only full batches, and the last one at shutdown.
     Never,

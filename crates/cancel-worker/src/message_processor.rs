@@ -2,23 +2,29 @@ use core::fmt;
 use core::future::poll_fn;
 use core::pin::pin;
 use core::task::Poll;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::task::coop;
 use tokio_util::sync::CancellationToken;
 
 use crate::alarms::Alarms;
-use crate::batch::Batch;
 use crate::batch_sink::BatchSink;
-use crate::builder::{Builder, Config};
-use crate::flush_ctx::{FlushCtx, FlushReason};
+use crate::builder::Builder;
+use crate::flush_ctx::FlushReason;
 use crate::gather::{Gather, Step};
-use crate::inbox::Inbox;
+use crate::handle::Handle;
+use crate::health::RunState;
+use crate::in_flight::InFlight;
+use crate::lane::{Lane, Settlement};
+use crate::lanes::Lanes;
+use crate::office::Office;
 use crate::processor_error::{Failure, ProcessorError};
+use crate::pulse::Pulse;
 use crate::report::{Counts, Ended, ShutdownReport};
 use crate::sync::Arc;
+use crate::tally::Tally;
 
-/// Gathers what is sent into batches and flushes them to a [`BatchSink`], one at a time, in order.
+/// Gathers what is sent into batches and flushes them to a [`BatchSink`]: one at a time, in
+/// order, unless [`Builder::in_flight`] says otherwise.
 ///
 /// It owns everything that was accepted until that is settled; [`run`](Self::run) only works on it.
 /// So the `run` future may be dropped and made anew at any time, and loses nothing.
@@ -27,16 +33,12 @@ use crate::sync::Arc;
 /// what was not settled: [`into_unsettled`](Self::into_unsettled) hands it out instead.
 pub struct MessageProcessor<T, S> {
     sink: S,
-    batch: Batch<T>,
-    ctx: FlushCtx,
+    /// The only lane, and what waits for it.
+    lane: Lane<T>,
     gather: Gather<T>,
-    returned: u64,
-}
-
-/// How a flush ended, if it did not fail.
-enum Flushed {
-    Done,
-    CutOff,
+    office: Office<T>,
+    /// If there is more than one lane: all of them.
+    lanes: Option<Box<Lanes<T>>>,
 }
 
 impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
@@ -85,97 +87,123 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     /// # Ok(()) }
     /// ```
     pub async fn run(&mut self) -> Result<ShutdownReport<T>, ProcessorError<T>> {
-        let token = self.ctx.cancel.clone();
+        let running = Running::new(&self.office.pulse);
+        let ended = if self.lanes.is_some() {
+            // Boxed, or its state would make this future larger for those who have one lane.
+            Box::pin(self.run_lanes()).await
+        } else {
+            self.run_lane().await
+        };
+        drop(running);
+        match ended {
+            Ok(ended) => Ok(self.report(ended)),
+            Err((lane, failure)) => Err(self.fail(lane, failure)),
+        }
+    }
+
+    async fn run_lane(&mut self) -> Result<Ended, (usize, Failure)> {
+        let token = self.lane.ctx.cancel.clone();
+        crate::clock::token_cloned();
         let cancelled = pin!(token.cancelled());
         let sleep = pin!(None);
         let mut alarms = Alarms::new(&token, cancelled, sleep);
         loop {
-            let (gather, batch) = (&mut self.gather, &mut self.batch);
-            match poll_fn(|cx| gather.poll_step(batch, &mut alarms, cx)).await {
-                Step::End(ended) => return Ok(self.report(ended)),
+            let (gather, lane) = (&mut self.gather, &mut self.lane);
+            match poll_fn(|cx| gather.poll_step(lane, &mut alarms, cx)).await {
+                Step::End(ended) => return Ok(ended),
                 Step::Flush(reason) => self.hand_over(reason),
             }
-            match self.flush(&mut alarms).await {
-                Ok(Flushed::Done) => {}
-                Ok(Flushed::CutOff) => return Ok(self.report(Ended::DeadlineExceeded)),
-                Err(failure) => return Err(self.fail(failure)),
+            match self.settle(&mut alarms).await {
+                Some(Ok(Settlement::Done | Settlement::Interrupted)) => {}
+                Some(Err(failure)) => return Err((0, failure)),
+                None => return Ok(Ended::DeadlineExceeded),
             }
             coop::consume_budget().await;
         }
     }
 
     fn hand_over(&mut self, reason: FlushReason) {
-        self.ctx.deadline = self.gather.deadline();
-        if self.batch.is_empty() {
-            self.ctx.attempt = 1;
-            self.ctx.reason = reason;
-            self.gather.hand_over(&mut self.batch);
+        self.lane.ctx.deadline = self.gather.deadline();
+        if self.lane.batch.is_empty() {
+            self.lane.begin(reason);
+            self.gather.hand_over(&mut self.lane);
         } else {
-            // Left over by a dropped run.
-            self.ctx.attempt = self.ctx.attempt.saturating_add(1);
+            self.lane.resume();
         }
     }
 
-    async fn flush(&mut self, alarms: &mut Alarms<'_, '_>) -> Result<Flushed, Failure> {
-        let Self { sink, batch, ctx, gather, .. } = self;
-        // In here, so that a panic in the call or in an item's Drop is caught like one in a poll.
-        let mut flush = pin!(Some(async {
-            let flushed = sink.flush_batch(batch, ctx).await;
-            if flushed.is_ok() {
-                batch.settle();
-            }
-            flushed
-        }));
-        let flushed = poll_fn(|cx| {
-            let Some(running) = flush.as_mut().as_pin_mut() else { return Poll::Pending };
-            match catch_unwind(AssertUnwindSafe(|| running.poll(cx))) {
-                Err(panic) => Poll::Ready(Err(Failure::panicked(panic))),
-                Ok(Poll::Ready(Ok(()))) => Poll::Ready(Ok(Flushed::Done)),
-                Ok(Poll::Ready(Err(error))) => Poll::Ready(Err(Failure::Sink(Box::new(error)))),
-                Ok(Poll::Pending) => gather.poll_deadline(alarms, cx).map(|()| Ok(Flushed::CutOff)),
-            }
+    /// Works on the batch until it is settled; `None`: the shutdown's deadline cut it off.
+    async fn settle(&mut self, alarms: &mut Alarms<'_, '_>) -> Option<Result<Settlement, Failure>> {
+        let Self { sink, lane, gather, office, .. } = self;
+        let mut settle = pin!(Some(lane.settle(sink, office)));
+        let settled = poll_fn(|cx| match settle.as_mut().as_pin_mut().map(|s| s.poll(cx)) {
+            Some(Poll::Ready(settled)) => Poll::Ready(Some(settled)),
+            _ => gather.poll_deadline(alarms, cx).map(|()| None),
         })
         .await;
-        // The future's own Drop is the sink's code too.
-        match catch_unwind(AssertUnwindSafe(|| flush.set(None))) {
-            Ok(()) => flushed,
-            Err(panic) => Err(Failure::panicked(panic)),
+        if settled.is_some() {
+            return settled;
+        }
+        // Cut off in the sink's code, whose Drop may panic.
+        match Failure::catch(|| settle.set(None)) {
+            Ok(()) => None,
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+
+    async fn run_lanes(&mut self) -> Result<Ended, (usize, Failure)> {
+        let token = self.lane.ctx.cancel.clone();
+        crate::clock::token_cloned();
+        match &mut self.lanes {
+            None => self.run_lane().await,
+            Some(lanes) => lanes.run(&self.sink, &mut self.gather, &self.office, &token).await,
         }
     }
 
     fn report(&mut self, ended: Ended) -> ShutdownReport<T> {
-        let returned = self.gather.close(&mut self.batch);
-        self.returned += returned.len() as u64;
+        let returned = self.close();
+        event!(info, returned = returned.len(), "the processor has ended: {ended:?}");
         ShutdownReport { returned, counts: self.counts(), ended }
     }
 
-    fn fail(&mut self, failure: Failure) -> ProcessorError<T> {
-        let returned = self.batch.take_batch();
-        self.returned += returned.len() as u64;
-        ProcessorError { returned, counts: self.counts(), failure }
+    fn fail(&mut self, lane: usize, failure: Failure) -> ProcessorError<T> {
+        let returned = match &mut self.lanes {
+            None => self.lane.take_batch(),
+            Some(lanes) => lanes.take_batch(lane),
+        };
+        let counts = self.counts();
+        event!(error, returned = returned.len(), "the processor stops: {failure}");
+        ProcessorError { returned, counts, failure }
     }
 }
 
 impl<T, S> MessageProcessor<T, S> {
     pub(crate) fn new(
         sink: S,
-        inbox: Arc<Inbox<T>>,
-        config: Config,
+        gather: Gather<T>,
+        office: Office<T>,
+        in_flight: InFlight<T>,
         cancel: CancellationToken,
     ) -> Self {
-        let ctx = FlushCtx { attempt: 0, reason: FlushReason::Idle, deadline: None, cancel };
-        let gather = Gather::new(inbox, config);
-        Self { sink, batch: Batch::new(), ctx, gather, returned: 0 }
+        let lanes = Lanes::new(in_flight, &cancel).map(Box::new);
+        Self { sink, lane: Lane::new(cancel), gather, office, lanes }
+    }
+
+    fn tally(&self) -> Tally {
+        let own = self.lane.tally();
+        self.lanes.as_ref().map_or(own, |lanes| own.plus(lanes.tally()))
     }
 
     /// What became of all items so far. One lock.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        Counts {
-            accepted: self.gather.accepted(),
-            flushed: self.batch.flushed(),
-            returned: self.returned,
-        }
+        Counts::new(self.gather.accepted(), self.tally())
+    }
+
+    /// A look at the processor from elsewhere, while it runs.
+    #[must_use]
+    pub fn handle(&self) -> Handle<T> {
+        Handle::new(Arc::clone(&self.gather.inbox), Arc::clone(&self.office.pulse))
     }
 
     /// The sink.
@@ -184,18 +212,135 @@ impl<T, S> MessageProcessor<T, S> {
         &self.sink
     }
 
-    /// Closes the inbox and hands out all that was accepted and not settled, oldest first.
+    /// The token that shuts it down.
+    #[must_use]
+    pub fn token(&self) -> &CancellationToken {
+        &self.lane.ctx.cancel
+    }
+
+    /// Closes the inbox and hands out all that was accepted and not settled, oldest first (by lane,
+    /// if there are several).
     #[must_use]
     pub fn into_unsettled(mut self) -> Vec<T> {
-        self.gather.close(&mut self.batch)
+        self.close()
+    }
+
+    /// The end, for good: whatever is left is returned.
+    fn close(&mut self) -> Vec<T> {
+        // What the last flush removed before it was cut off. A hook that panics now has no say.
+        let _ = self.lane.tell(&self.office);
+        self.lane.batch.set_dead(false);
+        let mut returned = match &mut self.lanes {
+            None => Vec::new(),
+            Some(lanes) => lanes.close(&self.office),
+        };
+        let tally = self.tally();
+        let rest = self.gather.close(&mut self.lane.batch, tally);
+        if returned.is_empty() {
+            returned = rest;
+        } else {
+            returned.extend(rest);
+        }
+        self.lane.returned += returned.len() as u64;
+        self.gather.end(self.tally());
+        returned
+    }
+}
+
+/// Whoever waits for a barrier is told how much was dropped.
+impl<T, S> Drop for MessageProcessor<T, S> {
+    fn drop(&mut self) {
+        self.gather.note(self.tally());
+    }
+}
+
+/// While somebody polls a `run`.
+struct Running(Arc<Pulse>);
+
+impl Running {
+    fn new(pulse: &Arc<Pulse>) -> Self {
+        if pulse.state() != RunState::Ended {
+            let stopping = pulse.is_stopping();
+            pulse.set_state(if stopping { RunState::Stopping } else { RunState::Running });
+        }
+        Self(Arc::clone(pulse))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.0.state() != RunState::Ended {
+            self.0.set_state(RunState::Paused);
+        }
     }
 }
 
 impl<T, S> fmt::Debug for MessageProcessor<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageProcessor")
-            .field("batch", &self.batch)
+            .field("batch", &self.lane.batch)
             .field("counts", &self.counts())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use super::*;
+    use crate::clock::count;
+    use crate::{Batch, FlushCtx, InFlight, Linger, RetryPolicy};
+
+    struct Null;
+
+    impl BatchSink<u32> for Null {
+        type Error = std::io::Error;
+        async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> {
+            tokio::task::yield_now().await;
+            Ok(())
+        }
+    }
+
+    /// Clock reads, timers and token clones of 1,000 batches, each with a wait for its linger.
+    fn costs(linger: Linger, in_flight: InFlight<u32>, retry: RetryPolicy) -> [u64; 3] {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
+        let before = count::all();
+        runtime.block_on(async {
+            let (tx, mut worker) = MessageProcessor::builder(Null)
+                .max_batch_size(8)
+                .linger(linger)
+                .in_flight(in_flight)
+                .retry(retry)
+                .build()
+                .expect("a sound configuration");
+            let running = tokio::spawn(async move { worker.run().await });
+            for n in 0..1_000 {
+                for _ in 0..8 {
+                    tx.send(n).await.expect("open");
+                    tokio::task::yield_now().await;
+                }
+                assert!(tx.flush().await.all_flushed());
+            }
+            drop(tx);
+            let report = running.await.expect("no panic").expect("no error");
+            assert_eq!(report.counts.flushed, 8_000);
+        });
+        let after = count::all();
+        core::array::from_fn(|n| after[n] - before[n])
+    }
+
+    #[test]
+    fn at_most_one_clock_read_timer_and_token_clone_a_batch() {
+        let once = RetryPolicy::ONCE;
+        assert_eq!(costs(Linger::Never, InFlight::One, once), [0, 0, 1]);
+        let [clock, timers, tokens] =
+            costs(Linger::FromFirst(Duration::from_secs(1)), InFlight::One, once);
+        assert!(clock <= 1_000 && timers <= 1_000 && tokens == 1, "{clock} {timers} {tokens}");
+        // A time limit for attempts is a timer for those that wait, and one clock read to set it.
+        let [clock, timers, tokens] = costs(Linger::Never, InFlight::One, RetryPolicy::default());
+        assert!(clock <= 1_000 && timers <= 1_000 && tokens == 1, "{clock} {timers} {tokens}");
+        assert_eq!(costs(Linger::Never, InFlight::Any(4), once), [0, 0, 1]);
     }
 }

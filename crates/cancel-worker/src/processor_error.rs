@@ -1,6 +1,7 @@
 use core::any::Any;
 use core::error::Error;
 use core::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::report::Counts;
 
@@ -22,11 +23,39 @@ pub struct ProcessorError<T> {
 pub enum Failure {
     /// The sink answered with its error.
     Sink(Box<dyn Error + Send + Sync>),
-    /// The sink, or an item's `Drop`, panicked with this message.
+    /// The sink, an item's `Drop`, or `on_settled` panicked with this message.
     Panicked(String),
+    /// The flush took longer than [`RetryPolicy::attempt_timeout`](crate::RetryPolicy), and was dropped.
+    TimedOut,
+    /// The attempts were used up, and then the dead-letter sink failed like this.
+    DeadLetter(Box<Failure>),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sink(error) => write!(f, "a flush failed: {error}"),
+            Self::Panicked(message) => write!(f, "a flush panicked ({message})"),
+            Self::TimedOut => f.write_str("a flush took longer than attempt_timeout"),
+            Self::DeadLetter(failure) => write!(f, "then the dead-letter sink failed: {failure}"),
+        }
+    }
 }
 
 impl Failure {
+    /// Runs code that is not ours.
+    pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Self> {
+        catch_unwind(AssertUnwindSafe(f)).map_err(Self::panicked)
+    }
+
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Sink(error) => Some(&**error),
+            Self::DeadLetter(failure) => failure.source(),
+            Self::Panicked(_) | Self::TimedOut => None,
+        }
+    }
+
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => *message,
@@ -57,8 +86,9 @@ impl<T> fmt::Display for ProcessorError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n = self.returned.len();
         match &self.failure {
-            Failure::Sink(_) => write!(f, "a flush failed"),
-            Failure::Panicked(message) => write!(f, "a flush panicked ({message})"),
+            // Its text is the source's.
+            Failure::Sink(_) => f.write_str("a flush failed"),
+            failure => write!(f, "{failure}"),
         }?;
         write!(f, ": {n} unconfirmed items are in `returned`; run again to go on with the rest")
     }
@@ -66,9 +96,6 @@ impl<T> fmt::Display for ProcessorError<T> {
 
 impl<T> Error for ProcessorError<T> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.failure {
-            Failure::Sink(error) => Some(&**error),
-            Failure::Panicked(_) => None,
-        }
+        self.failure.source()
     }
 }

@@ -1,8 +1,10 @@
 use core::fmt;
 
+use crate::tally::Tally;
+
 /// What became of all items, over the processor's whole life.
 ///
-/// When the processor has shut down, `accepted` = `flushed` + `returned`.
+/// When the processor has shut down, `accepted` = `flushed` + `dead_lettered` + `returned`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Counts {
@@ -10,8 +12,17 @@ pub struct Counts {
     pub accepted: u64,
     /// Items that the sink removed from a batch or confirmed with `Ok`.
     pub flushed: u64,
-    /// Items handed back in reports and errors.
+    /// Items that the dead-letter sink removed from a batch or confirmed with `Ok`.
+    pub dead_lettered: u64,
+    /// Items handed back in reports, in errors and to `on_settled`.
     pub returned: u64,
+}
+
+impl Counts {
+    pub(crate) fn new(accepted: u64, tally: Tally) -> Self {
+        let Tally { flushed, dead_lettered, returned } = tally;
+        Self { accepted, flushed, dead_lettered, returned }
+    }
 }
 
 /// Why the processor has shut down.

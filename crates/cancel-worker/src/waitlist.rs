@@ -61,6 +61,11 @@ impl Waitlist {
         self.unlink(key, Slot::Granted)
     }
 
+    /// How many have a place here, those whose room they have not taken included. O(1).
+    pub(crate) fn len(&self) -> usize {
+        self.used
+    }
+
     /// Whether this sender has been granted room.
     pub(crate) fn is_granted(&self, key: Key) -> bool {
         matches!(self.slots[key], Slot::Granted)

@@ -12,7 +12,7 @@ assert_impl_all!(InboxSender<Cell<u8>>: Send, Sync, Clone, Unpin);
 assert_impl_all!(Permit<'static, Cell<u8>>: Send, Sync);
 assert_impl_all!(MessageProcessor<Cell<u8>, ()>: Send);
 assert_impl_all!(Batch<Cell<u8>>: Send);
-assert_impl_all!(Builder<Rc<u8>, ()>: Send, Sync);
+assert_impl_all!(Builder<Rc<u8>, ()>: Send);
 assert_impl_all!(Rejected<u8>: std::error::Error, Send, Sync);
 assert_impl_all!(ProcessorError<u8>: std::error::Error, Send, Sync);
 assert_impl_all!(ShutdownReport<u8>: Send, Sync);

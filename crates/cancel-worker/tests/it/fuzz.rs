@@ -9,8 +9,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use cancel_worker::{
-    CancellationToken, InboxSender, Linger, MessageProcessor, ProcessorError, Shutdown,
-    ShutdownReport,
+    Builder, CancellationToken, Exhausted, InFlight, InboxSender, Linger, MessageProcessor,
+    ProcessorError, RetryPolicy, Settled, Shutdown, ShutdownReport,
 };
 use tokio::sync::Mutex;
 
@@ -31,12 +31,111 @@ struct World {
     processor: Arc<Mutex<Processor>>,
     run: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
     count: Arc<Count>,
+    /// What the hook was told: flushed, dead-lettered, returned.
+    told: Option<Arc<std::sync::Mutex<[u64; 3]>>>,
+    order: Order,
+    retries: bool,
     next: usize,
     limit: usize,
 }
 
+/// What must come in order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    All,
+    PerKey,
+    None,
+}
+
+/// The last panics.
+const KEYS: usize = 3;
+
+fn key(token: &Token) -> usize {
+    let key = token.id().0 % KEYS;
+    if key == KEYS - 1 {
+        // Without the hook, which would print.
+        std::panic::resume_unwind(Box::new("key"));
+    }
+    key
+}
+
+type Building = Builder<Token, Arc<Script>>;
+
+fn lanes(builder: Building, n: u8) -> (Building, Order, usize) {
+    match n % 8 {
+        5 => (builder.in_flight(InFlight::Any(3)), Order::None, 3),
+        6 => (builder.in_flight(InFlight::per_key(2, key)), Order::PerKey, 2),
+        7 => (builder.in_flight(InFlight::per_key(4, key)), Order::PerKey, 4),
+        _ => (builder, Order::All, 1),
+    }
+}
+
+/// Rules that panic now and then.
+fn rules(mut builder: Building, n: u8) -> Building {
+    if n % 4 == 1 || n % 4 == 3 {
+        builder = builder.max_weight(5, |token| match token.id().0 % 9 {
+            8 => std::panic::resume_unwind(Box::new("weight")),
+            weight => weight as u64,
+        });
+    }
+    if n % 4 >= 2 {
+        builder = builder.close_when(|batch, next| match next.id().0 % 11 {
+            10 => std::panic::resume_unwind(Box::new("close_when")),
+            sum => sum + batch.len() > 8,
+        });
+    }
+    builder
+}
+
+type Told = Option<Arc<std::sync::Mutex<[u64; 3]>>>;
+
+fn failures(mut builder: Building, ledger: &Ledger, n: u8, m: u8) -> (Building, Told) {
+    let then = match n % 4 {
+        0 => return (builder, None),
+        1 => Exhausted::Stop,
+        2 => Exhausted::DeadLetter,
+        _ => Exhausted::Return,
+    };
+    builder = builder.retry(RetryPolicy {
+        max_attempts: 1 + u32::from(n / 4 % 3),
+        attempt_timeout: Duration::from_millis(4 + u64::from(n / 16)),
+        total: if n > 127 { Duration::from_millis(20) } else { Duration::MAX },
+        base: Duration::from_millis(2),
+        max: Duration::from_millis(5),
+        jitter: 0.5,
+        then,
+    });
+    let answers = [Answer::Ok, Answer::Err(1), Answer::Panic(1), Answer::Hang(0), Answer::Fatal(0)];
+    let dead = Script::dead_letters(ledger, answers);
+    builder = builder.dead_letter(dead);
+    if m % 3 == 0 && then != Exhausted::Return {
+        return (builder, None);
+    }
+    let told = Arc::new(std::sync::Mutex::new([0; 3]));
+    let (book, ledger, mut calls) = (told.clone(), ledger.clone(), 0);
+    builder = builder.on_settled(move |settled| {
+        let (kind, n) = match settled {
+            Settled::Flushed(n) => (0, n),
+            Settled::DeadLettered(n) => (1, n),
+            Settled::Returned(tokens) => {
+                let n = tokens.len() as u64;
+                ledger.give_back(tokens);
+                (2, n)
+            }
+            other => panic!("{other:?}"),
+        };
+        assert!(n > 0);
+        book.lock().unwrap()[kind] += n;
+        calls += 1;
+        if m % 3 == 2 && calls % 4 == 0 {
+            std::panic::resume_unwind(Box::new("on_settled"));
+        }
+    });
+    (builder, Some(told))
+}
+
 impl World {
-    fn new(config: [u8; 4]) -> Self {
+    fn new(config: [u8; 8]) -> Self {
         let ledger = Ledger::default();
         let script = Script::new(&ledger, []);
         let stop = CancellationToken::new();
@@ -55,7 +154,10 @@ impl World {
         if linger == Linger::Never {
             capacity = capacity.max(batch);
         }
-        let (tx, processor) = MessageProcessor::builder(script.clone())
+        let builder = MessageProcessor::builder(script.clone());
+        let (builder, order, lanes) = lanes(builder, config[4]);
+        let (builder, told) = failures(rules(builder, config[6]), &ledger, config[5], config[7]);
+        let (tx, processor) = builder
             .capacity(capacity)
             .max_batch_size(batch)
             .linger(linger)
@@ -72,8 +174,11 @@ impl World {
             processor: Arc::new(Mutex::new(processor)),
             run: None,
             count: Arc::default(),
+            told,
+            order,
+            retries: config[5] % 4 != 0,
             next: 0,
-            limit: capacity + batch,
+            limit: capacity + lanes * batch,
         }
     }
 
@@ -97,7 +202,7 @@ impl World {
         let Some(tx) = self.sender(n) else { return };
         let (token, ledger) = (self.token(), self.ledger.clone());
         self.start(Rc::default(), async move {
-            let id = token.id;
+            let id = token.id();
             match tx.send(token).await {
                 Ok(()) => ledger.accept(id),
                 Err(rejected) => ledger.reject(rejected.into_inner()),
@@ -108,7 +213,7 @@ impl World {
     fn try_send(&mut self, n: u8) {
         let Some(tx) = self.sender(n) else { return };
         let token = self.token();
-        let id = token.id;
+        let id = token.id();
         match tx.try_send(token) {
             Ok(()) => self.ledger.accept(id),
             Err(rejected) => self.ledger.reject(rejected.into_inner()),
@@ -124,10 +229,32 @@ impl World {
         self.start(gate, async move {
             let Ok(permit) = tx.reserve().await else { return ledger.reject(token) };
             poll_fn(|_| if open.get() { Poll::Ready(()) } else { Poll::Pending }).await;
-            let id = token.id;
+            let id = token.id();
             match permit.send(token) {
                 Ok(()) => ledger.accept(id),
                 Err(rejected) => ledger.reject(rejected.into_inner()),
+            }
+        });
+    }
+
+    /// A barrier: when it falls, all that had been accepted is settled.
+    fn flush(&mut self, n: u8) {
+        let Some(tx) = self.sender(n) else { return };
+        let ledger = self.ledger.clone();
+        let (before, open) = {
+            let book = ledger.book();
+            let settled = book.flushed.len() + book.dead.len() + book.returned.len();
+            (book.accepted.clone(), (book.accepted.len() - settled) as u64)
+        };
+        self.start(Rc::default(), async move {
+            let outcome = tx.flush().await;
+            assert_eq!(outcome.dropped, 0);
+            // More if a flush that was under way had removed some already.
+            assert!(outcome.flushed + outcome.dead_lettered + outcome.returned >= open);
+            let book = ledger.book();
+            for id in before {
+                let lists = [&book.flushed, &book.dead, &book.returned];
+                assert!(lists.iter().any(|list| list.contains(&id)), "{id:?} is not settled");
             }
         });
     }
@@ -179,23 +306,32 @@ impl World {
             6 => self.drop_pending(n),
             7..10 => self.tick(),
             10 => self.run = None,
-            11 => self.senders.extend(self.sender(n)),
+            11 if n < 128 => self.senders.extend(self.sender(n)),
+            11 => self.flush(n),
             12 if !self.senders.is_empty() && n > 64 => {
                 self.senders.remove(usize::from(n) % self.senders.len());
             }
             13 if n > 200 => self.stop.cancel(),
-            14 => self.script.then(match n % 8 {
+            14 => self.script.then(match n % 9 {
                 0 => Answer::Ok,
+                8 => Answer::Fatal(usize::from(n / 8) % 6),
                 1 => Answer::Err(usize::from(n / 8) % 6),
                 2 => Answer::Panic(usize::from(n / 8) % 6),
                 3 => Answer::Hang(usize::from(n / 8) % 6),
-                4 => Answer::Odd,
+                4 => {
+                    if self.retries {
+                        // With retries, what `retain` kept comes behind what it removed.
+                        self.order = Order::None;
+                    }
+                    Answer::Odd
+                }
                 _ => Answer::Slow(u64::from(n / 8)),
             }),
             _ => {}
         }
         let book = self.ledger.book();
-        let inside = book.accepted.len() - book.flushed.len() - book.returned.len();
+        let settled = book.flushed.len() + book.dead.len() + book.returned.len();
+        let inside = book.accepted.len() - settled;
         assert!(inside <= self.limit, "{inside} inside");
     }
 
@@ -222,18 +358,41 @@ impl World {
             let sent = poll(send.as_mut(), &self.count);
             assert!(sent.is_ready(), "nobody waits for a processor that is done");
         }
-        self.ledger.balance_in_order();
+        self.balance();
         let book = self.ledger.book();
         assert_eq!(counts.accepted, book.accepted.len() as u64);
         assert_eq!(counts.flushed, book.flushed.len() as u64);
+        assert_eq!(counts.dead_lettered, book.dead.len() as u64);
         assert_eq!(counts.returned, book.returned.len() as u64);
+        if let Some(told) = self.told {
+            let told = told.lock().unwrap();
+            assert_eq!(told[..2], [counts.flushed, counts.dead_lettered], "what the hook was told");
+        }
+    }
+
+    fn balance(&self) {
+        match self.order {
+            Order::All => self.ledger.balance_in_order(),
+            Order::None => self.ledger.balance(),
+            Order::PerKey => {
+                self.ledger.balance();
+                let book = self.ledger.book();
+                for list in [&book.flushed, &book.dead, &book.returned] {
+                    for key in 0..KEYS {
+                        let of_key = list.iter().filter(|id| id.0 % KEYS == key);
+                        let places = of_key.map(|id| book.accepted.iter().position(|a| a == id));
+                        assert!(places.is_sorted(), "{list:?} of {:?}", book.accepted);
+                    }
+                }
+            }
+        }
     }
 }
 
 /// The promise holds, whatever happens in whatever order.
 #[expect(unreachable_pub, reason = "a fuzz target includes this file and calls it")]
 pub fn worker(data: &[u8]) {
-    let Some((config, ops)) = data.split_first_chunk::<4>() else { return };
+    let Some((config, ops)) = data.split_first_chunk::<8>() else { return };
     paused(async {
         let mut world = World::new(*config);
         for op in ops.chunks_exact(2) {
@@ -248,14 +407,19 @@ pub fn worker(data: &[u8]) {
 
 #[test]
 fn replays() {
-    // Configuration (capacity, batch, linger, shutdown and deadline), then pairs: operation, argument.
+    // Configuration (capacity, batch, linger, shutdown and deadline, lanes, failures, rules, hook), then
+    // pairs: operation, argument.
     let all: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
     worker(&all);
     worker(b"");
     // Fill, wait for room, hang in a flush, drop the run, cancel.
-    worker(&[1, 1, 0, 9, 0, 0, 0, 0, 0, 0, 14, 11, 7, 0, 10, 0, 7, 0, 13, 255, 5, 0, 7, 0]);
+    let config = [1, 1, 0, 9, 0, 0, 0, 0];
+    let ops = [0, 0, 0, 0, 0, 0, 14, 12, 7, 0, 10, 0, 7, 0, 13, 255, 5, 0, 7, 0];
+    worker(&[&config[..], &ops].concat());
     // A permit held over the shutdown's deadline.
-    worker(&[1, 1, 2, 30, 4, 1, 0, 0, 7, 0, 13, 255, 7, 0, 15, 255, 7, 0]);
+    let config = [1, 1, 2, 30, 0, 0, 0, 0];
+    let ops = [4, 1, 0, 0, 7, 0, 13, 255, 7, 0, 15, 255, 7, 0];
+    worker(&[&config[..], &ops].concat());
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/worker");
     if cfg!(miri) {
         return;

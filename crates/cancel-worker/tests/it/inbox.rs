@@ -42,7 +42,7 @@ fn a_full_inbox_refuses_and_a_closed_one_says_so() {
     let (ledger, tx, worker) = world(1);
     accept(&ledger, &tx, 0);
     let full = tx.try_send(ledger.token(0, 1)).unwrap_err();
-    assert_eq!((full.reason(), full.item().id), (RejectReason::Full, (0, 1)));
+    assert_eq!((full.reason(), full.item().id()), (RejectReason::Full, (0, 1)));
     ledger.reject(full.into_inner());
     assert!(!tx.is_closed());
     finish(&ledger, worker);
@@ -128,7 +128,7 @@ fn waiters_wake_when_the_worker_dies() {
     drop(worker);
     assert_eq!(count.get(), 2);
     let Poll::Ready(Err(back)) = poll(send, &count) else { panic!("closed") };
-    assert_eq!((back.reason(), back.item().id), (RejectReason::Closed, (0, 1)));
+    assert_eq!((back.reason(), back.item().id()), (RejectReason::Closed, (0, 1)));
     ledger.reject(back.into_inner());
     assert!(matches!(poll(reserve, &count), Poll::Ready(Err(_))));
     // The one thing that the promise does not cover: the worker was dropped with an item inside.
@@ -200,7 +200,7 @@ fn a_clone_storm_leaves_the_count_right() {
     drop(tx);
     assert_eq!(count.get(), 1);
     assert!(poll(run.as_mut(), &count).is_ready());
-    ledger.balance();
+    ledger.balance_per_producer();
 }
 
 /// A waker that comes back into the inbox: from `wake`, and when it is dropped.
@@ -276,7 +276,7 @@ fn threads_block_for_room() {
     for sender in senders {
         sender.join().unwrap();
     }
-    ledger.balance();
+    ledger.balance_per_producer();
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn threads_and_tasks_lose_nothing() {
             tokio::task::yield_now().await;
         }
     });
-    ledger.balance();
+    ledger.balance_per_producer();
 }
 
 #[test]

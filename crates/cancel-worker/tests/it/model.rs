@@ -5,13 +5,13 @@ use proptest::prelude::*;
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(miri) { 8 } else { 2_000 },
+        cases: if cfg!(miri) { 8 } else { 4_000 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
 
     #[test]
-    fn accepted_is_flushed_plus_returned(bytes in vec(any::<u8>(), 4..if cfg!(miri) { 80 } else { 300 })) {
+    fn accepted_is_flushed_dead_lettered_or_returned(bytes in vec(any::<u8>(), 8..if cfg!(miri) { 80 } else { 300 })) {
         crate::fuzz::worker(&bytes);
     }
 }

@@ -183,7 +183,7 @@ fn a_sender_that_waits_for_room_gets_its_item_back() {
             world.stop.cancel();
             world.end().await;
             let back = send.await.unwrap_err();
-            assert_eq!(back.item().id, (1, 0));
+            assert_eq!(back.item().id(), (1, 0));
             ledger.reject(back.into_inner());
             assert_eq!(ledger.book().lost, []);
         }

@@ -40,7 +40,7 @@ fn an_idle_worker_never_wakes() {
                 tokio::task::yield_now().await;
             }
             assert_eq!(count.get(), before, "{linger:?}");
-            ledger.balance();
+            ledger.balance_per_producer();
         }
     });
 }
@@ -64,7 +64,7 @@ fn a_lingering_worker_wakes_for_what_matters() {
             assert_eq!(count.get(), if n == 7 { 2 } else { 1 });
             assert!(poll(run.as_mut(), &count).is_pending());
         }
-        ledger.balance();
+        ledger.balance_per_producer();
     });
 }
 
@@ -117,7 +117,7 @@ fn a_dropped_run_keeps_its_linger() {
         assert!(script.lens().is_empty());
         let _ = tokio::time::timeout(3 * MS, worker.run()).await;
         assert_eq!(script.flushes()[0].at, 10 * MS);
-        ledger.balance();
+        ledger.balance_per_producer();
     });
 }
 
@@ -141,7 +141,7 @@ fn a_dropped_run_keeps_its_deadline() {
         let report = tokio::time::timeout(3 * MS, worker.run()).await.unwrap().unwrap();
         assert_eq!(report.ended, Ended::DeadlineExceeded);
         ledger.give_back(report.returned);
-        ledger.balance();
+        ledger.balance_per_producer();
     });
 }
 
@@ -264,6 +264,6 @@ fn a_hanging_flush_is_not_polled_for_a_linger_that_is_over() {
         advance(100 * MS).await;
         tokio::task::yield_now().await;
         assert_eq!(count.get(), before);
-        ledger.balance();
+        ledger.balance_per_producer();
     });
 }

@@ -1,0 +1,38 @@
+//! The clock, and in our own unit tests a count of what a batch costs.
+
+use tokio::time::Instant;
+
+#[inline]
+pub(crate) fn now() -> Instant {
+    #[cfg(test)]
+    count::CLOCK.with(|n| n.set(n.get() + 1));
+    Instant::now()
+}
+
+#[inline]
+pub(crate) fn timer_set() {
+    #[cfg(test)]
+    count::TIMERS.with(|n| n.set(n.get() + 1));
+}
+
+#[inline]
+pub(crate) fn token_cloned() {
+    #[cfg(test)]
+    count::TOKENS.with(|n| n.set(n.get() + 1));
+}
+
+#[cfg(test)]
+pub(crate) mod count {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(crate) static CLOCK: Cell<u64> = const { Cell::new(0) };
+        pub(crate) static TIMERS: Cell<u64> = const { Cell::new(0) };
+        pub(crate) static TOKENS: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// Clock reads, timers set and tokens cloned by this thread so far.
+    pub(crate) fn all() -> [u64; 3] {
+        [CLOCK.get(), TIMERS.get(), TOKENS.get()]
+    }
+}

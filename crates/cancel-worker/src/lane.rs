@@ -1,0 +1,345 @@
+//! One batch on its way: flushed, tried again, dead-lettered, given back.
+//!
+//! ```text
+//! attempt -> Ok: settled
+//!         -> Err, panic, timeout: what the sink removed is done; the rest
+//!              tried again after a back-off, while the policy allows
+//!              then Stop: to whoever runs the processor
+//!                   DeadLetter: the dead-letter sink; if that fails, given back
+//!                   Return: given back
+//! ```
+//!
+//! Where a batch stands is kept here and not in a future, so that a dropped `run` forgets nothing.
+//! The shutdown's deadline is watched from outside, which drops the future that [`Lane::settle`]
+//! makes.
+
+use core::future::poll_fn;
+use core::pin::pin;
+use core::task::Poll;
+use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::batch::Batch;
+use crate::batch_sink::BatchSink;
+use crate::dice::Dice;
+use crate::flush_ctx::{FlushCtx, FlushReason};
+use crate::office::Office;
+use crate::processor_error::Failure;
+use crate::retry_policy::Exhausted;
+use crate::settled::Settled;
+use crate::tally::Tally;
+
+pub(crate) struct Lane<T> {
+    pub(crate) batch: Batch<T>,
+    pub(crate) ctx: FlushCtx,
+    pub(crate) returned: u64,
+    /// When the first attempt began, if the policy limits the total.
+    began: Option<Instant>,
+    /// When the next attempt is due.
+    again_at: Option<Instant>,
+    /// How much of `batch.done()` the hook knows.
+    told: [u64; 2],
+    dice: Dice,
+}
+
+/// How [`Lane::settle`] ended, if not by `Stop`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settlement {
+    Done,
+    /// Cancelled during a back-off: what is left has to be looked at anew.
+    Interrupted,
+}
+
+/// An attempt failed.
+struct Failed {
+    failure: Failure,
+    transient: bool,
+}
+
+impl<T> Lane<T> {
+    pub(crate) fn new(cancel: CancellationToken) -> Self {
+        let ctx = FlushCtx { attempt: 0, reason: FlushReason::Idle, deadline: None, cancel };
+        Self {
+            batch: Batch::new(),
+            ctx,
+            returned: 0,
+            began: None,
+            again_at: None,
+            told: [0; 2],
+            dice: Dice::new(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn tally(&self) -> Tally {
+        let [flushed, dead_lettered] = self.batch.done();
+        Tally { flushed, dead_lettered, returned: self.returned }
+    }
+
+    /// A new batch begins.
+    #[inline]
+    pub(crate) fn begin(&mut self, reason: FlushReason) {
+        self.ctx.attempt = 1;
+        self.ctx.reason = reason;
+        self.began = None;
+        self.again_at = None;
+        self.batch.set_dead(false);
+    }
+
+    /// The batch was left over, by a dropped run or an interrupted back-off.
+    pub(crate) fn resume(&mut self) {
+        if self.ctx.cancel.is_cancelled() {
+            // No back-off delays a shutdown.
+            self.again_at = None;
+        }
+        if self.again_at.is_none() {
+            self.next_attempt();
+        }
+    }
+
+    fn next_attempt(&mut self) {
+        self.ctx.attempt = self.ctx.attempt.saturating_add(1);
+    }
+
+    /// Takes what is left of the batch, which is thereby returned.
+    pub(crate) fn take_batch(&mut self) -> Vec<T> {
+        let items = self.batch.take_batch();
+        self.returned += items.len() as u64;
+        self.batch.set_dead(false);
+        items
+    }
+
+    /// Works on the batch until it is settled. `Err`: what is left of it is to be handed out.
+    pub(crate) async fn settle<S: BatchSink<T>>(
+        &mut self,
+        sink: &S,
+        office: &Office<T>,
+    ) -> Result<Settlement, Failure>
+    where
+        T: Send,
+    {
+        if self.again_at.is_none() && !self.batch.is_dead() {
+            if office.retry.total != Duration::MAX && self.began.is_none() {
+                self.began = Some(crate::clock::now());
+            }
+            match self.attempt(sink, office).await {
+                Ok(()) => return self.flushed(office),
+                Err(failed) => self.failed(failed, office)?,
+            }
+        }
+        self.settle_failed(sink, office).await
+    }
+
+    #[inline]
+    fn flushed(&mut self, office: &Office<T>) -> Result<Settlement, Failure> {
+        office.pulse.flushed();
+        if office.on_settled.is_some() {
+            self.tell(office)?;
+        }
+        Ok(Settlement::Done)
+    }
+
+    /// The first attempt has failed; the state says what comes next.
+    async fn settle_failed<S: BatchSink<T>>(
+        &mut self,
+        sink: &S,
+        office: &Office<T>,
+    ) -> Result<Settlement, Failure>
+    where
+        T: Send,
+    {
+        while !self.batch.is_empty() {
+            if self.batch.is_dead() {
+                self.bury(office).await?;
+                break;
+            }
+            if let Some(at) = self.again_at {
+                if !sleep_or_cancel(at, &self.ctx.cancel).await {
+                    self.again_at = None;
+                    return Ok(Settlement::Interrupted);
+                }
+                self.again_at = None;
+                self.next_attempt();
+            }
+            office.pulse.retried();
+            self.ctx.deadline = office.pulse.deadline();
+            match self.attempt(sink, office).await {
+                Ok(()) => return self.flushed(office),
+                Err(failed) => self.failed(failed, office)?,
+            }
+        }
+        Ok(Settlement::Done)
+    }
+
+    /// Decides what comes after a failed attempt.
+    fn failed(&mut self, failed: Failed, office: &Office<T>) -> Result<(), Failure> {
+        let Failed { failure, transient } = failed;
+        office.pulse.failed();
+        event!(warn, attempt = self.ctx.attempt, left = self.batch.len(), "{failure}");
+        self.tell(office)?;
+        let retry = &office.retry;
+        if transient && self.ctx.attempt < retry.max_attempts {
+            let at = self.again_at(office);
+            if at.is_some() {
+                self.again_at = at;
+                return Ok(());
+            }
+        }
+        match retry.then {
+            Exhausted::Stop => return Err(failure),
+            _ if self.batch.is_empty() => {}
+            Exhausted::DeadLetter => self.batch.set_dead(true),
+            Exhausted::Return => self.give_back(failure, office)?,
+        }
+        Ok(())
+    }
+
+    /// When to try again, unless that is beyond the total.
+    fn again_at(&mut self, office: &Office<T>) -> Option<Instant> {
+        let now = crate::clock::now();
+        let at = now.checked_add(office.retry.delay(self.ctx.attempt, &mut self.dice));
+        let end = self.began.and_then(|began| began.checked_add(office.retry.total));
+        match end {
+            Some(end) => at.filter(|&at| at <= end),
+            None => at,
+        }
+    }
+
+    /// Offers the batch to the sink once.
+    #[inline]
+    async fn attempt<S: BatchSink<T>>(&mut self, sink: &S, office: &Office<T>) -> Result<(), Failed>
+    where
+        T: Send,
+    {
+        let Self { batch, ctx, .. } = self;
+        // The settling too, so that a panic in an item's Drop is caught like one in the sink.
+        let flush = async {
+            let flushed = sink.flush_batch(batch, ctx).await;
+            if flushed.is_ok() {
+                batch.settle();
+            }
+            flushed
+        };
+        match guard(flush, office.retry.attempt_timeout).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(Failed::told(sink, error)),
+            Err(failure) => Err(Failed { failure, transient: true }),
+        }
+    }
+
+    /// Offers what is left to the dead-letter sink; whatever is left then is given back.
+    async fn bury(&mut self, office: &Office<T>) -> Result<(), Failure> {
+        self.ctx.deadline = office.pulse.deadline();
+        let buried = self.attempt_to_bury(office).await;
+        let told = self.tell(office);
+        if let Err(failure) = buried {
+            if !self.batch.is_empty() {
+                event!(error, left = self.batch.len(), "the dead-letter sink failed: {failure}");
+                self.give_back(Failure::DeadLetter(Box::new(failure)), office)?;
+            }
+        }
+        self.batch.set_dead(false);
+        told
+    }
+
+    async fn attempt_to_bury(&mut self, office: &Office<T>) -> Result<(), Failure> {
+        let Some(sink) = &office.dead_letter else { return Ok(()) };
+        let Self { batch, ctx, .. } = self;
+        let flush = async {
+            let buried = sink.flush_boxed(batch, ctx).await;
+            if buried.is_ok() {
+                batch.settle();
+            }
+            buried
+        };
+        guard(flush, office.retry.attempt_timeout).await?
+    }
+
+    /// To the hook, or else to whoever runs the processor.
+    fn give_back(&mut self, failure: Failure, office: &Office<T>) -> Result<(), Failure> {
+        if office.on_settled.is_none() {
+            return Err(failure);
+        }
+        let items = self.take_batch();
+        office.tell(Settled::Returned(items))
+    }
+
+    /// Tells the hook what was done since it was last told. Noted first: it may panic.
+    pub(crate) fn tell(&mut self, office: &Office<T>) -> Result<(), Failure> {
+        let done = self.batch.done();
+        let [flushed, dead] = [done[0] - self.told[0], done[1] - self.told[1]];
+        self.told = done;
+        let first = if flushed > 0 { office.tell(Settled::Flushed(flushed)) } else { Ok(()) };
+        let second = if dead > 0 { office.tell(Settled::DeadLettered(dead)) } else { Ok(()) };
+        first.and(second)
+    }
+}
+
+impl Failed {
+    /// The sink's own word, and whether it deems it transient; a panic in there says nothing.
+    fn told<T: Send, S: BatchSink<T>>(sink: &S, error: S::Error) -> Self {
+        match Failure::catch(|| sink.is_transient(&error)) {
+            Ok(transient) => Self { failure: Failure::Sink(Box::new(error)), transient },
+            Err(failure) => Self { failure, transient: true },
+        }
+    }
+}
+
+/// Runs a future that is not ours: `Err` if it panics, in a poll or in its Drop, or takes too long.
+#[inline]
+async fn guard<R>(future: impl Future<Output = R>, limit: Duration) -> Result<R, Failure> {
+    let mut future = pin!(Some(future));
+    let mut limit = pin!(Limit::new(limit));
+    let ended = poll_fn(|cx| {
+        let Some(running) = future.as_mut().as_pin_mut() else { return Poll::Pending };
+        match catch_unwind(AssertUnwindSafe(|| running.poll(cx))) {
+            Err(panic) => Poll::Ready(Err(Failure::panicked(panic))),
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Ok(Poll::Pending) => limit.as_mut().poll_over(cx).map(|()| Err(Failure::TimedOut)),
+        }
+    })
+    .await;
+    Failure::catch(|| future.set(None)).and(ended)
+}
+
+pin_project_lite::pin_project! {
+    /// A time limit that reads the clock and sets its timer when it is first needed.
+    struct Limit {
+        after: Duration,
+        #[pin]
+        sleep: Option<Sleep>,
+    }
+}
+
+impl Limit {
+    fn new(after: Duration) -> Self {
+        Self { after, sleep: None }
+    }
+
+    fn poll_over(self: core::pin::Pin<&mut Self>, cx: &mut core::task::Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        if *this.after == Duration::MAX {
+            return Poll::Pending;
+        }
+        if this.sleep.is_none() {
+            let Some(end) = crate::clock::now().checked_add(*this.after) else {
+                return Poll::Pending;
+            };
+            crate::clock::timer_set();
+            this.sleep.set(Some(sleep_until(end)));
+        }
+        this.sleep.as_pin_mut().map_or(Poll::Pending, |sleep| sleep.poll(cx))
+    }
+}
+
+/// False if `cancel` was cancelled meanwhile; one that was cancelled before has no say.
+pub(crate) async fn sleep_or_cancel(at: Instant, cancel: &CancellationToken) -> bool {
+    if cancel.is_cancelled() {
+        sleep_until(at).await;
+        return true;
+    }
+    cancel.run_until_cancelled(sleep_until(at)).await.is_some()
+}

@@ -1,0 +1,17 @@
+use crate::report::Counts;
+
+/// What a processor has done so far, from [`Handle::stats`](crate::Handle::stats).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Stats {
+    /// What became of the items. A flush that is under way is counted once it is over.
+    pub counts: Counts,
+    /// Items handed to a flush, settled or not.
+    pub handed_over: u64,
+    /// Batches handed to a flush.
+    pub batches: u64,
+    /// Attempts beyond each batch's first.
+    pub retries: u64,
+    /// How many senders wait for room.
+    pub waiting_senders: usize,
+}
