@@ -3,11 +3,11 @@
 use crate::counter::Counter;
 use crate::lanes::{Lanes, Widen};
 use crate::raw::Kernel;
-use crate::terms::Terms;
+use crate::terms::{Parts, Terms};
 use crate::{Float, Level};
 
 /// Rows in a block.
-const ROWS: usize = 64;
+pub(crate) const ROWS: usize = 64;
 
 /// The sum of terms that are all there.
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ impl<T: Float> Stream<T> {
     }
 
     /// Adds the next terms: of a kind whose `NOTHING` is -0.0.
-    pub(crate) fn push<S: Terms<T>>(&mut self, terms: S) {
+    pub(crate) fn push<S: Parts<T>>(&mut self, terms: S) {
         // Up to the end of a row that an earlier push began, then whole rows, then the rest.
         let begun = self.filled % T::V;
         let gap = if begun == 0 { 0 } else { T::V - begun };
@@ -88,7 +88,7 @@ impl<T: Float> Stream<T> {
     }
 
     /// Adds terms to a part of a row, from lane `begun` on.
-    fn push_part<S: Terms<T>>(&mut self, begun: usize, part: S) {
+    fn push_part<S: Parts<T>>(&mut self, begun: usize, part: S) {
         part.add_part(self.lanes.as_mut(), begun);
         self.filled += part.len();
         if self.filled == ROWS * T::V {

@@ -27,6 +27,29 @@ pub fn dot<T: Float>(a: &[T], b: &[T]) -> Result<T, LenMismatch> {
     Level::detect().dot(a, b)
 }
 
+/// The dot product, with each product fused with its addition where the CPU has an instruction for
+/// that: **outside the promise**. The result depends on the [`Level`], by the rounding of the
+/// products; `dot` of the same slices does not.
+///
+/// It saves an instruction for each register, and a rounding for each element. The order of
+/// additions is that of [`sum`](crate::sum()). Of nothing, -0.0; a NaN result is the canonical one.
+///
+/// O(n), no allocation.
+///
+/// # Errors
+///
+/// [`LenMismatch`], with both lengths, if they differ.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(simd_kernels::dot_fused(&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]), Ok(32.0));
+/// ```
+#[inline]
+pub fn dot_fused<T: Float>(a: &[T], b: &[T]) -> Result<T, LenMismatch> {
+    Level::detect().dot_fused(a, b)
+}
+
 /// The square of the Euclidean distance: the sum of the squares of differences.
 ///
 /// The same bits on every machine and [`Level`]: difference and square round once each, and the

@@ -52,6 +52,57 @@ pub fn max<T: Element>(xs: &[T]) -> Option<T> {
     Level::detect().max(xs)
 }
 
+/// The least and the greatest element in one pass, or `None` of an empty slice: as [`min`] and
+/// [`max`], so one NaN makes both NaN.
+///
+/// O(n), no allocation. A zero among the results takes another pass, as theirs does.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(simd_kernels::minmax(&[3, -1, 2]), Some((-1, 3)));
+/// assert_eq!(simd_kernels::minmax(&[0.5_f32]), Some((0.5, 0.5)));
+/// ```
+#[must_use]
+#[inline]
+pub fn minmax<T: Element>(xs: &[T]) -> Option<(T, T)> {
+    Level::detect().minmax(xs)
+}
+
+/// The least float that is not NaN, or `None` where there is none. -0 is less than +0. The same on
+/// every [`Level`].
+///
+/// O(n), no allocation. A result of +0.0 or +∞ takes a second pass.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(simd_kernels::min_num(&[1.0, f32::NAN, 2.0]), Some(1.0));
+/// assert_eq!(simd_kernels::min_num(&[f64::NAN]), None);
+/// ```
+#[must_use]
+#[inline]
+pub fn min_num<T: crate::Float>(xs: &[T]) -> Option<T> {
+    Level::detect().min_num(xs)
+}
+
+/// The greatest float that is not NaN, or `None` where there is none. +0 is greater than -0. The
+/// same on every [`Level`].
+///
+/// O(n), no allocation. A result of -0.0 or -∞ takes a second pass.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(simd_kernels::max_num(&[1.0, f32::NAN, 2.0]), Some(2.0));
+/// assert_eq!(simd_kernels::max_num::<f64>(&[]), None);
+/// ```
+#[must_use]
+#[inline]
+pub fn max_num<T: crate::Float>(xs: &[T]) -> Option<T> {
+    Level::detect().max_num(xs)
+}
+
 /// The least of floats; `first` is the first of them.
 pub(crate) struct Least<'a, T> {
     pub(crate) first: T,
@@ -64,9 +115,21 @@ pub(crate) struct Greatest<'a, T> {
     pub(crate) xs: &'a [T],
 }
 
-/// Folds integers: loops that the compiler vectorises by itself, with what the level enables.
-pub(crate) struct Fold<'a, T, F> {
+/// Both; `first` is the first of them.
+pub(crate) struct Both<'a, T> {
     pub(crate) first: T,
+    pub(crate) xs: &'a [T],
+}
+
+/// The least that is not NaN.
+pub(crate) struct LeastNum<'a, T>(pub(crate) &'a [T]);
+
+/// The greatest that is not NaN.
+pub(crate) struct GreatestNum<'a, T>(pub(crate) &'a [T]);
+
+/// Folds integers: loops that the compiler vectorises by itself, with what the level enables.
+pub(crate) struct Fold<'a, T, A, F> {
+    pub(crate) first: A,
     pub(crate) xs: &'a [T],
     pub(crate) f: F,
 }
@@ -77,7 +140,7 @@ impl<T: Float> Kernel<T> for Least<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::min) {
-            Some(row) => signed(Lanes::<T>::least(lanes, row), self.xs, [T::MINUS_ZERO, T::ZERO]),
+            Some(row) => least_zero(Lanes::<T>::least(lanes, row), self.xs),
             None => T::ONE_NAN,
         }
     }
@@ -89,24 +152,91 @@ impl<T: Float> Kernel<T> for Greatest<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::max) {
-            Some(row) => {
-                signed(Lanes::<T>::greatest(lanes, row), self.xs, [T::ZERO, T::MINUS_ZERO])
-            }
+            Some(row) => greatest_zero(Lanes::<T>::greatest(lanes, row), self.xs),
             None => T::ONE_NAN,
         }
     }
 }
 
-impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Fold<'_, T, F> {
-    type Out = T;
+impl<T: Float> Kernel<T> for Both<'_, T> {
+    type Out = (T, T);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> T {
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (T, T) {
+        let mut best = [Lanes::<T>::splat(lanes, self.first); 2];
+        let mut nans = Lanes::<T>::no_nans(lanes);
+        let (rows, tail) = T::rows(self.xs);
+        let mut take = |row| {
+            nans = Lanes::<T>::nans(lanes, nans, row);
+            best = [Lanes::<T>::min(lanes, best[0], row), Lanes::<T>::max(lanes, best[1], row)];
+        };
+        for row in rows {
+            take(Lanes::<T>::load(lanes, row));
+        }
+        if !tail.is_empty() {
+            take(Lanes::<T>::head(lanes, tail, self.first));
+        }
+        if Lanes::<T>::any(lanes, nans) {
+            return (T::ONE_NAN, T::ONE_NAN);
+        }
+        let [least, greatest] = best;
+        (
+            least_zero(Lanes::<T>::least(lanes, least), self.xs),
+            greatest_zero(Lanes::<T>::greatest(lanes, greatest), self.xs),
+        )
+    }
+}
+
+impl<T: Float> Kernel<T> for LeastNum<'_, T> {
+    type Out = Option<T>;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+        let row = extreme_num(lanes, T::INFINITY, self.0, <L as Lanes<T>>::min);
+        let least = Lanes::<T>::least(lanes, row);
+        // The infinity that the lanes began with, or one of the elements?
+        if least.same(T::INFINITY) {
+            return place(self.0, |x| x.same(least)).map(|_| least);
+        }
+        Some(least_zero(least, self.0))
+    }
+}
+
+impl<T: Float> Kernel<T> for GreatestNum<'_, T> {
+    type Out = Option<T>;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+        let row = extreme_num(lanes, T::MINUS_INFINITY, self.0, <L as Lanes<T>>::max);
+        let greatest = Lanes::<T>::greatest(lanes, row);
+        if greatest.same(T::MINUS_INFINITY) {
+            return place(self.0, |x| x.same(greatest)).map(|_| greatest);
+        }
+        Some(greatest_zero(greatest, self.0))
+    }
+}
+
+impl<T: Copy, A, F: Fn(A, T) -> A> Kernel<f32> for Fold<'_, T, A, F> {
+    type Out = A;
+
+    #[inline(always)]
+    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> A {
         self.xs.iter().fold(self.first, |a, &b| (self.f)(a, b))
     }
 }
 
-/// `extreme`, or if that is a zero, the better one of them that is among the elements.
+/// `least`, or if that is a zero, the lesser of them that is among the elements.
+#[inline(always)]
+fn least_zero<T: Float>(least: T, xs: &[T]) -> T {
+    signed(least, xs, [T::MINUS_ZERO, T::ZERO])
+}
+
+/// `greatest`, or if that is a zero, the greater of them that is among the elements.
+#[inline(always)]
+fn greatest_zero<T: Float>(greatest: T, xs: &[T]) -> T {
+    signed(greatest, xs, [T::ZERO, T::MINUS_ZERO])
+}
+
 #[inline(always)]
 fn signed<T: Float>(extreme: T, xs: &[T], [better, other]: [T; 2]) -> T {
     if extreme != T::ZERO {
@@ -118,7 +248,7 @@ fn signed<T: Float>(extreme: T, xs: &[T], [better, other]: [T; 2]) -> T {
 /// The extreme of each lane; `None` if there is a NaN. Lanes without an element hold `first`,
 /// which is one of the elements and so changes nothing.
 #[inline(always)]
-fn extreme<T: Float, L: Lanes<T>>(
+pub(crate) fn extreme<T: Float, L: Lanes<T>>(
     lanes: L,
     first: T,
     xs: &[T],
@@ -138,4 +268,23 @@ fn extreme<T: Float, L: Lanes<T>>(
         best = pick(lanes, best, row);
     }
     (!lanes.any(nans)).then_some(best)
+}
+
+/// The extreme of each lane, and of `worst`, past all NaNs: `pick` passes over one on its left.
+#[inline(always)]
+pub(crate) fn extreme_num<T: Float, L: Lanes<T>>(
+    lanes: L,
+    worst: T,
+    xs: &[T],
+    pick: impl Fn(L, L::Row, L::Row) -> L::Row,
+) -> L::Row {
+    let (rows, tail) = T::rows(xs);
+    let mut best = lanes.splat(worst);
+    for row in rows {
+        best = pick(lanes, lanes.load(row), best);
+    }
+    if !tail.is_empty() {
+        best = pick(lanes, lanes.head(tail, worst), best);
+    }
+    best
 }

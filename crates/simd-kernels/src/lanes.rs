@@ -6,14 +6,16 @@
 
 use crate::element::sealed::Float;
 
+mod bytes;
 mod scalar;
 
+pub(crate) use bytes::Bytes;
 pub(crate) use scalar::Scalar;
 
 /// Rows of `T`.
 ///
 /// Safe to implement: nothing unsafe relies on what it computes. The tests do, lane by lane.
-pub trait Lanes<T: Float>: Copy {
+pub trait Lanes<T: Float>: Bytes {
     /// One row.
     type Row: Copy;
     /// "Was there a NaN?", in the form in which the back-end can answer soonest.
@@ -34,8 +36,14 @@ pub trait Lanes<T: Float>: Copy {
     fn sub(self, a: Self::Row, b: Self::Row) -> Self::Row;
     /// Lane by lane: `a * b`.
     fn mul(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Lane by lane: `a * b + c`, rounded once where the CPU has an instruction for it, else twice.
+    fn mul_add(self, a: Self::Row, b: Self::Row, c: Self::Row) -> Self::Row {
+        self.add(self.mul(a, b), c)
+    }
     /// Lane by lane: without the sign.
     fn abs(self, row: Self::Row) -> Self::Row;
+    /// Lane by lane: `row` where its bit is set (lane 0's is the lowest), else `other`.
+    fn select(self, bits: u64, row: Self::Row, other: Self::Row) -> Self::Row;
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
 
@@ -45,13 +53,13 @@ pub trait Lanes<T: Float>: Copy {
         self.sum(self.head(part, T::MINUS_ZERO))
     }
 
-    /// Lane by lane the lesser: either of two zeros, any value where either is NaN.
+    /// Lane by lane: `a` if `a < b`, else `b`. So a NaN in `a` is passed over, one in `b` is not.
     fn min(self, a: Self::Row, b: Self::Row) -> Self::Row;
-    /// Lane by lane the greater: either of two zeros, any value where either is NaN.
+    /// Lane by lane: `a` if `a > b`, else `b`.
     fn max(self, a: Self::Row, b: Self::Row) -> Self::Row;
-    /// The least of the lanes, as [`Lanes::min`].
+    /// The least of the lanes: either of two zeros, any value where there is a NaN.
     fn least(self, row: Self::Row) -> T;
-    /// The greatest of the lanes, as [`Lanes::max`].
+    /// The greatest of the lanes: either of two zeros, any value where there is a NaN.
     fn greatest(self, row: Self::Row) -> T;
 
     /// No NaN seen.

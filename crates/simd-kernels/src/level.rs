@@ -1,9 +1,15 @@
 use core::fmt;
 
 use crate::blocks::Whole;
+#[cfg(any(feature = "std", feature = "libm"))]
+use crate::cosine;
+use crate::masked::Chosen;
 use crate::raw::Token;
-use crate::terms::{Distances, Elements, Products, Sizes, Squares};
-use crate::{Element, Float, Isa, LenMismatch, Moments, histogram, mean_var};
+use crate::terms::{Distances, Elements, Fused, Products, Sizes, Squares};
+use crate::{
+    Element, Float, Integer, Isa, LenMismatch, Moments, bytes, extremes, histogram, mean_var,
+    places, precise,
+};
 
 /// An instruction set that this CPU has, proved by detection: there is no other way to one.
 ///
@@ -67,6 +73,53 @@ impl Level {
         T::run(self.0, Whole(Elements { xs }))
     }
 
+    /// As [`sum_precise`](crate::sum_precise()).
+    #[must_use]
+    #[inline]
+    pub fn sum_precise<T: Float>(self, xs: &[T]) -> T {
+        T::run(self.0, precise::Precise(xs))
+    }
+
+    /// As [`sum_wide`](crate::sum_wide()).
+    #[must_use]
+    #[inline]
+    pub fn sum_wide<T: Integer>(self, xs: &[T]) -> T::Wide {
+        T::total_of(self.0, xs)
+    }
+
+    /// As [`sum_masked`](crate::sum_masked()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] unless `bits` has a byte for every eight elements begun.
+    #[inline]
+    pub fn sum_masked<T: Float>(self, xs: &[T], bits: &[u8]) -> Result<T, LenMismatch> {
+        LenMismatch::check_bitmap(xs, bits)?;
+        Ok(T::run(self.0, Whole(Chosen { xs, bits })))
+    }
+
+    /// As [`min_masked`](crate::min_masked()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] unless `bits` has a byte for every eight elements begun.
+    #[inline]
+    pub fn min_masked<T: Element>(self, xs: &[T], bits: &[u8]) -> Result<Option<T>, LenMismatch> {
+        LenMismatch::check_bitmap(xs, bits)?;
+        Ok(T::least_of_masked(self.0, xs, bits))
+    }
+
+    /// As [`max_masked`](crate::max_masked()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] unless `bits` has a byte for every eight elements begun.
+    #[inline]
+    pub fn max_masked<T: Element>(self, xs: &[T], bits: &[u8]) -> Result<Option<T>, LenMismatch> {
+        LenMismatch::check_bitmap(xs, bits)?;
+        Ok(T::greatest_of_masked(self.0, xs, bits))
+    }
+
     /// As [`dot`](crate::dot()).
     ///
     /// # Errors
@@ -76,6 +129,29 @@ impl Level {
     pub fn dot<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
         LenMismatch::check(a, b)?;
         Ok(T::run(self.0, Whole(Products { a, b })))
+    }
+
+    /// As [`dot_fused`](crate::dot_fused()): the one result that depends on the level.
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] if the lengths differ.
+    #[inline]
+    pub fn dot_fused<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
+        LenMismatch::check(a, b)?;
+        Ok(T::run(self.0, Whole(Fused(Products { a, b }))))
+    }
+
+    /// As [`cosine`](crate::cosine()).
+    ///
+    /// # Errors
+    ///
+    /// [`LenMismatch`] if the lengths differ.
+    #[cfg(any(feature = "std", feature = "libm"))]
+    #[inline]
+    pub fn cosine<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
+        LenMismatch::check(a, b)?;
+        Ok(cosine::of(T::run(self.0, cosine::Three { a, b })))
     }
 
     /// As [`euclidean_squared`](crate::euclidean_squared()).
@@ -104,11 +180,11 @@ impl Level {
     }
 
     /// As [`l2`](crate::l2()).
-    #[cfg(feature = "std")]
+    #[cfg(any(feature = "std", feature = "libm"))]
     #[must_use]
     #[inline]
     pub fn l2<T: Float>(self, xs: &[T]) -> T {
-        self.l2_squared(xs).sqrt().canonical()
+        self.l2_squared(xs).root().canonical()
     }
 
     /// As [`min`](crate::min()).
@@ -123,6 +199,76 @@ impl Level {
     #[inline]
     pub fn max<T: Element>(self, xs: &[T]) -> Option<T> {
         T::greatest_of(self.0, xs)
+    }
+
+    /// As [`minmax`](crate::minmax()).
+    #[must_use]
+    #[inline]
+    pub fn minmax<T: Element>(self, xs: &[T]) -> Option<(T, T)> {
+        T::extremes_of(self.0, xs)
+    }
+
+    /// As [`min_num`](crate::min_num()).
+    #[must_use]
+    #[inline]
+    pub fn min_num<T: Float>(self, xs: &[T]) -> Option<T> {
+        T::run(self.0, extremes::LeastNum(xs))
+    }
+
+    /// As [`max_num`](crate::max_num()).
+    #[must_use]
+    #[inline]
+    pub fn max_num<T: Float>(self, xs: &[T]) -> Option<T> {
+        T::run(self.0, extremes::GreatestNum(xs))
+    }
+
+    /// As [`argmin`](crate::argmin()).
+    #[must_use]
+    #[inline]
+    pub fn argmin<T: Element>(self, xs: &[T]) -> Option<usize> {
+        T::place_of_least(self.0, xs)
+    }
+
+    /// As [`argmax`](crate::argmax()).
+    #[must_use]
+    #[inline]
+    pub fn argmax<T: Element>(self, xs: &[T]) -> Option<usize> {
+        T::place_of_greatest(self.0, xs)
+    }
+
+    /// As [`argmin_num`](crate::argmin_num()).
+    #[must_use]
+    #[inline]
+    pub fn argmin_num<T: Float>(self, xs: &[T]) -> Option<usize> {
+        T::run(self.0, places::ArgLeastNum(xs))
+    }
+
+    /// As [`argmax_num`](crate::argmax_num()).
+    #[must_use]
+    #[inline]
+    pub fn argmax_num<T: Float>(self, xs: &[T]) -> Option<usize> {
+        T::run(self.0, places::ArgGreatestNum(xs))
+    }
+
+    /// As [`count`](crate::count()).
+    #[must_use]
+    #[inline]
+    pub fn count(self, bytes: &[u8], byte: u8) -> usize {
+        self.0.run(bytes::Count { bytes, byte })
+    }
+
+    /// As [`find`](crate::find()).
+    #[must_use]
+    #[inline]
+    pub fn find(self, bytes: &[u8], byte: u8) -> Option<usize> {
+        self.0.run(bytes::Find { bytes, byte })
+    }
+
+    /// As [`find_any`](crate::find_any()).
+    #[must_use]
+    #[inline]
+    pub fn find_any(self, bytes: &[u8], set: &[u8]) -> Option<usize> {
+        self.0.run(bytes::FindAny { bytes, set })
     }
 
     /// As [`mean_var`](crate::mean_var()).

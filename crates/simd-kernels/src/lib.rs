@@ -112,33 +112,52 @@ extern crate std;
 compile_error!("x86 without SSE2 rounds floats twice: simd-kernels could not keep its promise");
 
 mod blocks;
+mod bytes;
+#[cfg(any(feature = "std", feature = "libm"))]
+mod cosine;
 mod counter;
 mod dot;
 mod element;
+mod elementwise;
 mod extremes;
 mod histogram;
 mod isa;
 mod lanes;
 mod len_mismatch;
 mod level;
+mod masked;
 mod mean_var;
 mod moments;
 mod norms;
+mod places;
+mod precise;
 mod raw;
 mod search;
 mod sum;
 mod terms;
+mod wide;
 
-pub use dot::{Dot, dot, euclidean_squared};
-pub use element::{Element, Float};
-pub use extremes::{max, min};
+pub use bytes::{count, find, find_any};
+#[cfg(any(feature = "std", feature = "libm"))]
+pub use cosine::cosine;
+pub use dot::{Dot, dot, dot_fused, euclidean_squared};
+pub use element::{Element, Float, Integer};
+pub use elementwise::{
+    abs, abs_into, add, add_into, axpy, axpy_into, clamp, clamp_into, f32_to_f64, f64_to_f32, mul,
+    mul_into, scale, scale_into, sub, sub_into, swap_bytes, swap_bytes_into,
+};
+pub use extremes::{max, max_num, min, min_num, minmax};
 pub use histogram::histogram;
 pub use isa::Isa;
 pub use len_mismatch::LenMismatch;
 pub use level::Level;
+pub use masked::{max_masked, min_masked, sum_masked};
 pub use mean_var::{MeanVar, mean_var};
 pub use moments::Moments;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "libm"))]
 pub use norms::l2;
 pub use norms::{l1, l2_squared};
+pub use places::{argmax, argmax_num, argmin, argmin_num};
+pub use precise::sum_precise;
 pub use sum::{Sum, sum};
+pub use wide::sum_wide;

@@ -1,3 +1,5 @@
+use crate::element::sealed::Float;
+
 /// How many values there were, their mean, and their spread.
 ///
 /// # Examples
@@ -74,7 +76,6 @@ impl Moments {
     /// With the canonical NaN where there is one.
     #[inline(always)]
     pub(crate) fn canonical(self) -> Self {
-        use crate::element::sealed::Float as _;
         Self { mean: self.mean.canonical(), m2: self.m2.canonical(), ..self }
     }
 
@@ -93,17 +94,17 @@ impl Moments {
         (self.count > 1).then(|| self.m2 / (self.count - 1) as f64)
     }
 
-    /// The square root of [`Moments::variance`]. Needs the feature `std`.
-    #[cfg(feature = "std")]
+    /// The square root of [`Moments::variance`]. Needs the feature `std` or `libm`.
+    #[cfg(any(feature = "std", feature = "libm"))]
     #[must_use]
     pub fn std_dev(self) -> f64 {
-        self.variance().sqrt()
+        self.variance().root()
     }
 
-    /// The square root of [`Moments::sample_variance`]. Needs the feature `std`.
-    #[cfg(feature = "std")]
+    /// The square root of [`Moments::sample_variance`]. Needs the feature `std` or `libm`.
+    #[cfg(any(feature = "std", feature = "libm"))]
     #[must_use]
     pub fn sample_std_dev(self) -> Option<f64> {
-        self.sample_variance().map(f64::sqrt)
+        self.sample_variance().map(Float::root)
     }
 }

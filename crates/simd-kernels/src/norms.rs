@@ -33,7 +33,7 @@ pub fn l2_squared<T: Float>(xs: &[T]) -> T {
 }
 
 /// The square root of [`l2_squared`], rounded once. Squares may overflow or vanish where the norm
-/// itself would not: nothing is scaled. Needs the feature `std`.
+/// itself would not: nothing is scaled. Needs the feature `std` or `libm`.
 ///
 /// O(n), no allocation.
 ///
@@ -42,7 +42,7 @@ pub fn l2_squared<T: Float>(xs: &[T]) -> T {
 /// ```
 /// assert_eq!(simd_kernels::l2(&[3.0, -4.0]), 5.0);
 /// ```
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "libm"))]
 #[must_use]
 #[inline]
 pub fn l2<T: Float>(xs: &[T]) -> T {

@@ -22,6 +22,10 @@ pub(crate) trait Terms<T: Float>: Copy {
     fn head<L: Lanes<T>>(self, lanes: L) -> L::Row;
     /// The sum of at most a row of terms.
     fn short<L: Lanes<T>>(self, lanes: L) -> T;
+}
+
+/// Terms that may begin and end anywhere in a row.
+pub(crate) trait Parts<T: Float>: Terms<T> {
     /// Adds terms to the lanes from `begun` on.
     fn add_part(self, to: &mut [T], begun: usize);
 }
@@ -77,6 +81,9 @@ macro_rules! terms {
                 let $head = self;
                 $short
             }
+        }
+
+        impl<T: Float> Parts<T> for $Name<'_, T> {
             #[inline(always)]
             fn add_part(self, to: &mut [T], begun: usize) {
                 let terms!(@pattern $first $($second)?) = terms!(@of self $first $($second)?);
@@ -101,7 +108,7 @@ terms! {
     /// x
     Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs; |head| lanes.sum_head(head.xs);
     /// |x|
-    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.abs(); |head| lanes.sum(head.head(lanes));
+    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.magnitude(); |head| lanes.sum(head.head(lanes));
     /// x²
     Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs; |head| lanes.sum(head.head(lanes));
     /// a · b
@@ -111,4 +118,38 @@ terms! {
     Distances { a: ZERO, b: ZERO } ZERO;
         |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b);
         |head| lanes.sum(head.head(lanes));
+}
+
+/// a · b, in whole rows fused with its addition where the CPU has an instruction for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Fused<'a, T>(pub(crate) Products<'a, T>);
+
+impl<T: Float> Terms<T> for Fused<'_, T> {
+    const NOTHING: T = T::MINUS_ZERO;
+
+    #[inline(always)]
+    fn len(self) -> usize {
+        self.0.len()
+    }
+    #[inline(always)]
+    fn split_at(self, at: usize) -> (Self, Self) {
+        let (products, rest) = self.0.split_at(at);
+        (Self(products), Self(rest))
+    }
+    #[inline(always)]
+    fn add_rows<L: Lanes<T>>(self, lanes: L, mut to: L::Row) -> L::Row {
+        let (a, b) = (T::rows(self.0.a).0, T::rows(self.0.b).0);
+        for (a, b) in a.iter().zip(b) {
+            to = lanes.mul_add(lanes.load(a), lanes.load(b), to);
+        }
+        to
+    }
+    #[inline(always)]
+    fn head<L: Lanes<T>>(self, lanes: L) -> L::Row {
+        self.0.head(lanes)
+    }
+    #[inline(always)]
+    fn short<L: Lanes<T>>(self, lanes: L) -> T {
+        self.0.short(lanes)
+    }
 }

@@ -2,11 +2,13 @@
 
 use core::array;
 
-use super::{Lanes, Widen, padded};
+use super::{Bytes, Lanes, Widen, padded};
 
 /// Plain Rust.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scalar;
+
+impl Bytes for Scalar {}
 
 macro_rules! scalar {
     ($T:ident, $lanes:literal) => {
@@ -45,6 +47,10 @@ macro_rules! scalar {
             #[inline(always)]
             fn abs(self, row: Self::Row) -> Self::Row {
                 row.map($T::abs)
+            }
+            #[inline(always)]
+            fn select(self, bits: u64, row: Self::Row, other: Self::Row) -> Self::Row {
+                array::from_fn(|i| if bits >> i & 1 == 1 { row[i] } else { other[i] })
             }
             #[inline(always)]
             fn sum(self, row: Self::Row) -> $T {

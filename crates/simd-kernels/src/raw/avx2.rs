@@ -1,20 +1,12 @@
 //! AVX2: a row is eight registers. Its folds of one register serve AVX-512 too.
 
-use core::arch::x86_64::{
-    __m128, __m256, __m256d, _CMP_UNORD_Q, _mm_add_pd, _mm_add_ps, _mm_cvtsd_f64, _mm_cvtss_f32,
-    _mm_max_pd, _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehdup_ps, _mm_movehl_ps,
-    _mm_unpackhi_pd, _mm256_add_pd, _mm256_add_ps, _mm256_andnot_pd, _mm256_andnot_ps,
-    _mm256_castpd256_pd128, _mm256_castps256_ps128, _mm256_cmp_pd, _mm256_cmp_ps, _mm256_cvtps_pd,
-    _mm256_extractf128_pd, _mm256_extractf128_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd,
-    _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps,
-    _mm256_or_pd, _mm256_or_ps, _mm256_set1_pd, _mm256_set1_ps, _mm256_setzero_pd,
-    _mm256_setzero_ps, _mm256_sub_pd, _mm256_sub_ps,
-};
+#[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
+use core::arch::x86_64::*;
 use core::mem;
 
 use super::Kernel;
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen, padded};
+use crate::lanes::{Bytes, Lanes, Widen, padded};
 
 /// Proof that the code that holds it runs with AVX2 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +78,18 @@ macro_rules! each {
             $f($a[7], $b[7]),
         ]
     };
+    ($f:path, $a:ident, $b:ident, $c:ident) => {
+        [
+            $f($a[0], $b[0], $c[0]),
+            $f($a[1], $b[1], $c[1]),
+            $f($a[2], $b[2], $c[2]),
+            $f($a[3], $b[3], $c[3]),
+            $f($a[4], $b[4], $c[4]),
+            $f($a[5], $b[5], $c[5]),
+            $f($a[6], $b[6], $c[6]),
+            $f($a[7], $b[7], $c[7]),
+        ]
+    };
 }
 
 /// A row from a function of the register's number.
@@ -96,6 +100,38 @@ macro_rules! made {
             $f($($arg),*, 4), $f($($arg),*, 5), $f($($arg),*, 6), $f($($arg),*, 7),
         ]
     };
+}
+
+/// `pick` on each register of two rows, with the bits of its own `$width` lanes lowest.
+macro_rules! picked {
+    ($pick:ident($bits:ident, $a:ident, $b:ident), $width:literal) => {
+        [
+            $pick($bits, $a[0], $b[0]),
+            $pick($bits >> $width, $a[1], $b[1]),
+            $pick($bits >> (2 * $width), $a[2], $b[2]),
+            $pick($bits >> (3 * $width), $a[3], $b[3]),
+            $pick($bits >> (4 * $width), $a[4], $b[4]),
+            $pick($bits >> (5 * $width), $a[5], $b[5]),
+            $pick($bits >> (6 * $width), $a[6], $b[6]),
+            $pick($bits >> (7 * $width), $a[7], $b[7]),
+        ]
+    };
+}
+
+registers! {
+    fn pick_ps(bits: u64, a: __m256, b: __m256) -> __m256 {
+        #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
+        let bits = _mm256_set1_epi32(bits as i32);
+        let ones = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+        let mask = _mm256_cmpeq_epi32(_mm256_and_si256(bits, ones), ones);
+        _mm256_blendv_ps(b, a, _mm256_castsi256_ps(mask))
+    }
+    fn pick_pd(bits: u64, a: __m256d, b: __m256d) -> __m256d {
+        let bits = _mm256_set1_epi64x(bits.cast_signed());
+        let ones = _mm256_setr_epi64x(1, 2, 4, 8);
+        let mask = _mm256_cmpeq_epi64(_mm256_and_si256(bits, ones), ones);
+        _mm256_blendv_pd(b, a, _mm256_castsi256_pd(mask))
+    }
 }
 
 /// Folds a row by halves.
@@ -117,8 +153,7 @@ fn head_ps(part: &[f32], fill: f32, i: usize) -> __m256 {
         return _mm256_set1_ps(fill);
     }
     let eight = from.first_chunk().copied().unwrap_or_else(|| padded(from, fill));
-    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
-    // value, lanes in the order of elements.
+    // SAFETY: [SK-4] both are 32 bytes of plain data: any bits of one are a value of the other.
     unsafe { mem::transmute::<[f32; 8], __m256>(eight) }
 }
 
@@ -131,8 +166,7 @@ fn head_pd(part: &[f64], fill: f64, i: usize) -> __m256d {
         return _mm256_set1_pd(fill);
     }
     let four = from.first_chunk().copied().unwrap_or_else(|| padded(from, fill));
-    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
-    // value, lanes in the order of elements.
+    // SAFETY: [SK-4] both are 32 bytes of plain data: any bits of one are a value of the other.
     unsafe { mem::transmute::<[f64; 4], __m256d>(four) }
 }
 
@@ -140,10 +174,21 @@ fn head_pd(part: &[f64], fill: f64, i: usize) -> __m256d {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
-    // SAFETY: both are 16 bytes of plain data without padding, of which every bit pattern is a
-    // value, lanes in the order of elements.
+    // SAFETY: [SK-4] both are 16 bytes of plain data: any bits of one are a value of the other.
     let narrow = unsafe { mem::transmute::<[f32; 4], __m128>(fours[i]) };
     _mm256_cvtps_pd(narrow)
+}
+
+impl Bytes for Avx2 {
+    enabled! {
+        fn equal(block: &[u8; 64], byte: u8) -> u64 {
+            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+            let two = unsafe { mem::transmute::<[u8; 64], [__m256i; 2]>(*block) };
+            let byte = _mm256_set1_epi8(byte.cast_signed());
+            let bits = |x| u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, byte)).cast_unsigned());
+            bits(two[0]) | bits(two[1]) << 32
+        }
+    }
 }
 
 impl Lanes<f32> for Avx2 {
@@ -153,19 +198,19 @@ impl Lanes<f32> for Avx2 {
     enabled! {
         fn splat(x: f32) -> [__m256; 8] { [_mm256_set1_ps(x); 8] }
         fn load(row: &[f32; 64]) -> [__m256; 8] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[f32; 64], [__m256; 8]>(*row) }
         }
         fn head(part: &[f32], fill: f32) -> [__m256; 8] { made!(head_ps(part, fill)) }
         fn store(row: [__m256; 8]) -> [f32; 64] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[__m256; 8], [f32; 64]>(row) }
         }
         fn add(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_add_ps, a, b) }
         fn sub(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_sub_ps, a, b) }
         fn mul(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_mul_ps, a, b) }
+        fn mul_add(a: [__m256; 8], b: [__m256; 8], c: [__m256; 8]) -> [__m256; 8] { each!(_mm256_fmadd_ps, a, b, c) }
+        fn select(bits: u64, row: [__m256; 8], other: [__m256; 8]) -> [__m256; 8] { picked!(pick_ps(bits, row, other), 8) }
         fn abs(row: [__m256; 8]) -> [__m256; 8] { let sign = [_mm256_set1_ps(-0.0); 8]; each!(_mm256_andnot_ps, sign, row) }
         fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_min_ps, a, b) }
         fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_max_ps, a, b) }
@@ -191,19 +236,19 @@ impl Lanes<f64> for Avx2 {
     enabled! {
         fn splat(x: f64) -> [__m256d; 8] { [_mm256_set1_pd(x); 8] }
         fn load(row: &[f64; 32]) -> [__m256d; 8] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[f64; 32], [__m256d; 8]>(*row) }
         }
         fn head(part: &[f64], fill: f64) -> [__m256d; 8] { made!(head_pd(part, fill)) }
         fn store(row: [__m256d; 8]) -> [f64; 32] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[__m256d; 8], [f64; 32]>(row) }
         }
         fn add(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_add_pd, a, b) }
         fn sub(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_sub_pd, a, b) }
         fn mul(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_mul_pd, a, b) }
+        fn mul_add(a: [__m256d; 8], b: [__m256d; 8], c: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_fmadd_pd, a, b, c) }
+        fn select(bits: u64, row: [__m256d; 8], other: [__m256d; 8]) -> [__m256d; 8] { picked!(pick_pd(bits, row, other), 4) }
         fn abs(row: [__m256d; 8]) -> [__m256d; 8] { let sign = [_mm256_set1_pd(-0.0); 8]; each!(_mm256_andnot_pd, sign, row) }
         fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_min_pd, a, b) }
         fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_max_pd, a, b) }

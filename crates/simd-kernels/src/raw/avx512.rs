@@ -1,20 +1,12 @@
 //! AVX-512: a row is four registers.
 
-use core::arch::x86_64::{
-    __m256, __m512, __m512d, __mmask8, __mmask16, _CMP_UNORD_Q, _bzhi_u64, _mm256_add_pd,
-    _mm256_add_ps, _mm256_mask_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd,
-    _mm256_min_ps, _mm256_set1_ps, _mm512_add_pd, _mm512_add_ps, _mm512_andnot_pd,
-    _mm512_andnot_ps, _mm512_castpd512_pd256, _mm512_castps512_ps256, _mm512_cmp_pd_mask,
-    _mm512_cmp_ps_mask, _mm512_cvtps_pd, _mm512_extractf32x8_ps, _mm512_extractf64x4_pd,
-    _mm512_mask_loadu_pd, _mm512_mask_loadu_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd,
-    _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_set1_pd, _mm512_set1_ps, _mm512_sub_pd,
-    _mm512_sub_ps,
-};
+#[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
+use core::arch::x86_64::*;
 use core::mem;
 
 use super::{Kernel, avx2};
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen};
 
 /// Proof that the code that holds it runs with AVX-512 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +42,14 @@ macro_rules! enabled {
 macro_rules! each {
     ($f:path, $a:ident, $b:ident) => {
         [$f($a[0], $b[0]), $f($a[1], $b[1]), $f($a[2], $b[2]), $f($a[3], $b[3])]
+    };
+    ($f:path, $a:ident, $b:ident, $c:ident) => {
+        [
+            $f($a[0], $b[0], $c[0]),
+            $f($a[1], $b[1], $c[1]),
+            $f($a[2], $b[2], $c[2]),
+            $f($a[3], $b[3], $c[3]),
+        ]
     };
 }
 
@@ -107,10 +107,26 @@ fn head_ps_pd(part: &[f32], fill: f32, i: usize) -> __m512d {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn widened(eight: [f32; 8]) -> __m512d {
-    // SAFETY: both are 32 bytes of plain data without padding, of which every bit pattern is a
-    // value, lanes in the order of elements.
+    // SAFETY: [SK-4] both are 32 bytes of plain data: any bits of one are a value of the other.
     let narrow = unsafe { mem::transmute::<[f32; 8], __m256>(eight) };
     _mm512_cvtps_pd(narrow)
+}
+
+impl Bytes for Avx512 {
+    enabled! {
+        fn equal(block: &[u8; 64], byte: u8) -> u64 {
+            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+            let block = unsafe { mem::transmute::<[u8; 64], __m512i>(*block) };
+            _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte.cast_signed()))
+        }
+        fn equal_part(part: &[u8], byte: u8) -> u64 {
+            let mask = ones(part.len());
+            // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
+            // slice's length, which is borrowed.
+            let block = unsafe { _mm512_maskz_loadu_epi8(mask, part.as_ptr().cast()) };
+            _mm512_mask_cmpeq_epi8_mask(mask, block, _mm512_set1_epi8(byte.cast_signed()))
+        }
+    }
 }
 
 impl Lanes<f32> for Avx512 {
@@ -120,8 +136,7 @@ impl Lanes<f32> for Avx512 {
     enabled! {
         fn splat(x: f32) -> [__m512; 4] { [_mm512_set1_ps(x); 4] }
         fn load(row: &[f32; 64]) -> [__m512; 4] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[f32; 64], [__m512; 4]>(*row) }
         }
         fn head(part: &[f32], fill: f32) -> [__m512; 4] {
@@ -129,13 +144,18 @@ impl Lanes<f32> for Avx512 {
             [head_ps(part, fill, 0), head_ps(part, fill, 1), head_ps(part, fill, 2), head_ps(part, fill, 3)]
         }
         fn store(row: [__m512; 4]) -> [f32; 64] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[__m512; 4], [f32; 64]>(row) }
         }
         fn add(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_add_ps, a, b) }
         fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
         fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
+        fn mul_add(a: [__m512; 4], b: [__m512; 4], c: [__m512; 4]) -> [__m512; 4] { each!(_mm512_fmadd_ps, a, b, c) }
+        fn select(bits: u64, row: [__m512; 4], other: [__m512; 4]) -> [__m512; 4] {
+            #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
+            let pick = |i: usize| _mm512_mask_blend_ps((bits >> (16 * i)) as __mmask16, other[i], row[i]);
+            [pick(0), pick(1), pick(2), pick(3)]
+        }
         fn abs(row: [__m512; 4]) -> [__m512; 4] { let sign = [_mm512_set1_ps(-0.0); 4]; each!(_mm512_andnot_ps, sign, row) }
         fn min(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_min_ps, a, b) }
         fn max(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_max_ps, a, b) }
@@ -173,8 +193,7 @@ impl Lanes<f64> for Avx512 {
     enabled! {
         fn splat(x: f64) -> [__m512d; 4] { [_mm512_set1_pd(x); 4] }
         fn load(row: &[f64; 32]) -> [__m512d; 4] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[f64; 32], [__m512d; 4]>(*row) }
         }
         fn head(part: &[f64], fill: f64) -> [__m512d; 4] {
@@ -182,13 +201,18 @@ impl Lanes<f64> for Avx512 {
             [head_pd(part, fill, 0), head_pd(part, fill, 1), head_pd(part, fill, 2), head_pd(part, fill, 3)]
         }
         fn store(row: [__m512d; 4]) -> [f64; 32] {
-            // SAFETY: both are 256 bytes of plain data without padding, of which every bit pattern
-            // is a value, lanes in the order of elements.
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
             unsafe { mem::transmute::<[__m512d; 4], [f64; 32]>(row) }
         }
         fn add(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_add_pd, a, b) }
         fn sub(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_sub_pd, a, b) }
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
+        fn mul_add(a: [__m512d; 4], b: [__m512d; 4], c: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, a, b, c) }
+        fn select(bits: u64, row: [__m512d; 4], other: [__m512d; 4]) -> [__m512d; 4] {
+            #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
+            let pick = |i: usize| _mm512_mask_blend_pd((bits >> (8 * i)) as __mmask8, other[i], row[i]);
+            [pick(0), pick(1), pick(2), pick(3)]
+        }
         fn abs(row: [__m512d; 4]) -> [__m512d; 4] { let sign = [_mm512_set1_pd(-0.0); 4]; each!(_mm512_andnot_pd, sign, row) }
         fn min(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_min_pd, a, b) }
         fn max(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_max_pd, a, b) }

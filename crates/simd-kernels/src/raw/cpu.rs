@@ -86,15 +86,15 @@ mod x86 {
     fn detect() -> Isa {
         let leaf = |leaf, sub| {
             #[allow(unused_unsafe, reason = "safe to call since a later Rust than our oldest")]
-            // SAFETY: every x86-64 CPU has the instruction CPUID; a leaf it lacks gives values that
-            // mean nothing and are not used (the highest leaf is asked for first, below).
+            // SAFETY: [SK-5] the instruction is there; what it says of a leaf that is not is not
+            // used (the highest leaf is asked for first, below).
             unsafe {
                 __cpuid_count(leaf, sub)
             }
         };
         let highest = |from| {
             #[allow(unused_unsafe, reason = "safe to call since a later Rust than our oldest")]
-            // SAFETY: as above.
+            // SAFETY: [SK-5] the instruction is there.
             unsafe { __cpuid(from) }.eax
         };
         if highest(0) < 7 || highest(0x8000_0000) < 0x8000_0001 {
@@ -106,7 +106,7 @@ mod x86 {
         if !all(one.ecx, &[26, 27, 28]) {
             return Isa::Sse2;
         }
-        // SAFETY: XGETBV exists, for CPUID says OSXSAVE (and XSAVE, the feature that the function
+        // SAFETY: [SK-5] XGETBV exists, for CPUID says OSXSAVE (and XSAVE, the feature that the function
         // enables); register 0 (XCR0) is there whenever it is.
         let saved = unsafe { _xgetbv(0) };
 

@@ -12,6 +12,11 @@
 //!   back-end's file, and `run` is its one maker.
 //! - **SK-3** A back-end reads memory through slices and arrays that its caller borrowed, at
 //!   indices below their length, and writes none.
+//! - **SK-4** Arrays of elements and of registers are plain data: no padding, and every bit pattern
+//!   is a value. Where one is made from the other they have one size (or it does not compile), and
+//!   a register's lanes are in the order of elements.
+//! - **SK-5** The module [`cpu`]`::x86` is compiled for x86-64 alone, of which every CPU has the
+//!   instruction CPUID; it answers for a leaf that it lacks too, with values that mean nothing.
 //!
 //! Nothing here trusts a safe trait: a [`Kernel`] may do what safe code can, and no more.
 

@@ -67,6 +67,50 @@ macro_rules! each {
             $f($a[15], $b[15]),
         ]
     };
+    ($f:ident($a:ident, $b:ident, $c:ident)) => {
+        [
+            $f($a[0], $b[0], $c[0]),
+            $f($a[1], $b[1], $c[1]),
+            $f($a[2], $b[2], $c[2]),
+            $f($a[3], $b[3], $c[3]),
+            $f($a[4], $b[4], $c[4]),
+            $f($a[5], $b[5], $c[5]),
+            $f($a[6], $b[6], $c[6]),
+            $f($a[7], $b[7], $c[7]),
+            $f($a[8], $b[8], $c[8]),
+            $f($a[9], $b[9], $c[9]),
+            $f($a[10], $b[10], $c[10]),
+            $f($a[11], $b[11], $c[11]),
+            $f($a[12], $b[12], $c[12]),
+            $f($a[13], $b[13], $c[13]),
+            $f($a[14], $b[14], $c[14]),
+            $f($a[15], $b[15], $c[15]),
+        ]
+    };
+}
+
+/// `pick` on each register of two rows, with the bits of its own `$width` lanes lowest.
+macro_rules! picked {
+    ($pick:ident($bits:ident, $a:ident, $b:ident), $width:literal) => {
+        [
+            $pick($bits, $a[0], $b[0]),
+            $pick($bits >> $width, $a[1], $b[1]),
+            $pick($bits >> (2 * $width), $a[2], $b[2]),
+            $pick($bits >> (3 * $width), $a[3], $b[3]),
+            $pick($bits >> (4 * $width), $a[4], $b[4]),
+            $pick($bits >> (5 * $width), $a[5], $b[5]),
+            $pick($bits >> (6 * $width), $a[6], $b[6]),
+            $pick($bits >> (7 * $width), $a[7], $b[7]),
+            $pick($bits >> (8 * $width), $a[8], $b[8]),
+            $pick($bits >> (9 * $width), $a[9], $b[9]),
+            $pick($bits >> (10 * $width), $a[10], $b[10]),
+            $pick($bits >> (11 * $width), $a[11], $b[11]),
+            $pick($bits >> (12 * $width), $a[12], $b[12]),
+            $pick($bits >> (13 * $width), $a[13], $b[13]),
+            $pick($bits >> (14 * $width), $a[14], $b[14]),
+            $pick($bits >> (15 * $width), $a[15], $b[15]),
+        ]
+    };
 }
 
 /// Folds a row by halves.
@@ -82,11 +126,11 @@ macro_rules! fold {
 
 /// Implements `Lanes` for one type of element, over the functions of a module.
 macro_rules! lanes {
-    ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal) => {
+    ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal / $width:literal) => {
         const _: () = {
             use $functions::{
-                Mask, Reg, abs, add, either, greatest, least, max, min, mul, none, some, splat,
-                sub, sum, unordered,
+                Mask, Reg, abs, add, either, greatest, least, max, min, mul, mul_add, none, pick,
+                some, splat, sub, sum, unordered,
             };
             type Row = [Reg; 16];
 
@@ -102,19 +146,23 @@ macro_rules! lanes {
                 $crate::raw::narrow::enabled! { $features
                     fn splat(x: $T) -> Row { [splat(x); 16] }
                     fn load(row: &[$T; $lanes]) -> Row {
-                        // SAFETY: both are 256 bytes of plain data without padding, of which every
-                        // bit pattern is a value, lanes in the order of elements.
+                        // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
                         unsafe { core::mem::transmute::<[$T; $lanes], Row>(*row) }
                     }
                     fn store(row: Row) -> [$T; $lanes] {
-                        // SAFETY: both are 256 bytes of plain data without padding, of which every
-                        // bit pattern is a value, lanes in the order of elements.
+                        // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
                         unsafe { core::mem::transmute::<Row, [$T; $lanes]>(row) }
                     }
                     fn add(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(add(a, b)) }
                     fn sub(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(sub(a, b)) }
                     fn mul(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(mul(a, b)) }
+                    fn mul_add(a: Row, b: Row, c: Row) -> Row {
+                        $crate::raw::narrow::each!(mul_add(a, b, c))
+                    }
                     fn abs(row: Row) -> Row { $crate::raw::narrow::each!(abs(row)) }
+                    fn select(bits: u64, row: Row, other: Row) -> Row {
+                        $crate::raw::narrow::picked!(pick(bits, row, other), $width)
+                    }
                     fn min(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(min(a, b)) }
                     fn max(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(max(a, b)) }
                     fn sum(row: Row) -> $T { $crate::raw::narrow::fold!(row, add, sum) }
@@ -143,8 +191,7 @@ macro_rules! widen {
         impl $crate::lanes::Widen<f32> for $Isa {
             $crate::raw::narrow::enabled! { $features
                 fn widen(row: &[f32; 32]) -> [$Wide; 16] {
-                    // SAFETY: both are 128 bytes of plain data without padding, of which every bit
-                    // pattern is a value, lanes in the order of elements.
+                    // SAFETY: [SK-4] both are 128 bytes of plain data: any bits of one are a value of the other.
                     let r = unsafe { core::mem::transmute::<[f32; 32], [$Narrow; 8]>(*row) };
                     let ([a, b], [c, d]) = ($widened(r[0]), $widened(r[1]));
                     let ([e, f], [g, h]) = ($widened(r[2]), $widened(r[3]));
@@ -172,4 +219,4 @@ macro_rules! widen {
     };
 }
 
-pub(super) use {each, enabled, fold, lanes, registers, widen};
+pub(super) use {each, enabled, fold, lanes, picked, registers, widen};

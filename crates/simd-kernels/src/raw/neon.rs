@@ -2,13 +2,16 @@
 //! its target says otherwise.
 
 use core::arch::aarch64::{
-    float32x4_t, float64x2_t, vcvt_f64_f32, vcvt_high_f64_f32, vget_low_f32,
+    float32x4_t, float64x2_t, uint8x16_t, vandq_u8, vceqq_u8, vcvt_f64_f32, vcvt_high_f64_f32,
+    vdupq_n_u8, vdupq_n_u64, vget_low_f32, vgetq_lane_u64, vpaddq_u8, vreinterpretq_u8_u64,
+    vreinterpretq_u64_u8,
 };
+use core::mem;
 
 use super::Kernel;
-use super::narrow::{lanes, registers, widen};
+use super::narrow::{enabled, lanes, registers, widen};
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen};
 
 /// Proof that the code that holds it runs with NEON (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +31,8 @@ where
 macro_rules! functions {
     (
         $name:ident: $T:ident, $Reg:ident, $Mask:ident; $splat:ident $none:ident $add:ident
-        $sub:ident $mul:ident $min:ident $max:ident $equal:ident $and:ident $abs:ident;
+        $sub:ident $mul:ident $less:ident $more:ident $equal:ident $and:ident $abs:ident $fma:ident $choose:ident;
+        fn mask($bits:ident) $mask:expr;
         fn sum($sum:ident) $sum_of:expr; fn least($least:ident) $least_of:expr;
         fn greatest($greatest:ident) $greatest_of:expr; fn some($seen:ident) $some:expr;
     ) => {
@@ -44,8 +48,10 @@ macro_rules! functions {
                 fn sub(a: Reg, b: Reg) -> Reg { arch::$sub(a, b) }
                 fn mul(a: Reg, b: Reg) -> Reg { arch::$mul(a, b) }
                 fn abs(a: Reg) -> Reg { arch::$abs(a) }
-                fn min(a: Reg, b: Reg) -> Reg { arch::$min(a, b) }
-                fn max(a: Reg, b: Reg) -> Reg { arch::$max(a, b) }
+                fn min(a: Reg, b: Reg) -> Reg { arch::$choose(arch::$less(a, b), a, b) }
+                fn max(a: Reg, b: Reg) -> Reg { arch::$choose(arch::$more(a, b), a, b) }
+                fn mul_add(a: Reg, b: Reg, c: Reg) -> Reg { arch::$fma(c, a, b) }
+                fn pick($bits: u64, a: Reg, b: Reg) -> Reg { arch::$choose($mask, a, b) }
                 fn sum($sum: Reg) -> $T { $sum_of }
                 fn least($least: Reg) -> $T { $least_of }
                 fn greatest($greatest: Reg) -> $T { $greatest_of }
@@ -60,7 +66,8 @@ macro_rules! functions {
 
 functions! {
     singles: f32, float32x4_t, uint32x4_t; vdupq_n_f32 vdupq_n_u32 vaddq_f32
-    vsubq_f32 vmulq_f32 vminq_f32 vmaxq_f32 vceqq_f32 vandq_u32 vabsq_f32;
+    vsubq_f32 vmulq_f32 vcltq_f32 vcgtq_f32 vceqq_f32 vandq_u32 vabsq_f32 vfmaq_f32 vbslq_f32;
+    fn mask(bits) arch::vtstq_u32(arch::vdupq_n_u32(bits as u32), arch::vcombine_u32(arch::vcreate_u32(2 << 32 | 1), arch::vcreate_u32(8 << 32 | 4)));
     fn sum(v) arch::vpadds_f32(arch::vadd_f32(arch::vget_low_f32(v), arch::vget_high_f32(v)));
     fn least(v) arch::vminvq_f32(v);
     fn greatest(v) arch::vmaxvq_f32(v);
@@ -68,7 +75,8 @@ functions! {
 }
 functions! {
     doubles: f64, float64x2_t, uint64x2_t; vdupq_n_f64 vdupq_n_u64 vaddq_f64
-    vsubq_f64 vmulq_f64 vminq_f64 vmaxq_f64 vceqq_f64 vandq_u64 vabsq_f64;
+    vsubq_f64 vmulq_f64 vcltq_f64 vcgtq_f64 vceqq_f64 vandq_u64 vabsq_f64 vfmaq_f64 vbslq_f64;
+    fn mask(bits) arch::vtstq_u64(arch::vdupq_n_u64(bits), arch::vcombine_u64(arch::vcreate_u64(1), arch::vcreate_u64(2)));
     fn sum(v) arch::vpaddd_f64(v);
     fn least(v) arch::vminvq_f64(v);
     fn greatest(v) arch::vmaxvq_f64(v);
@@ -82,6 +90,23 @@ fn widened(four: float32x4_t) -> [float64x2_t; 2] {
     [vcvt_f64_f32(vget_low_f32(four)), vcvt_high_f64_f32(four)]
 }
 
-lanes!(Neon, "neon", f32, singles, 64);
-lanes!(Neon, "neon", f64, doubles, 32);
+impl Bytes for Neon {
+    enabled! { "neon"
+        fn equal(block: &[u8; 64], byte: u8) -> u64 {
+            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+            let four = unsafe { mem::transmute::<[u8; 64], [uint8x16_t; 4]>(*block) };
+            let byte = vdupq_n_u8(byte);
+            // Byte i of each half keeps bit i; pairwise additions bring eight of them into one.
+            let weights = vreinterpretq_u8_u64(vdupq_n_u64(0x8040_2010_0804_0201));
+            let bits = |x| vandq_u8(vceqq_u8(x, byte), weights);
+            let low = vpaddq_u8(bits(four[0]), bits(four[1]));
+            let high = vpaddq_u8(bits(four[2]), bits(four[3]));
+            let all = vpaddq_u8(low, high);
+            vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(all, all)))
+        }
+    }
+}
+
+lanes!(Neon, "neon", f32, singles, 64 / 4);
+lanes!(Neon, "neon", f64, doubles, 32 / 2);
 widen!(Neon, "neon", float32x4_t, float64x2_t, widened);

@@ -1,11 +1,15 @@
 //! SSE2: what every x86-64 CPU has.
 
-use core::arch::x86_64::{__m128, __m128d, _mm_cvtps_pd, _mm_movehl_ps};
+use core::arch::x86_64::{
+    __m128, __m128d, __m128i, _mm_cmpeq_epi8, _mm_cvtps_pd, _mm_movehl_ps, _mm_movemask_epi8,
+    _mm_set1_epi8,
+};
+use core::mem;
 
 use super::Kernel;
-use super::narrow::{lanes, registers, widen};
+use super::narrow::{enabled, lanes, registers, widen};
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen};
 
 /// Proof that the code that holds it runs with SSE2 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +29,8 @@ where
 macro_rules! functions {
     (
         $name:ident: $T:ident, $Reg:ident; $splat:ident $zero:ident $add:ident $sub:ident
-        $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident $and_not:ident;
-        $v:ident => $($pair:expr),*
+        $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident $and_not:ident $and:ident;
+        $v:ident => $($pair:expr),*; $ones:expr => $cast:ident
     ) => {
         mod $name {
             use core::arch::x86_64 as arch;
@@ -38,12 +42,20 @@ macro_rules! functions {
                 fn add(a: Reg, b: Reg) -> Reg { arch::$add(a, b) }
                 fn sub(a: Reg, b: Reg) -> Reg { arch::$sub(a, b) }
                 fn mul(a: Reg, b: Reg) -> Reg { arch::$mul(a, b) }
+                fn mul_add(a: Reg, b: Reg, c: Reg) -> Reg { add(mul(a, b), c) }
                 fn abs(a: Reg) -> Reg { arch::$and_not(arch::$splat(-0.0), a) }
                 fn min(a: Reg, b: Reg) -> Reg { arch::$min(a, b) }
                 fn max(a: Reg, b: Reg) -> Reg { arch::$max(a, b) }
                 fn sum($v: Reg) -> $T { $(let $v = add($v, $pair);)* arch::$first($v) }
                 fn least($v: Reg) -> $T { $(let $v = min($v, $pair);)* arch::$first($v) }
                 fn greatest($v: Reg) -> $T { $(let $v = max($v, $pair);)* arch::$first($v) }
+                fn pick(bits: u64, a: Reg, b: Reg) -> Reg {
+                    #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
+                    let bits = arch::_mm_set1_epi32(bits as i32);
+                    let ones = $ones;
+                    let mask = arch::$cast(arch::_mm_cmpeq_epi32(arch::_mm_and_si128(bits, ones), ones));
+                    arch::$or(arch::$and(mask, a), arch::$and_not(mask, b))
+                }
                 fn none() -> Mask { arch::$zero() }
                 fn unordered(a: Reg, b: Reg) -> Mask { arch::$unord(a, b) }
                 fn either(a: Mask, b: Mask) -> Mask { arch::$or(a, b) }
@@ -55,13 +67,14 @@ macro_rules! functions {
 
 functions! {
     singles: f32, __m128; _mm_set1_ps _mm_setzero_ps _mm_add_ps _mm_sub_ps
-    _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32 _mm_andnot_ps;
-    v => arch::_mm_movehl_ps(v, v), arch::_mm_shuffle_ps::<0b01>(v, v)
+    _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32 _mm_andnot_ps _mm_and_ps;
+    v => arch::_mm_movehl_ps(v, v), arch::_mm_shuffle_ps::<0b01>(v, v);
+    arch::_mm_setr_epi32(1, 2, 4, 8) => _mm_castsi128_ps
 }
 functions! {
     doubles: f64, __m128d; _mm_set1_pd _mm_setzero_pd _mm_add_pd _mm_sub_pd
-    _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64 _mm_andnot_pd;
-    v => arch::_mm_unpackhi_pd(v, v)
+    _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64 _mm_andnot_pd _mm_and_pd;
+    v => arch::_mm_unpackhi_pd(v, v); arch::_mm_setr_epi32(1, 1, 2, 2) => _mm_castsi128_pd
 }
 
 /// Four `f32` as two registers of `f64`.
@@ -71,6 +84,18 @@ fn widened(four: __m128) -> [__m128d; 2] {
     [_mm_cvtps_pd(four), _mm_cvtps_pd(_mm_movehl_ps(four, four))]
 }
 
-lanes!(Sse2, "sse2", f32, singles, 64);
-lanes!(Sse2, "sse2", f64, doubles, 32);
+impl Bytes for Sse2 {
+    enabled! { "sse2"
+        fn equal(block: &[u8; 64], byte: u8) -> u64 {
+            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+            let four = unsafe { mem::transmute::<[u8; 64], [__m128i; 4]>(*block) };
+            let byte = _mm_set1_epi8(byte.cast_signed());
+            let bits = |x| u64::from(_mm_movemask_epi8(_mm_cmpeq_epi8(x, byte)).cast_unsigned());
+            bits(four[0]) | bits(four[1]) << 16 | bits(four[2]) << 32 | bits(four[3]) << 48
+        }
+    }
+}
+
+lanes!(Sse2, "sse2", f32, singles, 64 / 4);
+lanes!(Sse2, "sse2", f64, doubles, 32 / 2);
 widen!(Sse2, "sse2", __m128, __m128d, widened);

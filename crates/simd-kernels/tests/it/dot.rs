@@ -26,6 +26,63 @@ fn check<T: Number>(a: &[T], b: &[T]) {
     }
 }
 
+/// Not one of the fused ones' bits is promised but this: each product or sum is rounded at least
+/// once, so the result is within the bound of the plain one, and of integers it is exact.
+#[test]
+fn fused_products() {
+    for len in lengths::<f32>() {
+        let mut random = Random(len as u64);
+        let (a, b) = (random.numbers::<f32>(len), random.numbers::<f32>(len));
+        let products = || a.iter().zip(&b).map(|(&a, &b)| f64::from(a) * f64::from(b));
+        let (sum, sizes) = (products().sum::<f64>(), products().map(f64::abs).sum::<f64>());
+        let whole: Vec<f32> = a.iter().map(|x| x.round()).collect();
+        let whole_sum: f64 = whole.iter().map(|&x| 3.0 * f64::from(x)).sum();
+        for level in Level::supported() {
+            let fused = f64::from(level.dot_fused(&a, &b).unwrap());
+            assert!((fused - sum).abs() <= sizes * 80.0 * 2_f64.powi(-24), "{level:?}, {len}");
+            let fused = f64::from(level.dot_fused(&whole, &vec![3.0; len]).unwrap());
+            assert_eq!(fused, whole_sum, "{level:?}, {len}");
+        }
+    }
+    for at in 0..200 {
+        let mut a = vec![0.0_f64; 200];
+        a[at] = f64::NAN;
+        for level in Level::supported() {
+            let fused = level.dot_fused(&a, &[1.0; 200]).unwrap();
+            assert_eq!(fused.to_bits(), f64::nan().to_bits(), "{level:?}, {at}");
+        }
+    }
+}
+
+/// As the three functions whose names its definition has, bit for bit.
+#[cfg(any(feature = "std", feature = "libm"))]
+fn check_cosine<T: Number>(a: &[T], b: &[T]) {
+    let root = |x: T| T::of(x.wide().sqrt());
+    let norms = root(oracle::norms(a)[1]) * root(oracle::norms(b)[1]);
+    let cosine = oracle::dot(a, b).wide() / norms.wide();
+    let cosine = if cosine.is_nan() { T::nan() } else { T::of(cosine) };
+    for level in Level::supported() {
+        let found = level.cosine(a, b).unwrap();
+        assert_eq!(found.bits(), cosine.bits(), "{level:?}, {} elements", a.len());
+    }
+}
+
+#[cfg(any(feature = "std", feature = "libm"))]
+#[test]
+fn cosines() {
+    for len in lengths::<f32>() {
+        let mut random = Random(len as u64);
+        check_cosine(&random.numbers::<f32>(len), &random.numbers::<f32>(len));
+        check_cosine(&random.patterns::<f32>(len), &random.patterns::<f32>(len));
+        check_cosine(&random.numbers::<f64>(len), &random.numbers::<f64>(len));
+        check_cosine(&random.patterns::<f64>(len), &random.patterns::<f64>(len));
+    }
+    assert_eq!(simd_kernels::cosine::<f32>(&[], &[]).map(f32::to_bits), Ok(0x7fc0_0000));
+    let xs: Vec<f64> = Random(3).numbers(700);
+    let opposite: Vec<f64> = xs.iter().map(|x| -2.0 * x).collect();
+    assert!((simd_kernels::cosine(&xs, &opposite).unwrap() + 1.0).abs() < 1e-15);
+}
+
 fn every_length<T: Number>() {
     for len in lengths::<T>() {
         let seed = len as u64;
@@ -110,6 +167,9 @@ fn lengths_that_differ() {
         for error in [
             simd_kernels::dot(&a, &b).unwrap_err(),
             simd_kernels::euclidean_squared(&a, &b).unwrap_err(),
+            simd_kernels::dot_fused(&a, &b).unwrap_err(),
+            #[cfg(any(feature = "std", feature = "libm"))]
+            simd_kernels::cosine(&a, &b).unwrap_err(),
             stream.push(&a, &b).unwrap_err(),
         ] {
             assert_eq!((error.left, error.right), (left, right));
@@ -129,7 +189,7 @@ fn of_nothing() {
     assert_eq!(simd_kernels::l2_squared::<f64>(&[]).to_bits(), 0);
 }
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "libm"))]
 #[test]
 fn the_norm_is_the_root() {
     for level in Level::supported() {

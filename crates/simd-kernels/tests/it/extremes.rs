@@ -7,6 +7,28 @@ fn check<T: Number>(xs: &[T]) {
     for level in Level::supported() {
         assert_eq!(level.min(xs).map(T::bits), min, "{level:?}, {} elements", xs.len());
         assert_eq!(level.max(xs).map(T::bits), max, "{level:?}, {} elements", xs.len());
+        let both = level.minmax(xs).map(|(least, greatest)| (least.bits(), greatest.bits()));
+        assert_eq!(both, min.zip(max), "{level:?}, {} elements", xs.len());
+    }
+    let (numbers, _) = oracle::without_nans(xs);
+    let (min, max) = (oracle::min(&numbers).map(T::bits), oracle::max(&numbers).map(T::bits));
+    for level in Level::supported() {
+        assert_eq!(level.min_num(xs).map(T::bits), min, "{level:?}, {} elements", xs.len());
+        assert_eq!(level.max_num(xs).map(T::bits), max, "{level:?}, {} elements", xs.len());
+    }
+    check_places(xs, &numbers);
+}
+
+fn check_places<T: Number>(xs: &[T], numbers: &[T]) {
+    let (_, places) = oracle::without_nans(xs);
+    let place = |at: Option<usize>| at.map(|at| places[at]);
+    let expected = (oracle::argmin(xs), oracle::argmax(xs));
+    let numbers = (place(oracle::argmin(numbers)), place(oracle::argmax(numbers)));
+    for level in Level::supported() {
+        let len = xs.len();
+        assert_eq!((level.argmin(xs), level.argmax(xs)), expected, "{level:?}, {len} elements");
+        let found = (level.argmin_num(xs), level.argmax_num(xs));
+        assert_eq!(found, numbers, "{level:?}, {len} elements");
     }
 }
 
@@ -93,6 +115,12 @@ fn integers<T: Element + Ord + std::fmt::Debug>(of: impl Fn(u64) -> T) {
             for level in Level::supported() {
                 assert_eq!(level.min(xs), xs.iter().copied().min(), "{level:?}");
                 assert_eq!(level.max(xs), xs.iter().copied().max(), "{level:?}");
+                let both = xs.iter().copied().min().zip(xs.iter().copied().max());
+                assert_eq!(level.minmax(xs), both, "{level:?}");
+                let least = (0..len).min_by_key(|&i| xs[i]);
+                assert_eq!(level.argmin(xs), least, "{level:?}");
+                let greatest = (0..len).min_by_key(|&i| std::cmp::Reverse(xs[i]));
+                assert_eq!(level.argmax(xs), greatest, "{level:?}");
             }
         }
     }
@@ -115,9 +143,56 @@ fn every_integer() {
     integers(|x| u128::from(x) << (x % 64));
 }
 
+/// Equal ones, in one piece and across the edges of pieces: the first is meant.
+#[test]
+fn the_first_of_equal_ones() {
+    for len in [2, 64, 65, 2047, 2048, 2049, if cfg!(miri) { 2050 } else { 9000 }] {
+        let steps = [0, 1, 63, 64, 2046, 2047, 2048, len - 1];
+        for &first in steps.iter().filter(|&&first| first < len) {
+            for &second in steps.iter().filter(|&&second| first < second && second < len) {
+                let (mut floats, mut bytes) = (vec![1.0_f32; len], vec![1_u8; len]);
+                for at in [first, second] {
+                    (floats[at], bytes[at]) = (0.5, 0);
+                }
+                check_places(&floats, &floats);
+                assert_eq!(simd_kernels::argmin(&bytes), Some(first));
+                let (floats, bytes) = (map(&floats, |x| -x), map(&bytes, |x| 9 - x));
+                check_places(&floats, &floats);
+                assert_eq!(simd_kernels::argmax(&bytes), Some(first));
+            }
+        }
+    }
+}
+
+fn map<T: Copy>(xs: &[T], f: impl Fn(T) -> T) -> Vec<T> {
+    xs.iter().map(|&x| f(x)).collect()
+}
+
+/// What begins the search is no element, and must not be found.
+#[test]
+fn nothing_but_nans_and_infinities() {
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    for len in [1, 31, 32, 33, 2048, 2049, 4200] {
+        check(&vec![nan; len]);
+        for odd in [inf, -inf] {
+            for at in [0, len / 2, len - 1] {
+                let mut xs = vec![nan; len];
+                xs[at] = odd;
+                check(&xs);
+                check(&vec![odd; len]);
+            }
+        }
+    }
+}
+
 #[test]
 fn of_nothing_is_none() {
     assert_eq!(simd_kernels::min::<f32>(&[]), None);
     assert_eq!(simd_kernels::max::<f64>(&[]), None);
     assert_eq!(simd_kernels::max::<u16>(&[]), None);
+    assert_eq!(simd_kernels::minmax::<i64>(&[]), None);
+    assert_eq!(simd_kernels::argmax::<f32>(&[]), None);
+    assert_eq!(simd_kernels::argmin::<i8>(&[]), None);
+    assert_eq!(simd_kernels::argmin_num::<f64>(&[]), None);
+    assert_eq!(simd_kernels::min_num::<f32>(&[]), None);
 }

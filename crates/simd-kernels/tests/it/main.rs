@@ -2,16 +2,21 @@
 #![expect(clippy::float_cmp, reason = "the bits are what is promised")]
 
 mod auto_traits;
+mod bytes;
 mod cut;
 mod dot;
+mod elementwise;
 mod exact;
 mod extremes;
 mod fuzz;
 mod hash;
 mod histogram;
 mod levels;
+mod masked;
 mod mean_var;
 mod oracle;
 #[cfg(not(miri))]
 mod pages;
+mod precise;
 mod sum;
+mod wide;

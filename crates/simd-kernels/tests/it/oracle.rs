@@ -188,6 +188,33 @@ pub(crate) fn max<T: Number>(xs: &[T]) -> Option<T> {
     least(xs, -1.0)
 }
 
+/// A float's place among all: -∞ < … < -0 < +0 < … < ∞, NaN first of all whatever its sign.
+fn rank<T: Number>(x: T) -> i64 {
+    if x.wide().is_nan() {
+        return i64::MIN;
+    }
+    let bits = x.wide().to_bits().cast_signed();
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+}
+
+/// The place of the least, the first of equal ones; NaN is less than all.
+pub(crate) fn argmin<T: Number>(xs: &[T]) -> Option<usize> {
+    (0..xs.len()).min_by_key(|&i| rank(xs[i]))
+}
+
+/// The place of the greatest, the first of equal ones; NaN is greater than all.
+pub(crate) fn argmax<T: Number>(xs: &[T]) -> Option<usize> {
+    (0..xs.len()).min_by_key(|&i| match rank(xs[i]) {
+        i64::MIN => i64::MIN,
+        rank => -rank,
+    })
+}
+
+/// Without the NaNs, and where each was.
+pub(crate) fn without_nans<T: Number>(xs: &[T]) -> (Vec<T>, Vec<usize>) {
+    xs.iter().zip(0..).filter(|(x, _)| !x.wide().is_nan()).unzip()
+}
+
 /// Numbers that look random and are the same on every machine.
 pub(crate) struct Random(pub u64);
 

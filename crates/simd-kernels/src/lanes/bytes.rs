@@ -1,0 +1,44 @@
+//! What a back-end can do with bytes.
+
+/// Bytes, 64 at a time. The methods' own bodies are for every CPU: eight bytes in one word.
+///
+/// Safe to implement: nothing unsafe relies on what it computes.
+pub trait Bytes: Copy {
+    /// Bit `i` is set where byte `i` of the block is `byte`.
+    #[inline(always)]
+    fn equal(self, block: &[u8; 64], byte: u8) -> u64 {
+        let (words, _) = block.as_chunks();
+        words
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (i, &word)| bits | equal_word(word, byte) << (8 * i))
+    }
+
+    /// As [`Bytes::equal`], of at most 63 bytes; the bits above them are 0.
+    #[inline(always)]
+    fn equal_part(self, part: &[u8], byte: u8) -> u64 {
+        let (words, rest) = part.as_chunks();
+        let mut bits = 0;
+        for (i, &word) in words.iter().enumerate() {
+            bits |= equal_word(word, byte) << (8 * i);
+        }
+        for (i, &x) in rest.iter().enumerate() {
+            bits |= u64::from(x == byte) << (8 * words.len() + i);
+        }
+        bits
+    }
+}
+
+/// Bit `i` is set where byte `i` of the word is `byte`; the other bits are 0.
+///
+/// A byte of `x` is 0 where it is equal. Adding 0x7f to its low seven bits carries into its top bit
+/// unless they are all 0, and never beyond: so the top bit of `(low + 0x7f) | x` is 0 for it alone.
+/// The multiplication brings the eight top bits together: bit 8i goes to bit 56 + i, and no two
+/// products of bits meet.
+#[inline(always)]
+fn equal_word(word: [u8; 8], byte: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let x = u64::from_le_bytes(word) ^ u64::from_le_bytes([byte; 8]);
+    let tops = !(((x & LOW) + LOW) | x | LOW);
+    (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
