@@ -6,6 +6,7 @@ use lexopt::prelude::*;
 
 use crate::{
     budget::{self, Kind},
+    ledger,
     options::{Mode, Options},
     stage::Profile,
 };
@@ -19,6 +20,7 @@ usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip S
        cargo xtask doctor
        cargo xtask setup
        cargo xtask bench [NAME] [-- ARGUMENTS]
+       cargo xtask ledger --dir DIR… [--json FILE]
        cargo xtask budget asm|instr|alloc|panic --file TOML --measured FILE [--bless]
 
 verify  runs the stages and ends with one verdict:
@@ -37,6 +39,7 @@ verify  runs the stages and ends with one verdict:
 doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
+ledger  reads the sources of crates for unsafe code without a proof
 budget  holds what a stage measured to the budgets; `--dry-run` shows how it is called
 
 What cannot be understood or read, and so has no verdict: exit 64.
@@ -50,6 +53,7 @@ pub(crate) enum Command {
     Setup,
     Bench { name: Option<String>, args: Vec<OsString> },
     Budget(budget::Options),
+    Ledger(ledger::Options),
 }
 
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
@@ -66,6 +70,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "setup" => alone(&mut parser, Command::Setup),
         "bench" => bench(&mut parser),
         "budget" => budget(&mut parser),
+        "ledger" => ledger(&mut parser),
         other => {
             Err(format!("no command is called `{other}`; there are verify, doctor, setup, bench"))
         }
@@ -180,6 +185,22 @@ fn budget(parser: &mut lexopt::Parser) -> Result<Command, String> {
         }
         _ => Err("budget takes asm, instr, alloc or panic, --file and --measured".into()),
     }
+}
+
+fn ledger(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let mut options = ledger::Options { dirs: Vec::new(), json: None };
+    while let Some(arg) = next(parser)? {
+        match arg {
+            Long("dir") => options.dirs.push(value(parser)?.into()),
+            Long("json") => options.json = Some(value(parser)?.into()),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    if options.dirs.is_empty() {
+        return Err("ledger takes --dir, a crate or a folder of crates".into());
+    }
+    Ok(Command::Ledger(options))
 }
 
 #[cfg(test)]

@@ -71,8 +71,8 @@ mod tests {
         assert_eq!(
             with,
             [
-                "loom", "fuzz", "asan", "layout", "miri", "oracle", "asm", "panic", "instr",
-                "alloc", "deny"
+                "ledger", "loom", "fuzz", "asan", "layout", "miri", "oracle", "asm", "panic",
+                "instr", "alloc", "deny"
             ]
         );
     }

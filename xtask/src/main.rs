@@ -14,6 +14,7 @@ mod config;
 mod exec;
 mod json;
 mod judge;
+mod ledger;
 mod options;
 mod plan;
 mod report;
@@ -53,6 +54,7 @@ fn run() -> Result<ExitCode, String> {
         args::Command::Doctor => doctor(&root()?),
         args::Command::Setup => setup::setup(&root()?),
         args::Command::Budget(options) => budget::budget(&options),
+        args::Command::Ledger(options) => ledger::ledger(&options),
         args::Command::Bench { name, args } => bench::bench(&root()?, name.as_deref(), &args),
     }
 }

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn quick_narrows() {
         let options = Options { profile: Profile::Quick, ..Options::default() };
-        assert_eq!(ids(&options), ["fmt", "clippy", "test"]);
+        assert_eq!(ids(&options), ["fmt", "clippy", "ledger", "test"]);
         assert!(options.narrowed());
     }
 

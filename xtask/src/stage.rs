@@ -7,8 +7,8 @@ use crate::{
     judge::{Flaw, Output},
     plan::Plan,
     stages::{
-        advisories, alloc, asan, asm, clippy, deny, doc, fmt, fuzz, instr, layout, loom, miri,
-        oracle, package, panic, test,
+        advisories, alloc, asan, asm, clippy, deny, doc, fmt, fuzz, instr, layout, ledger, loom,
+        miri, oracle, package, panic, test,
     },
     tools::Tool,
     workspace::Facts,
@@ -19,6 +19,7 @@ use crate::{
 pub(crate) const TABLE: &[Stage] = &[
     fmt::STAGE,
     clippy::STAGE,
+    ledger::STAGE,
     test::STAGE,
     doc::STAGE,
     loom::STAGE,

@@ -11,6 +11,7 @@ pub(crate) mod fmt;
 pub(crate) mod fuzz;
 pub(crate) mod instr;
 pub(crate) mod layout;
+pub(crate) mod ledger;
 pub(crate) mod loom;
 pub(crate) mod miri;
 pub(crate) mod oracle;

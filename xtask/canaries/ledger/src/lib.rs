@@ -1,0 +1,3 @@
+//! Read by the stage `ledger`, built by none.
+
+pub mod raw;
