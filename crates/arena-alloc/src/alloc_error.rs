@@ -20,7 +20,7 @@ pub struct AllocError {
     pub requested: usize,
     /// The bytes that the arena could still have obtained before its limit; `None` without one. If
     /// they exceed `requested` by more than a header and the padding, it was the source that had
-    /// none.
+    /// none. For an arena that cannot grow: the bytes that it has left.
     pub limit_left: Option<usize>,
 }
 
@@ -30,8 +30,8 @@ impl fmt::Display for AllocError {
         match self.limit_left {
             Some(left) => write!(
                 f,
-                "could not obtain more ({left} bytes below its limit): raise the limit, reset the \
-                 arena, or ask for less"
+                "could not obtain more ({left} bytes are left to it): raise the limit or the size, \
+                 reset the arena, or ask for less"
             ),
             None => write!(f, "could not obtain more: free memory, or ask for less"),
         }

@@ -1,14 +1,15 @@
 //! The arena that grows.
 
-use core::{alloc::Layout, ptr::NonNull};
+use core::{alloc::Layout, fmt, mem::MaybeUninit, ptr::NonNull};
 
-use crate::{
-    AllocError, ArenaBox, ChunkSource, Rejected,
-    raw::{Chunks, Room},
-    slow::in_registers,
-};
 #[cfg(feature = "alloc")]
-use crate::{Global, slow::fail};
+use crate::Global;
+use crate::{
+    AllocError, ArenaBox, ChunkSource, FormatError, Rejected, Scope, ScopeGuard,
+    bodies::{self, refuse_drop},
+    methods::{fallible, panicking},
+    raw::{Chunks, Host},
+};
 
 /// An arena: allocating is adding to a pointer, and everything is freed at once.
 ///
@@ -83,7 +84,7 @@ impl Arena {
     /// ```
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self::try_with_capacity(bytes).unwrap_or_else(|error| fail(error))
+        Self::try_with_capacity(bytes).unwrap_or_else(|error| bodies::fail(error))
     }
 
     /// [`with_capacity`](Self::with_capacity) that does not panic.
@@ -109,226 +110,43 @@ impl<S: ChunkSource> Arena<S> {
         Self { chunks: Chunks::new(source) }
     }
 
-    /// Moves `value` into the arena.
+    #[inline(always)]
+    fn host(&self) -> &Chunks<S> {
+        &self.chunks
+    }
+
+    panicking! { borrowed 'a, "let arena = arena_alloc::Arena::new();", "" }
+    fallible! { borrowed 'a, "let arena = arena_alloc::Arena::new();", "" }
+
+    /// Runs `f` with a [`Scope`] of this arena, and takes back what it allocated there: at its end,
+    /// also if it panics.
     ///
-    /// Types with a destructor do not compile: it would never run.
+    /// Nothing of the scope can leave it: what `f` returns, and what it writes to, knows nothing of
+    /// the scope's lifetime.
     ///
-    /// Cost: an addition, a comparison and the move; a chunk when the current one is full.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc`](Self::try_alloc) does not.
+    /// Cost: some ten instructions, unless the scope went on to other chunks. Those are kept for
+    /// later, oversized ones given back.
     ///
     /// ```
     /// # use arena_alloc::Arena;
-    /// let arena = Arena::new();
-    /// let (a, b) = (arena.alloc(1), arena.alloc(2));
-    /// core::mem::swap(a, b);
-    /// assert_eq!((*a, *b), (2, 1));
+    /// let mut arena = Arena::new();
+    /// let longest = arena.scope(|scope| {
+    ///     let words = scope.alloc_slice_from_iter("a scope ends".split(' '));
+    ///     words.sort_by_key(|word| word.len());
+    ///     words.last().map(|word| word.len())
+    /// });
+    /// assert_eq!((longest, arena.used()), (Some(5), 0));
     /// ```
     #[inline(always)]
-    pub fn alloc<T>(&self, value: T) -> &mut T {
-        const { refuse_drop::<T>() };
-        self.alloc_leak(value)
+    pub fn scope<R>(&mut self, f: impl for<'t> FnOnce(&mut Scope<'t>) -> R) -> R {
+        self.guard().run(f)
     }
 
-    /// [`alloc`](Self::alloc) that gives the value back instead of panicking.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    ///
-    /// ```
-    /// # use arena_alloc::Arena;
-    /// let arena = Arena::new();
-    /// arena.set_limit(Some(0));
-    /// assert_eq!(arena.try_alloc([7; 3]).unwrap_err().value, [7; 3]);
-    /// ```
+    /// A scope without a closure: what is allocated through the guard is tied to a borrow of it, and
+    /// is taken back when it is dropped. [`ScopeGuard`] has an example.
     #[inline(always)]
-    pub fn try_alloc<T>(&self, value: T) -> Result<&mut T, Rejected<T>> {
-        const { refuse_drop::<T>() };
-        self.try_alloc_leak(value)
-    }
-
-    /// [`alloc`](Self::alloc) for every type: a destructor never runs.
-    ///
-    /// What the value owns outside of the arena, a `Vec`'s elements say, is leaked, unless you run
-    /// the destructor yourself.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc_leak`](Self::try_alloc_leak) does not.
-    ///
-    /// ```
-    /// # use arena_alloc::Arena;
-    /// let arena = Arena::new();
-    /// let started: &mut Option<Box<u8>> = arena.alloc_leak(None);
-    /// ```
-    #[inline(always)]
-    pub fn alloc_leak<T>(&self, value: T) -> &mut T {
-        match self.chunks.slot(Room::Left) {
-            Some(slot) => slot.write(value),
-            None if in_registers::<T>() => self.alloc_in_new(value),
-            None => self.slot_in_new().write(value),
-        }
-    }
-
-    /// [`alloc_leak`](Self::alloc_leak) that gives the value back instead of panicking.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    #[inline(always)]
-    pub fn try_alloc_leak<T>(&self, value: T) -> Result<&mut T, Rejected<T>> {
-        match self.chunks.slot(Room::Left).or_else(|| self.chunks.slot(Room::New)) {
-            Some(slot) => Ok(slot.write(value)),
-            None => Err(Rejected { value, error: self.chunks.error(size_of::<T>()) }),
-        }
-    }
-
-    /// Moves `value` into the arena and returns its owner, which runs the destructor.
-    ///
-    /// Cost: as [`alloc`](Self::alloc).
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc_box`](Self::try_alloc_box) does not.
-    ///
-    /// [`ArenaBox`] has an example.
-    #[inline(always)]
-    pub fn alloc_box<T>(&self, value: T) -> ArenaBox<'_, T> {
-        match self.chunks.slot(Room::Left) {
-            Some(slot) => ArenaBox::new_in(slot, value),
-            None if in_registers::<T>() => self.alloc_box_in_new(value),
-            None => ArenaBox::new_in(self.slot_in_new(), value),
-        }
-    }
-
-    /// [`alloc_box`](Self::alloc_box) that gives the value back instead of panicking.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    ///
-    /// [`Rejected`] has an example.
-    #[inline(always)]
-    pub fn try_alloc_box<T>(&self, value: T) -> Result<ArenaBox<'_, T>, Rejected<T>> {
-        match self.chunks.slot(Room::Left).or_else(|| self.chunks.slot(Room::New)) {
-            Some(slot) => Ok(ArenaBox::new_in(slot, value)),
-            None => Err(Rejected { value, error: self.chunks.error(size_of::<T>()) }),
-        }
-    }
-
-    /// Copies a slice into the arena.
-    ///
-    /// Cost: as [`alloc`](Self::alloc), and the copy.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc_slice_copy`](Self::try_alloc_slice_copy)
-    /// does not.
-    ///
-    /// ```
-    /// # use arena_alloc::Arena;
-    /// let arena = Arena::new();
-    /// let primes = arena.alloc_slice_copy(&[2, 3, 5]);
-    /// primes[0] = 7;
-    /// assert_eq!(primes, [7, 3, 5]);
-    /// ```
-    #[inline(always)]
-    pub fn alloc_slice_copy<T: Copy>(&self, source: &[T]) -> &mut [T] {
-        match self.chunks.copy_of(Room::Left, source) {
-            Some(copy) => copy,
-            None => self.alloc_slice_copy_in_new(source),
-        }
-    }
-
-    /// [`alloc_slice_copy`](Self::alloc_slice_copy) that does not panic.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    #[inline(always)]
-    pub fn try_alloc_slice_copy<T: Copy>(&self, source: &[T]) -> Result<&mut [T], AllocError> {
-        self.chunks
-            .copy_of(Room::Left, source)
-            .or_else(|| self.chunks.copy_of(Room::New, source))
-            .ok_or_else(|| self.chunks.error(size_of_val(source)))
-    }
-
-    /// Copies a string into the arena.
-    ///
-    /// Cost: as [`alloc`](Self::alloc), and the copy.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc_str`](Self::try_alloc_str) does not.
-    ///
-    /// ```
-    /// # use arena_alloc::Arena;
-    /// let arena = Arena::new();
-    /// let name: &str = arena.alloc_str(&format!("{}-{}", "eth", 0));
-    /// assert_eq!(name, "eth-0");
-    /// ```
-    #[inline(always)]
-    pub fn alloc_str(&self, source: &str) -> &mut str {
-        match self.chunks.copy_of_str(Room::Left, source) {
-            Some(copy) => copy,
-            None => self.alloc_str_in_new(source),
-        }
-    }
-
-    /// [`alloc_str`](Self::alloc_str) that does not panic.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    #[inline(always)]
-    pub fn try_alloc_str(&self, source: &str) -> Result<&mut str, AllocError> {
-        self.chunks
-            .copy_of_str(Room::Left, source)
-            .or_else(|| self.chunks.copy_of_str(Room::New, source))
-            .ok_or_else(|| self.chunks.error(source.len()))
-    }
-
-    /// A block of uninitialised memory for `layout`.
-    ///
-    /// It is yours until the arena is reset or dropped; moving the arena does not end it. A block
-    /// of size 0 is aligned, and nothing more.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room and no new chunk. [`try_alloc_layout`](Self::try_alloc_layout) does not.
-    ///
-    /// ```
-    /// # use arena_alloc::Arena;
-    /// use core::alloc::Layout;
-    ///
-    /// let arena = Arena::new();
-    /// let page = arena.alloc_layout(Layout::from_size_align(4096, 4096)?);
-    /// assert!(page.cast::<[u8; 4096]>().is_aligned());
-    /// assert_eq!(page.addr().get() % 4096, 0);
-    /// # Ok::<(), core::alloc::LayoutError>(())
-    /// ```
-    #[inline(always)]
-    pub fn alloc_layout(&self, layout: Layout) -> NonNull<u8> {
-        match self.chunks.take(Room::Left, layout) {
-            Some(block) => block,
-            None => self.alloc_layout_in_new(layout),
-        }
-    }
-
-    /// [`alloc_layout`](Self::alloc_layout) that does not panic.
-    ///
-    /// # Errors
-    ///
-    /// If there is no room and no new chunk.
-    #[inline(always)]
-    pub fn try_alloc_layout(&self, layout: Layout) -> Result<NonNull<u8>, AllocError> {
-        self.chunks
-            .take(Room::Left, layout)
-            .or_else(|| self.chunks.take(Room::New, layout))
-            .ok_or_else(|| self.chunks.error(layout.size()))
+    pub fn guard(&mut self) -> ScopeGuard<'_> {
+        ScopeGuard::of(&mut self.chunks)
     }
 
     /// Takes back every block. The largest chunk is kept, unless it was made for one oversized
@@ -349,6 +167,25 @@ impl<S: ChunkSource> Arena<S> {
     /// ```
     pub fn reset(&mut self) {
         self.chunks.reset();
+    }
+
+    /// Takes back every block, and keeps every chunk, oversized ones too: a loop that always needs
+    /// the same asks its source for nothing in its second round.
+    ///
+    /// Cost: O(chunks) and more, as they are sorted by size. No destructor runs.
+    ///
+    /// ```
+    /// # use arena_alloc::Arena;
+    /// let mut arena = Arena::new();
+    /// for round in 0..3 {
+    ///     arena.alloc([round; 1000]);
+    ///     arena.alloc([round; 100]);
+    ///     arena.reset_keep_all();
+    ///     assert_eq!((arena.used(), arena.reserved()), (0, 4016 + 2048));
+    /// }
+    /// ```
+    pub fn reset_keep_all(&mut self) {
+        self.chunks.reset_keep_all();
     }
 
     /// Takes back every block, and gives every chunk back to the source: the arena is as new, but
@@ -372,13 +209,4 @@ impl Default for Arena {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Fails to compile for a type whose destructor an arena would not run.
-const fn refuse_drop<T>() {
-    assert!(
-        !core::mem::needs_drop::<T>(),
-        "this type has a destructor, which an arena does not run: use `alloc_box`, whose owner \
-         runs it, or `alloc_leak` to skip it on purpose"
-    );
 }

@@ -47,14 +47,19 @@ extern crate alloc;
 mod accounting;
 mod alloc_error;
 mod arena;
+mod bodies;
 mod bump;
+mod format_error;
+mod methods;
 mod raw;
 mod rejected;
-mod slow;
+mod scope;
+mod scope_guard;
 
 pub use alloc_error::AllocError;
 pub use arena::Arena;
+pub use format_error::FormatError;
 #[cfg(feature = "alloc")]
 pub use raw::Global;
-pub use raw::{ArenaBox, ChunkSource};
+pub use raw::{ArenaBox, Checkpoint, ChunkSource, Scope, ScopeGuard};
 pub use rejected::Rejected;

@@ -69,6 +69,15 @@ impl<'a, T> ArenaBox<'a, T> {
 }
 
 impl<'a, T: ?Sized> ArenaBox<'a, T> {
+    /// # Safety
+    ///
+    /// [AA-5] `value` is valid for reads and writes of an initialised `T`, which nobody else uses
+    /// during `'a`, nor after it before the bytes are written anew.
+    #[inline(always)]
+    pub(super) unsafe fn from_raw(value: NonNull<T>) -> Self {
+        Self { value, owns: PhantomData }
+    }
+
     /// Gives up the ownership: the destructor will not run.
     ///
     /// ```

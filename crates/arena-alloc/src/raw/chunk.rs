@@ -2,7 +2,7 @@
 
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
-use super::ChunkSource;
+use super::{ChunkSource, cursor::Cursor};
 use crate::bump::CHUNK_ALIGN;
 
 /// The size of what a chunk begins with; its blocks follow.
@@ -11,8 +11,12 @@ pub(super) const HEADER: usize = size_of::<Header>();
 #[repr(C, align(16))]
 struct Header {
     prev: Option<Chunk>,
+    /// The size of the chunk. No layout has a size with the highest bit, so it tells of an
+    /// oversized chunk.
     size: usize,
 }
+
+const OVERSIZED: usize = 1 << (usize::BITS - 1);
 
 const _: () = assert!(align_of::<Header>() == CHUNK_ALIGN);
 
@@ -29,11 +33,16 @@ unsafe impl Send for Chunk {}
 impl Chunk {
     /// Obtains a chunk of `size` bytes, header included. `None` if the source has none, or if
     /// there cannot be one.
-    pub(super) fn obtain(source: &impl ChunkSource, size: usize) -> Option<Self> {
+    pub(super) fn obtain<S: ChunkSource + ?Sized>(
+        source: &S,
+        size: usize,
+        oversized: bool,
+    ) -> Option<Self> {
         if size < HEADER {
             return None;
         }
         let header = source.obtain(Self::layout(size)?)?.cast::<Header>();
+        let size = if oversized { size | OVERSIZED } else { size };
         // SAFETY: [AA-3] a source's block is valid for writes of `size` bytes, which are enough
         // for a header, is aligned to `CHUNK_ALIGN`, the header's own alignment, and is used by
         // nobody else.
@@ -45,9 +54,9 @@ impl Chunk {
     ///
     /// # Safety
     ///
-    /// `source` is the one that the chunk was obtained from, and nobody uses the chunk's bytes any
-    /// more.
-    pub(super) unsafe fn give_back(self, source: &impl ChunkSource) {
+    /// [AA-3] `source` is the one that the chunk was obtained from, and nobody uses the chunk's
+    /// bytes any more.
+    pub(super) unsafe fn give_back<S: ChunkSource + ?Sized>(self, source: &S) {
         if let Some(layout) = Self::layout(self.size()) {
             // SAFETY: [AA-3] the source returned this block for this layout, and as `self` is its
             // one owner and ends here, it was not and will not be given back otherwise. Nobody
@@ -58,20 +67,39 @@ impl Chunk {
 
     /// The size of the whole chunk in bytes.
     pub(super) fn size(&self) -> usize {
-        // SAFETY: [AA-3] the header is initialised and aligned, and `self`, borrowed here, is the
-        // only way to it.
-        unsafe { self.0.as_ref() }.size
+        self.header().size & !OVERSIZED
     }
 
-    /// The first byte behind the header, with provenance over the whole chunk, and the address
-    /// behind the chunk's last byte.
-    pub(super) fn room(&self) -> (NonNull<u8>, usize) {
-        // An allocation does not wrap around the address space, so nothing overflows.
-        let end = self.0.addr().get() + self.size();
+    /// Whether it was obtained for one block that no regular chunk had room for.
+    pub(super) fn is_oversized(&self) -> bool {
+        self.header().size & OVERSIZED != 0
+    }
+
+    /// All bytes behind the header, free.
+    ///
+    /// # Safety
+    ///
+    /// [AA-1, AA-3] Nobody uses those bytes while this cursor, or a block taken from it, is in use,
+    /// and the chunk is not given back.
+    pub(super) unsafe fn room(&self) -> Cursor {
+        let (start, len) = self.bytes();
+        // SAFETY: [AA-1, AA-3] they lie in the chunk's allocation, over which `start` has
+        // provenance; nobody uses them by the caller's promise.
+        unsafe { Cursor::over(start, len) }
+    }
+
+    /// The bytes behind the header, with provenance over the whole chunk.
+    pub(super) fn bytes(&self) -> (NonNull<u8>, usize) {
         // SAFETY: [AA-3] the allocation has at least `HEADER` bytes, so the result is inside it or
         // just behind it.
         let start = unsafe { self.0.cast::<u8>().add(HEADER) };
-        (start, end)
+        (start, self.size() - HEADER)
+    }
+
+    fn header(&self) -> &Header {
+        // SAFETY: [AA-3] the header is initialised and aligned, and `self`, borrowed here, is the
+        // only way to it.
+        unsafe { self.0.as_ref() }
     }
 
     fn prev(&mut self) -> &mut Option<Self> {
@@ -85,8 +113,12 @@ impl Chunk {
     }
 }
 
-/// Chunks, the latest first.
+/// Chunks, the first one on top.
 pub(super) struct List(Cell<Option<Chunk>>);
+
+/// The top of a list at some time, only to be compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Top(Option<NonNull<Header>>);
 
 impl List {
     pub(super) const fn new() -> Self {
@@ -102,5 +134,90 @@ impl List {
         let mut chunk = self.0.take()?;
         self.0.set(chunk.prev().take());
         Some(chunk)
+    }
+
+    /// Moves all chunks out.
+    pub(super) fn take(&self) -> Self {
+        Self(Cell::new(self.0.take()))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.top() == Top(None)
+    }
+
+    /// The bytes of the top chunk behind its header, with provenance over the whole chunk.
+    pub(super) fn top_bytes(&self) -> Option<(NonNull<u8>, usize)> {
+        let chunk = self.0.take()?;
+        let bytes = chunk.bytes();
+        self.0.set(Some(chunk));
+        Some(bytes)
+    }
+
+    #[inline(always)]
+    pub(super) fn top(&self) -> Top {
+        let chunk = self.0.take();
+        let top = Top(chunk.as_ref().map(|chunk| chunk.0));
+        self.0.set(chunk);
+        top
+    }
+
+    /// Takes off all that was put on since the top was `top`; the latest is the last to be popped.
+    pub(super) fn split_at(&self, top: Top) -> Self {
+        let above = Self::new();
+        while self.top() != top {
+            match self.pop() {
+                Some(chunk) => above.push(chunk),
+                None => break,
+            }
+        }
+        above
+    }
+
+    /// Puts a chunk in its place by size, the smallest on top.
+    pub(super) fn insert(&self, chunk: Chunk) {
+        let smaller = Self::new();
+        while let Some(other) = self.pop() {
+            if other.size() >= chunk.size() {
+                self.push(other);
+                break;
+            }
+            smaller.push(other);
+        }
+        self.push(chunk);
+        self.append(&smaller);
+    }
+
+    /// The first chunk of at least `size` bytes.
+    pub(super) fn remove(&self, size: usize) -> Option<Chunk> {
+        let skipped = Self::new();
+        let mut found = None;
+        while let Some(chunk) = self.pop() {
+            if chunk.size() >= size {
+                found = Some(chunk);
+                break;
+            }
+            skipped.push(chunk);
+        }
+        self.append(&skipped);
+        found
+    }
+
+    /// The chunk at the bottom.
+    pub(super) fn remove_last(&self) -> Option<Chunk> {
+        let above = Self::new();
+        let mut last = self.pop()?;
+        while let Some(chunk) = self.pop() {
+            above.push(last);
+            last = chunk;
+        }
+        self.append(&above);
+        Some(last)
+    }
+
+    /// Moves all chunks of `other` on top, one by one.
+    pub(super) fn append(&self, other: &Self) {
+        while let Some(chunk) = other.pop() {
+            self.push(chunk);
+        }
     }
 }

@@ -12,7 +12,7 @@ use core::{alloc::Layout, ptr::NonNull};
 ///
 /// # Safety
 ///
-/// A block that [`obtain`](Self::obtain) returns must be valid for reads and writes of
+/// [AA-3] A block that [`obtain`](Self::obtain) returns must be valid for reads and writes of
 /// `layout.size()` bytes, aligned to `layout.align()`, and used by nobody else, until it comes back
 /// through [`give_back`](Self::give_back) or the source, with all that it borrows, is gone for
 /// good. Moving the source must not move or end its blocks; so they are not in a `Box` that the source
@@ -58,19 +58,19 @@ pub unsafe trait ChunkSource {
     ///
     /// # Safety
     ///
-    /// `block` came from `obtain` of this source with this `layout`, was not given back since, and
+    /// [AA-3] `block` came from `obtain` of this source with this `layout`, was not given back since, and
     /// nobody uses it any more.
     unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout);
 }
 
-// SAFETY: it is the same source; moving the reference moves nothing.
+// SAFETY: [AA-3] it is the same source; moving the reference moves nothing.
 unsafe impl<S: ChunkSource + ?Sized> ChunkSource for &S {
     fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
         (**self).obtain(layout)
     }
 
     unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
-        // SAFETY: the caller's promise is made for the same source.
+        // SAFETY: [AA-3] the caller's promise is made for the same source.
         unsafe { (**self).give_back(block, layout) }
     }
 }

@@ -1,27 +1,29 @@
 //! The chunks of an arena and the cursor into the current one.
 
-use core::{
-    alloc::Layout,
-    cell::Cell,
-    mem::MaybeUninit,
-    ptr::{self, NonNull},
-    slice, str,
-};
+use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{
-    ChunkSource,
-    chunk::{Chunk, HEADER, List},
+    ChunkSource, Host,
+    chunk::{Chunk, HEADER, List, Top},
     cursor::Cursor,
+    freed,
+    host::nothing,
 };
 use crate::{AllocError, bump};
 
 /// The body of an [`Arena`](crate::Arena).
-pub(crate) struct Chunks<S: ChunkSource> {
+///
+/// A scope holds it as `Chunks<dyn ChunkSource>`, so that the scope's type does not name the source.
+pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     cursor: Cursor,
+    /// No block below this address is resized in place (AA-6).
+    floor: Cell<usize>,
     /// The current chunk, then the chunks that were current before.
     regular: List,
-    /// Chunks that hold one block, which no regular chunk had room for.
-    oversized: List,
+    /// Chunks that hold one block and never were current.
+    aside: List,
+    /// Chunks that hold no block, the smallest first.
+    spare: List,
     /// `used`, if the rest of the current chunk were used too.
     dealt: Cell<usize>,
     /// The most that `used` was before it last fell.
@@ -33,20 +35,95 @@ pub(crate) struct Chunks<S: ChunkSource> {
     source: S,
 }
 
-/// Where a block may come from: what is left of the current chunk, or, once that was too little,
-/// a new chunk. Two calls, so that a caller can keep the second out of its hot path.
+/// A state of an arena to which it can go back.
+///
+/// [`Arena::checkpoint`](crate::Arena::checkpoint) returns one. It borrows nothing: whether it still
+/// fits its arena is for the unsafe `rewind` to ask.
 #[derive(Clone, Copy)]
-pub(crate) enum Room {
-    Left,
-    New,
+pub struct Checkpoint {
+    next: NonNull<u8>,
+    dealt: usize,
+    regular: Top,
+    aside: Top,
+}
+
+impl core::fmt::Debug for Checkpoint {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Checkpoint").finish_non_exhaustive()
+    }
+}
+
+// SAFETY: [AA-2] blocks come from the cursor, which returns none twice but after `rewind`, whose
+// caller answers for the blocks, and `reset` and `release`, which borrow `self` mutably; or from a
+// chunk of their own. A chunk lives while `self` is borrowed: the shared borrows under which chunks
+// are given back give back such as hold no block.
+unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
+    #[inline(always)]
+    fn take_left(&self, layout: Layout) -> Option<NonNull<u8>> {
+        let block = self.cursor.take(layout)?;
+        freed::lend(block, layout.size());
+        Some(block)
+    }
+
+    #[inline(always)]
+    fn take_left_for<T>(&self) -> Option<NonNull<u8>> {
+        let block = self.cursor.take_for::<T>()?;
+        freed::lend(block, size_of::<T>());
+        Some(block)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_new(&self, layout: Layout) -> Option<NonNull<u8>> {
+        if layout.size() == 0 {
+            return nothing(layout);
+        }
+        let least = bump::chunk_for(HEADER, layout);
+        let chunk = self.spare.remove(least).or_else(|| self.new_chunk(least)).or_else(|| {
+            // What is kept for later counts against the limit now.
+            self.give_back_spare().then(|| self.new_chunk(least))?
+        })?;
+        self.take_from(chunk, least, layout)
+    }
+
+    #[inline(always)]
+    unsafe fn resize_last(
+        &self,
+        block: NonNull<u8>,
+        old: usize,
+        new: usize,
+    ) -> Option<NonNull<u8>> {
+        if new < old {
+            self.peak.set(self.high_water());
+        }
+        // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
+        // not end where the current one's free bytes begin, as a header lies before those.
+        let block = unsafe { self.cursor.resize(self.floor.get(), block, old, new) }?;
+        if new < old {
+            // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes, all of one chunk.
+            let cut = unsafe { block.add(new) };
+            // SAFETY: [AA-1] what was cut off is the cursor's again.
+            unsafe { freed::free(cut, old - new) };
+        } else {
+            freed::lend(block, new);
+        }
+        Some(block)
+    }
+
+    #[cold]
+    fn error(&self, requested: usize) -> AllocError {
+        AllocError { requested, limit_left: self.limit_left() }
+    }
 }
 
 impl<S: ChunkSource> Chunks<S> {
     pub(crate) const fn new(source: S) -> Self {
         Self {
             cursor: Cursor::empty(),
+            floor: Cell::new(0),
             regular: List::new(),
-            oversized: List::new(),
+            aside: List::new(),
+            spare: List::new(),
             dealt: Cell::new(0),
             peak: Cell::new(0),
             reserved: Cell::new(0),
@@ -55,83 +132,32 @@ impl<S: ChunkSource> Chunks<S> {
             source,
         }
     }
+}
 
-    /// Room for a `T`.
-    #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "AA-2: no other call returns the same block")]
-    pub(crate) fn slot<T>(&self, room: Room) -> Option<&mut MaybeUninit<T>> {
-        let block = self.take(room, Layout::new::<T>())?;
-        // SAFETY: [AA-2] the block is aligned and large enough for a `T`, lives and is nobody
-        // else's while `self` is borrowed, and need not be initialised.
-        Some(unsafe { block.cast().as_mut() })
+impl<S: ChunkSource + ?Sized> Chunks<S> {
+    /// A chunk with room for a block that needs `least` bytes of it.
+    fn new_chunk(&self, least: usize) -> Option<Chunk> {
+        let next = self.next_chunk.get();
+        self.obtain(if least <= next { next } else { least }, least, least > next)
     }
 
-    /// A copy of `source`.
-    #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "AA-2: no other call returns the same block")]
-    pub(crate) fn copy_of<T: Copy>(&self, room: Room, source: &[T]) -> Option<&mut [T]> {
-        let copy = self.take(room, Layout::for_value(source))?.cast::<T>().as_ptr();
-        // SAFETY: [AA-2] the block is aligned and large enough for what `source` holds; it is
-        // nobody else's, so it does not overlap `source`; `T` may be copied bit by bit.
-        unsafe { ptr::copy_nonoverlapping(source.as_ptr(), copy, source.len()) };
-        // SAFETY: [AA-2] the elements were initialised above, in one block, which lives and is
-        // nobody else's while `self` is borrowed.
-        Some(unsafe { slice::from_raw_parts_mut(copy, source.len()) })
-    }
-
-    /// A copy of `source`.
-    #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "AA-2: no other call returns the same block")]
-    pub(crate) fn copy_of_str(&self, room: Room, source: &str) -> Option<&mut str> {
-        let copy = self.copy_of(room, source.as_bytes())?;
-        // SAFETY: the bytes are those of a `str`.
-        Some(unsafe { str::from_utf8_unchecked_mut(copy) })
-    }
-
-    /// A block for `layout`, aligned and the caller's alone (AA-2).
-    #[inline(always)]
-    pub(crate) fn take(&self, room: Room, layout: Layout) -> Option<NonNull<u8>> {
-        match room {
-            Room::Left => self.cursor.take(layout),
-            Room::New => self.take_from_new(layout),
+    /// Takes a block from a free chunk, which becomes the current one if more is left of it than of
+    /// the current one.
+    fn take_from(&self, chunk: Chunk, least: usize, layout: Layout) -> Option<NonNull<u8>> {
+        if bump::worth_entering(chunk.size(), least, self.cursor.left()) && !chunk.is_oversized() {
+            self.enter(chunk);
+            return self.take_left(layout);
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn take_from_new(&self, layout: Layout) -> Option<NonNull<u8>> {
-        if layout.size() == 0 {
-            return NonNull::new(ptr::without_provenance_mut(layout.align()));
-        }
-        let least = bump::chunk_for(HEADER, layout);
-        if least <= self.next_chunk.get() {
-            self.add_regular(self.next_chunk.get(), least)?;
-            self.cursor.take(layout)
-        } else {
-            self.take_oversized(least, layout)
-        }
-    }
-
-    /// Takes a block from a chunk of its own. The current chunk stays current.
-    fn take_oversized(&self, size: usize, layout: Layout) -> Option<NonNull<u8>> {
-        let chunk = self.obtain(size, size)?;
-        let (start, end) = chunk.room();
-        let cursor = Cursor::empty();
-        // SAFETY: [AA-1, AA-3] the room is the chunk's behind its header, aligned as the header is;
-        // nobody else uses it: this cursor ends here, and `oversized` never looks into it.
-        unsafe { cursor.go_on(start, end) };
+        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it: this cursor
+        // ends here, and nobody looks into a chunk of `aside`.
+        let cursor = unsafe { chunk.room() };
         let room = cursor.left();
+        freed::withhold(cursor.next(), room);
         let block = cursor.take(layout);
         self.dealt.set(self.dealt.get() + room - cursor.left());
-        self.oversized.push(chunk);
+        self.aside.push(chunk);
+        freed::lend(block?, layout.size());
         block
-    }
-
-    /// Makes a new chunk the current one, of `size` or less, but at least `least` bytes.
-    pub(crate) fn add_regular(&self, size: usize, least: usize) -> Option<()> {
-        let chunk = self.obtain(size, least)?;
-        self.enter(chunk);
-        Some(())
     }
 
     /// Room for `bytes` more bytes, in one regular chunk.
@@ -140,18 +166,19 @@ impl<S: ChunkSource> Chunks<S> {
         let layout = Layout::from_size_align(bytes, bump::MIN_ALIGN).ok()?;
         let size = bump::chunk_for(HEADER, layout);
         self.next_chunk.set(self.next_chunk.get().max(size));
-        self.add_regular(size, size)
+        self.enter(self.obtain(size, size, false)?);
+        Some(())
     }
 
+    /// Makes a chunk that holds no block the current one.
     fn enter(&self, chunk: Chunk) {
-        let (start, end) = chunk.room();
+        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block and nobody else uses it. It becomes
+        // the first of `regular`, and is given back only when the cursor has left it.
+        let room = unsafe { chunk.room() };
+        freed::withhold(room.next(), room.left());
         let unused = self.cursor.left();
-        // SAFETY: [AA-1, AA-3, AA-4] the room is the chunk's behind its header, aligned as the
-        // header is. Nobody else uses it: the chunk is new, or `reset`, which borrows `self`
-        // mutably, entered it, so that no borrow of `self` that a block is tied to is left. It
-        // becomes the first of `regular`, and lives until `self` gives it back, which takes `self`
-        // by a mutable borrow too.
-        unsafe { self.cursor.go_on(start, end) };
+        self.cursor.go_on(room);
+        self.floor.set(0);
         self.dealt.set(self.dealt.get() - unused + self.cursor.left());
         self.regular.push(chunk);
     }
@@ -160,7 +187,7 @@ impl<S: ChunkSource> Chunks<S> {
     /// than `least`.
     ///
     /// What is obtained is counted before the source is asked: it might use this very arena.
-    fn obtain(&self, size: usize, least: usize) -> Option<Chunk> {
+    fn obtain(&self, size: usize, least: usize, oversized: bool) -> Option<Chunk> {
         let mut size = size;
         loop {
             size = size.min(self.limit_left().unwrap_or(usize::MAX));
@@ -168,7 +195,7 @@ impl<S: ChunkSource> Chunks<S> {
                 return None;
             }
             self.reserved.set(self.reserved.get().checked_add(size)?);
-            if let Some(chunk) = Chunk::obtain(&self.source, size) {
+            if let Some(chunk) = Chunk::obtain(&self.source, size, oversized) {
                 self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
                 return Some(chunk);
             }
@@ -177,55 +204,198 @@ impl<S: ChunkSource> Chunks<S> {
         }
     }
 
+    pub(super) fn floor(&self) -> usize {
+        self.floor.get()
+    }
+
+    /// Back to the floor of a scope outside, in the chunk that was current when it was the floor.
+    pub(super) fn set_floor(&self, floor: usize) {
+        self.floor.set(floor);
+    }
+
+    /// The state now. From here on no block that is already there is resized in place.
+    #[inline(always)]
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        let next = self.cursor.next();
+        self.floor.set(next.addr().get());
+        let (regular, aside) = (self.regular.top(), self.aside.top());
+        Checkpoint { next, dealt: self.dealt.get(), regular, aside }
+    }
+
+    /// Takes back all blocks that were taken since `to`. Chunks that were current since are kept
+    /// for later, oversized ones given back.
+    ///
+    /// # Safety
+    ///
+    /// [AA-6] `to` is of this arena, which since then was not reset, released, or rewound to an
+    /// earlier checkpoint. No block taken since is in use any more.
+    #[inline(always)]
+    pub(crate) unsafe fn rewind(&self, to: Checkpoint) {
+        if self.regular.top() != to.regular || self.aside.top() != to.aside {
+            // SAFETY: [AA-6] the caller's promise.
+            return unsafe { self.rewind_chunks(to) };
+        }
+        self.peak.set(self.high_water());
+        // SAFETY: [AA-1, AA-6] `to.next` is of the current chunk, so the bytes from it up to the
+        // cursor are the chunk's; what was taken of them is no longer used.
+        unsafe { freed::free(to.next, self.cursor.next().addr().get() - to.next.addr().get()) };
+        // SAFETY: [AA-6] it was the cursor's since the current chunk is current: if the cursor had
+        // left the chunk and come back, that was to an earlier or the same place.
+        unsafe { self.cursor.back_to(to.next) };
+        self.floor.set(to.next.addr().get());
+    }
+
+    /// [`rewind`](Self::rewind) over a change of chunks.
+    ///
+    /// The arena is as it is to be before the source is called, which might use it.
+    ///
+    /// # Safety
+    ///
+    /// As `rewind`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn rewind_chunks(&self, to: Checkpoint) {
+        self.peak.set(self.high_water());
+        let (chunks, aside) = (self.regular.split_at(to.regular), self.aside.split_at(to.aside));
+        let rest = self.regular.top_bytes().map(|(start, len)| {
+            let taken = to.next.addr().get() - start.addr().get();
+            // SAFETY: [AA-1, AA-6] `to.next` lies behind the header of this chunk, the current one
+            // of then; what lies behind it is free now by the caller's promise, and goes to the
+            // cursor, which has left all other chunks.
+            unsafe { Cursor::over(to.next, len - taken) }
+        });
+        let rest = rest.unwrap_or(Cursor::empty());
+        // SAFETY: [AA-1] they are the cursor's own bytes.
+        unsafe { freed::free(rest.next(), rest.left()) };
+        self.cursor.go_on(rest);
+        self.dealt.set(to.dealt);
+        self.floor.set(to.next.addr().get());
+        while let Some(chunk) = chunks.pop() {
+            self.keep(chunk);
+        }
+        if self.regular.is_empty() {
+            // Else the next round would look for a chunk again.
+            if let Some(chunk) = self.spare.remove_last() {
+                self.enter(chunk);
+            }
+        }
+        while let Some(chunk) = aside.pop() {
+            if chunk.is_oversized() {
+                // SAFETY: [AA-3, AA-4, AA-6] the chunk came from `source` and hangs in no list; its
+                // one block is no longer used.
+                unsafe { self.give_back(chunk) };
+            } else {
+                self.keep(chunk);
+            }
+        }
+    }
+
+    /// Keeps a chunk whose blocks nobody uses any more.
+    fn keep(&self, chunk: Chunk) {
+        let (start, len) = chunk.bytes();
+        // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them.
+        unsafe { freed::free(start, len) };
+        self.spare.insert(chunk);
+    }
+
+    /// Gives the chunks back that hold no block. False if there are none.
+    fn give_back_spare(&self) -> bool {
+        let spare = self.spare.take();
+        let some = !spare.is_empty();
+        while let Some(chunk) = spare.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source`, hangs in no list, and holds no block.
+            unsafe { self.give_back(chunk) };
+        }
+        some
+    }
+
     /// Empties the arena, and keeps the largest of its regular chunks.
     pub(crate) fn reset(&mut self) {
-        let kept = self.clear();
-        let next = self.next_chunk.get();
+        let mut kept: Option<Chunk> = None;
+        let all = self.clear();
+        while let Some(chunk) = all.pop() {
+            let (smaller, larger) = match kept.take() {
+                Some(old) if chunk.is_oversized() || chunk.size() < old.size() => {
+                    (Some(chunk), Some(old))
+                }
+                None if chunk.is_oversized() => (Some(chunk), None),
+                old => (old, Some(chunk)),
+            };
+            kept = larger;
+            if let Some(chunk) = smaller {
+                // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied
+                // to shared borrows of `self`, so none is in use.
+                unsafe { self.give_back(chunk) };
+            }
+        }
         let kept_size = kept.as_ref().map_or(0, Chunk::size);
-        self.next_chunk.set(bump::next_chunk_after_reset(next, kept_size));
+        self.next_chunk.set(bump::next_chunk_after_reset(self.next_chunk.get(), kept_size));
         if let Some(chunk) = kept {
+            self.keep_current(chunk);
+        }
+    }
+
+    /// Empties the arena, and keeps every chunk.
+    pub(crate) fn reset_keep_all(&mut self) {
+        let all = self.clear();
+        while let Some(chunk) = all.pop() {
+            self.keep(chunk);
+        }
+        if let Some(chunk) = self.spare.pop() {
             self.enter(chunk);
         }
     }
 
     /// Empties the arena, and keeps no chunk.
     pub(crate) fn release(&mut self) {
-        if let Some(chunk) = self.clear() {
-            self.give_back(chunk);
-        }
+        let all = self.clear();
         self.next_chunk.set(bump::FIRST_CHUNK);
+        while let Some(chunk) = all.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
+            // shared borrows of `self`, so none is in use.
+            unsafe { self.give_back(chunk) };
+        }
     }
 
-    /// Gives all chunks back but the largest of the regular ones, which it returns.
-    fn clear(&mut self) -> Option<Chunk> {
+    /// Empties the arena, and returns all its chunks.
+    fn clear(&mut self) -> List {
         self.peak.set(self.high_water());
         self.cursor = Cursor::empty();
+        self.floor.set(0);
         self.dealt.set(0);
-        while let Some(chunk) = self.oversized.pop() {
-            self.give_back(chunk);
-        }
-        let mut kept = self.regular.pop()?;
-        while let Some(chunk) = self.regular.pop() {
-            let (smaller, larger) =
-                if chunk.size() > kept.size() { (kept, chunk) } else { (chunk, kept) };
-            kept = larger;
-            self.give_back(smaller);
-        }
-        Some(kept)
+        let all = self.regular.take();
+        all.append(&self.aside);
+        all.append(&self.spare);
+        all
     }
 
-    fn give_back(&mut self, chunk: Chunk) {
+    /// Goes on with a chunk whose blocks nobody uses any more.
+    fn keep_current(&mut self, chunk: Chunk) {
+        let (start, len) = chunk.bytes();
+        // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them.
+        unsafe { freed::free(start, len) };
+        self.enter(chunk);
+    }
+
+    /// # Safety
+    ///
+    /// [AA-3, AA-4] The chunk came from `source` and hangs in no list, and none of its blocks is in
+    /// use.
+    unsafe fn give_back(&self, chunk: Chunk) {
         self.reserved.set(self.reserved.get() - chunk.size());
-        // SAFETY: [AA-3, AA-4] every chunk in hand came from `source`. No block of it is in use, as
-        // `self` is borrowed mutably and blocks are tied to shared borrows, and the cursor is empty:
-        // `clear` empties it before it comes here, and `release` and `drop` come here from `clear`.
+        let (start, len) = chunk.bytes();
+        freed::lend(start, len);
+        // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into the
+        // first of `regular` or nowhere (AA-4).
         unsafe { chunk.give_back(&self.source) };
     }
 
+    #[inline(always)]
     pub(crate) fn used(&self) -> usize {
         self.dealt.get() - self.cursor.left()
     }
 
+    #[inline(always)]
     pub(crate) fn high_water(&self) -> usize {
         self.peak.get().max(self.used())
     }
@@ -245,17 +415,17 @@ impl<S: ChunkSource> Chunks<S> {
     fn limit_left(&self) -> Option<usize> {
         self.limit.get().map(|limit| limit.saturating_sub(self.reserved.get()))
     }
-
-    #[cold]
-    pub(crate) fn error(&self, requested: usize) -> AllocError {
-        AllocError { requested, limit_left: self.limit_left() }
-    }
 }
 
-impl<S: ChunkSource> Drop for Chunks<S> {
+impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(chunk) = self.clear() {
-            self.give_back(chunk);
+        for list in [&self.regular, &self.aside, &self.spare] {
+            while let Some(chunk) = list.pop() {
+                // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks
+                // are tied to borrows of `self`, so none is in use, and nor is the cursor.
+                unsafe { self.give_back(chunk) };
+            }
         }
     }
 }

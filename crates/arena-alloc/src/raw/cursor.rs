@@ -1,4 +1,4 @@
-//! What is left of a chunk.
+//! What is left of a piece of memory.
 
 use core::{
     alloc::Layout,
@@ -6,7 +6,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
-use crate::bump::{self, MIN_ALIGN};
+use crate::bump::{self, HIGHEST_END, MIN_ALIGN, Taken};
 
 /// Free bytes, from which blocks are taken, upwards.
 pub(super) struct Cursor {
@@ -22,6 +22,7 @@ unsafe impl Send for Cursor {}
 impl Cursor {
     /// A cursor with no bytes.
     pub(super) const fn empty() -> Self {
+        const { assert!(MIN_ALIGN <= HIGHEST_END) };
         // An address as AA-1 asks for, of no allocation.
         let Some(nowhere) = NonNull::new(ptr::without_provenance_mut(MIN_ALIGN)) else {
             unreachable!()
@@ -29,18 +30,78 @@ impl Cursor {
         Self { next: Cell::new(nowhere), end: Cell::new(MIN_ALIGN) }
     }
 
+    /// A cursor over the usable part of the `len` bytes at `start`.
+    ///
+    /// # Safety
+    ///
+    /// [AA-1] The bytes lie in one live allocation over which `start` has provenance, and nobody
+    /// else uses them while this cursor, or a block taken from it, is in use.
+    pub(super) unsafe fn over(start: NonNull<u8>, len: usize) -> Self {
+        let address = start.addr().get();
+        // An allocation does not wrap around the address space, so nothing overflows.
+        let (first, usable) = bump::usable(address, address + len);
+        // SAFETY: [AA-1] `usable` returns a range within the given one, so the result is inside
+        // the allocation, or just behind it.
+        let next = unsafe { start.add(first) };
+        Self { next: Cell::new(next), end: Cell::new(next.addr().get() + usable) }
+    }
+
     /// Takes a block for `layout`: aligned, in bounds of the cursor's allocation, and the caller's
     /// alone (AA-2). `None`, and nothing happens, if too little is left.
     #[inline(always)]
     pub(super) fn take(&self, layout: Layout) -> Option<NonNull<u8>> {
+        let taken = bump::take(self.next.get().addr().get(), self.end.get(), layout)?;
+        Some(self.carry_out(taken))
+    }
+
+    /// [`take`](Self::take) for a `T`, whose layout the compiler knows.
+    #[inline(always)]
+    pub(super) fn take_for<T>(&self) -> Option<NonNull<u8>> {
+        let layout = Layout::new::<T>();
+        if !const { bump::is_small(Layout::new::<T>()) } {
+            return self.take(layout);
+        }
+        let taken = bump::take_small(self.next.get().addr().get(), self.end.get(), layout)?;
+        Some(self.carry_out(taken))
+    }
+
+    #[inline(always)]
+    fn carry_out(&self, taken: Taken) -> NonNull<u8> {
         let next = self.next.get();
-        let taken = bump::take(next.addr().get(), self.end.get(), layout)?;
-        // SAFETY: [AA-1] `pad <= total`, which is not above the number of free bytes behind `next`,
-        // all in its allocation; `next` has provenance over it. (An empty cursor has `total == 0`,
-        // and adding 0 is sound for every pointer.)
+        // SAFETY: [AA-1] both kinds of `take` return `pad <= total`, and a `total` that is not
+        // above the number of free bytes behind `next`, all in its allocation; `next` has
+        // provenance over it. (An empty cursor has `total == 0`, and adding 0 is sound for every
+        // pointer.)
         let block = unsafe { next.add(taken.pad) };
         // SAFETY: [AA-1] as above, for `total`.
         self.next.set(unsafe { next.add(taken.total) });
+        block
+    }
+
+    /// Makes the last block larger or smaller in its place, and returns it. `None`, and nothing
+    /// happens, if the block at `block` is not the last, lies below `floor`, or has too little room.
+    ///
+    /// # Safety
+    ///
+    /// [AA-2] The block was taken from this cursor (or is of size 0), with `old` as its size, and
+    /// is the caller's; `old` and `new` are sizes of layouts. What is cut off is no longer used.
+    #[inline(always)]
+    pub(super) unsafe fn resize(
+        &self,
+        floor: usize,
+        block: NonNull<u8>,
+        old: usize,
+        new: usize,
+    ) -> Option<NonNull<u8>> {
+        let next = self.next.get();
+        let (address, end) = (next.addr().get(), self.end.get());
+        let size = bump::resize(address, end, floor, block.addr().get(), old, new)?;
+        // SAFETY: [AA-1] the block was taken from the cursor's allocation (or is `next` itself), so
+        // the address of it is in it; the pointer is made from the cursor's, as `block` may have
+        // provenance over less.
+        let block = unsafe { next.sub(address - block.addr().get()) };
+        // SAFETY: [AA-1] `resize` returns no more than lies between the block and `end`.
+        self.next.set(unsafe { block.add(size) });
         Some(block)
     }
 
@@ -49,15 +110,25 @@ impl Cursor {
         self.end.get() - self.next.get().addr().get()
     }
 
-    /// Leaves the bytes that are left, and goes on with those from `start` up to the address `end`.
+    /// The first free byte.
+    pub(super) fn next(&self) -> NonNull<u8> {
+        self.next.get()
+    }
+
+    /// Leaves the bytes that are left, and goes on with those of `other`.
+    #[expect(clippy::needless_pass_by_value, reason = "the other cursor must not go on, too")]
+    pub(super) fn go_on(&self, other: Self) {
+        self.next.set(other.next.get());
+        self.end.set(other.end.get());
+    }
+
+    /// Takes back all blocks from the address of `to`.
     ///
     /// # Safety
     ///
-    /// They are the tail of one live allocation over which `start` has provenance, and nobody else
-    /// uses them while this cursor, or a block taken from it, is in use. `start` is a multiple of
-    /// `MIN_ALIGN` and not above `end`.
-    pub(super) unsafe fn go_on(&self, start: NonNull<u8>, end: usize) {
-        self.next.set(start);
-        self.end.set(end);
+    /// [AA-1, AA-2] `to` was this cursor's `next` since it last went on with other bytes, and was
+    /// not taken back since; the blocks taken, or grown, since then are no longer used.
+    pub(super) unsafe fn back_to(&self, to: NonNull<u8>) {
+        self.next.set(to);
     }
 }

@@ -9,19 +9,19 @@ use super::ChunkSource;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Global;
 
-// SAFETY: blocks are the global allocator's, which owns them until they are deallocated and knows
+// SAFETY: [AA-3] blocks are the global allocator's, which owns them until they are deallocated and knows
 // nothing of this value's place.
 unsafe impl ChunkSource for Global {
     fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
         if layout.size() == 0 {
             return None;
         }
-        // SAFETY: the size is not zero.
+        // SAFETY: [AA-3] the size is not zero.
         NonNull::new(unsafe { alloc(layout) })
     }
 
     unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
-        // SAFETY: the caller promises that `obtain`, so `alloc`, returned the block for this
+        // SAFETY: [AA-3] the caller promises that `obtain`, so `alloc`, returned the block for this
         // layout, and that it was not given back before.
         unsafe { dealloc(block.as_ptr(), layout) };
     }

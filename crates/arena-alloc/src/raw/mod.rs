@@ -1,24 +1,35 @@
 #![allow(unsafe_code, reason = "the crate's one room for unsafe code")]
+#![allow(clippy::mut_from_ref, reason = "AA-2: no other call returns the same block")]
 //! Where memory is obtained, divided and given back.
 //!
 //! What is true between any two calls:
 //!
-//! - **AA-1, the cursor.** A [`Cursor`]'s bytes from `next` up to `end` are the tail of one live
+//! - **AA-1, the cursor.** A [`Cursor`]'s bytes from `next` up to `end` are part of one live
 //!   allocation and belong to the cursor alone: nobody else reads or writes them. `next` carries
-//!   the provenance of the whole allocation, is a multiple of `MIN_ALIGN` and not above `end`. An
-//!   empty cursor (`next == end`) may have no allocation.
-//! - **AA-2, the blocks.** A block once taken from a cursor is never taken again while the host is
-//!   borrowed: `next` only grows, but in methods that borrow the host mutably. So a block is its
-//!   taker's alone for as long as the borrow of the host under which it was taken.
+//!   the provenance of the whole allocation, is a multiple of `MIN_ALIGN` and not above `end`,
+//!   which is not above `HIGHEST_END`. An empty cursor (`next == end`) may have no allocation.
+//! - **AA-2, the blocks.** A block once taken from a host is never taken again while the host is
+//!   borrowed as it was then: `next` only grows, but in methods that borrow the host mutably, or
+//!   whose unsafe contract says that the bytes are no longer used. So a block is its taker's alone
+//!   for as long as that borrow.
 //! - **AA-3, the chunks.** A [`Chunk`] owns one allocation: obtained from its arena's source with
 //!   the layout (`size`, `CHUNK_ALIGN`), not yet given back, beginning with an initialised header
 //!   that says that `size`. There is one `Chunk` for each such allocation, and only it touches the
 //!   header.
-//! - **AA-4, the lists.** Each chunk of an arena hangs in one of the two lists of its `Chunks` (or
+//! - **AA-4, the lists.** Each chunk of an arena hangs in one of the three lists of its `Chunks` (or
 //!   was leaked by a source that unwound). The cursor is empty, or points into the first chunk of
-//!   `regular`; bytes of the other chunks belong to the takers of their blocks.
+//!   `regular`; bytes of the others of `regular`, and of `aside`, belong to the takers of their
+//!   blocks; chunks of `spare` hold no block.
 //! - **AA-5, the box.** An [`ArenaBox`]'s pointer is valid for reads and writes of an initialised
 //!   `T` and nobody else uses it during `'a`; who drops the value or takes it out also ends the box.
+//! - **AA-6, the scopes.** A [`Checkpoint`] that may be rewound to describes a place that its
+//!   arena's state still contains: the lists' tops of then are still in the lists, and no block
+//!   that was there then has moved its end since, as `floor` lies at the latest checkpoint of the
+//!   current chunk. A [`ScopeGuard`] has its host to itself from its checkpoint to its end.
+//! - **AA-7, the runs.** A [`Growing`]'s block came from its host with room for `capacity` values and
+//!   is the run's alone; the first `len` of them are initialised and owned by the run.
+//!   `len <= capacity`.
+//! - **AA-8, the text.** What a `str` is made of is copied whole from `str`s.
 //!
 //! No reference to a chunk's bytes is ever made but to its header, and to a block when it is handed
 //! out; all pointers are offsets of the one that the source gave. Chunks do not move when their
@@ -28,15 +39,30 @@ mod arena_box;
 mod chunk;
 mod chunk_source;
 mod chunks;
+mod copy;
 mod cursor;
+mod freed;
 #[cfg(feature = "alloc")]
 mod global;
+mod growing;
+mod host;
+mod pending;
+mod rewind;
+mod scope;
+mod scope_guard;
 
 pub use arena_box::ArenaBox;
 pub use chunk_source::ChunkSource;
-pub(crate) use chunks::{Chunks, Room};
+pub use chunks::Checkpoint;
+pub(crate) use chunks::Chunks;
+pub(crate) use copy::{Text, copy_of, copy_of_str};
 #[cfg(feature = "alloc")]
 pub use global::Global;
+pub(crate) use growing::Growing;
+pub(crate) use host::{Host, Room};
+pub(crate) use pending::Pending;
+pub use scope::Scope;
+pub use scope_guard::ScopeGuard;
 
 #[cfg(doc)]
 use {chunk::Chunk, cursor::Cursor};

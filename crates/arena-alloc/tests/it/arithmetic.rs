@@ -48,6 +48,78 @@ proptest! {
         }
     }
 
+    /// The quicker way for small layouts finds the same.
+    #[test]
+    fn small_blocks(
+        size in 0..5000_usize,
+        shift in 0..14,
+        start in prop_oneof![1..4096_usize, bump::HIGHEST_END / 8 - 2000..bump::HIGHEST_END / 8],
+        room in prop_oneof![0..200_usize, 0..9000_usize],
+    ) {
+        let layout = Layout::from_size_align(size, 1_usize << shift).expect("a layout");
+        prop_assert!(bump::is_small(layout) || size + layout.align() > 4000);
+        let cursor = start * MIN_ALIGN;
+        let end = cursor.saturating_add(room).min(bump::HIGHEST_END).max(cursor);
+        if bump::is_small(layout) && cursor <= bump::HIGHEST_END {
+            prop_assert_eq!(bump::take_small(cursor, end, layout), bump::take(cursor, end, layout));
+        }
+    }
+
+    /// A block is resized if and only if it lies right before the cursor, not below the floor, and
+    /// there is room.
+    #[test]
+    fn resized_blocks(
+        block in prop_oneof![1..4096_usize, LARGEST / 8 - 4096..LARGEST / 8 + 4096, any::<usize>().prop_map(|n| n / 8)],
+        old in layouts(),
+        new in layouts(),
+        gap in prop_oneof![4 => Just(0), 1 => Just(8), 1 => Just(usize::MAX - 7), 1 => any::<usize>()],
+        floor in prop_oneof![Just(0_isize), -64..64_isize],
+        room in prop_oneof![0..200_usize, 0..200_000_usize, Just(usize::MAX)],
+    ) {
+        let block = block * MIN_ALIGN;
+        let cursor = block.wrapping_add(old.size().next_multiple_of(MIN_ALIGN)).wrapping_add(gap / 8 * 8);
+        let end = cursor.saturating_add(room);
+        let floor = block.saturating_add_signed(floor);
+        let wide = |size: usize| (size as u128).next_multiple_of(MIN_ALIGN as u128);
+        let last = block as u128 + wide(old.size()) == cursor as u128;
+        let fits = block as u128 + wide(new.size()) <= end as u128;
+        let resized = bump::resize(cursor, end, floor, block, old.size(), new.size());
+        let expected = (last && fits && block >= floor).then_some(wide(new.size()));
+        prop_assert_eq!(resized.map(|size| size as u128), expected);
+    }
+
+    /// What a cursor may have lies within what there is, is aligned, and lacks little.
+    #[test]
+    fn usable_bytes(
+        start in prop_oneof![1..4096_usize, usize::MAX - 9000..=usize::MAX],
+        len in prop_oneof![0..40_usize, 0..10_000_usize],
+    ) {
+        let end = start.saturating_add(len);
+        let (first, usable) = bump::usable(start, end);
+        prop_assert!(first + usable <= end - start);
+        if usable > 0 {
+            prop_assert_eq!((start + first) % MIN_ALIGN, 0);
+            prop_assert_eq!(usable % MIN_ALIGN, 0);
+            prop_assert!(start + first + usable <= bump::HIGHEST_END);
+        }
+        if end < bump::HIGHEST_END {
+            prop_assert!(usable + 2 * MIN_ALIGN > end - start);
+        }
+    }
+
+    #[test]
+    fn capacities(capacity in any::<usize>(), needed in any::<usize>()) {
+        let next = bump::next_capacity(capacity, needed);
+        prop_assert!(next >= needed && next >= 4 && next >= capacity.saturating_mul(2));
+        prop_assert_eq!(next, needed.max(4).max(capacity.saturating_mul(2)));
+    }
+
+    #[test]
+    fn what_is_left_decides(size in 0..10_000_usize, least in 0..10_000_usize, left in 0..10_000_usize) {
+        let worth = size >= least + left || left == 0;
+        prop_assert_eq!(bump::worth_entering(size, least, left), worth);
+    }
+
     /// A chunk of the least size has room, wherever it lies; one of 8 bytes less has not, somewhere.
     #[test]
     fn least_chunks(layout in layouts(), place in 1..100_000_usize) {

@@ -2,7 +2,9 @@
 
 use std::{cell::Cell, panic::UnwindSafe, rc::Rc};
 
-use arena_alloc::{AllocError, Arena, ArenaBox, Global, Rejected};
+use arena_alloc::{
+    AllocError, Arena, ArenaBox, Checkpoint, FormatError, Global, Rejected, Scope, ScopeGuard,
+};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 use crate::fuzz::Source;
@@ -17,6 +19,12 @@ assert_impl_all!(ArenaBox<'static, Cell<u8>>: Send);
 assert_not_impl_any!(ArenaBox<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(ArenaBox<'static, Rc<u8>>: Send, Sync);
 assert_not_impl_any!(ArenaBox<'static, u8>: Clone);
+
+// A scope's chunks are its arena's, which is not to be shared; its source may be bound to a thread.
+assert_not_impl_any!(Scope<'static>: Send, Sync, Clone);
+assert_not_impl_any!(ScopeGuard<'static>: Send, Sync, Clone);
+assert_not_impl_any!(Checkpoint: Send, Sync);
+assert_impl_all!(FormatError: Send, Sync, std::error::Error);
 
 assert_impl_all!(Global: Send, Sync, Copy);
 assert_impl_all!(AllocError: Send, Sync, std::error::Error);

@@ -11,5 +11,9 @@ mod chunks;
 mod fuzz;
 #[cfg(feature = "alloc")]
 mod limits;
+#[cfg(feature = "alloc")]
+mod methods;
 mod model;
+#[cfg(feature = "alloc")]
+mod scopes;
 mod source;

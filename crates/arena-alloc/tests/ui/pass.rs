@@ -21,6 +21,18 @@ fn main() {
     drop(arena.alloc_box(String::new()));
     shorter(arena.alloc_box("x"));
     arena.reset();
+    // Scopes hold what borrows from outside, also from an outer scope.
+    let local = String::from("local");
+    arena.scope(|outer| {
+        let held: &mut Option<&str> = outer.alloc(Some(&local));
+        let parent = &*outer.alloc(Node { next: None.into() });
+        outer.scope(|inner| {
+            let child = inner.alloc(Node { next: Some(parent).into() });
+            assert!(child.next.get().is_some());
+            *held = Some(&local);
+            inner.alloc_slice_from_iter([&*held]);
+        });
+    });
     let sent = std::thread::spawn(move || arena.reserved());
     sent.join().unwrap();
 }

@@ -1,0 +1,54 @@
+//! The handle of a scope.
+
+use core::{cell::Cell, marker::PhantomData};
+
+use super::{ChunkSource, Chunks};
+
+/// The handle of a scope: what is allocated through it lives for `'s`, until the closure that was
+/// given it ends.
+///
+/// [`Arena::scope`](crate::Arena::scope) and [`Scope::scope`] make one.
+///
+/// Cost: two pointers; it does not name the arena's source, so that a function for scopes is not
+/// generic. The source is called through a table when a chunk is needed.
+///
+/// # Example
+///
+/// ```
+/// use arena_alloc::{Arena, Scope};
+///
+/// fn parse<'s>(scope: &mut Scope<'s>, text: &str) -> &'s [&'s str] {
+///     scope.alloc_slice_from_iter(text.split(' ').map(|word| &*scope.alloc_str(word)))
+/// }
+///
+/// let mut arena = Arena::new();
+/// for text in ["a b c", "d e"] {
+///     arena.scope(|scope| {
+///         let words = parse(scope, text);
+///         // Deeper scopes see what the outer ones hold.
+///         let joined = scope.scope(|inner| inner.alloc_fmt(format_args!("{words:?}")).len());
+///         assert_eq!(joined, 5 * words.len());
+///     });
+/// }
+/// assert_eq!(arena.used(), 0);
+/// ```
+pub struct Scope<'s> {
+    chunks: &'s Chunks<dyn ChunkSource + 's>,
+    /// Invariant in `'s`: two scopes' handles are of different types.
+    brand: PhantomData<Cell<&'s ()>>,
+}
+
+impl<'s> Scope<'s> {
+    /// # Safety
+    ///
+    /// [AA-6] Blocks taken during `'s` are not taken back before its end.
+    #[inline(always)]
+    pub(super) unsafe fn new(chunks: &'s Chunks<dyn ChunkSource + 's>) -> Self {
+        Self { chunks, brand: PhantomData }
+    }
+
+    #[inline(always)]
+    pub(crate) fn host(&self) -> &'s Chunks<dyn ChunkSource + 's> {
+        self.chunks
+    }
+}

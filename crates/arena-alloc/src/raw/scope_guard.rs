@@ -1,0 +1,92 @@
+//! The end of a scope.
+
+use super::{Checkpoint, ChunkSource, Chunks, Scope};
+
+/// A scope in an arena, until it is dropped; [`Arena::guard`](crate::Arena::guard) makes one.
+///
+/// What is allocated through it is tied to a borrow of the guard. Dropping the guard takes it all
+/// back, in O(1) unless the arena went on to other chunks: those it keeps for later. Forgetting the
+/// guard leaves its blocks to the scope outside, or to the arena's next reset.
+///
+/// # Example
+///
+/// ```
+/// use arena_alloc::Arena;
+///
+/// let mut arena = Arena::new();
+/// for word in ["one", "two"] {
+///     let scope = arena.guard();
+///     let word = scope.alloc_str(word);
+///     word.make_ascii_uppercase();
+/// }
+/// assert_eq!((arena.used(), arena.high_water()), (0, 8));
+/// ```
+pub struct ScopeGuard<'g> {
+    chunks: &'g Chunks<dyn ChunkSource + 'g>,
+    start: Checkpoint,
+    /// The floor of the scope outside.
+    floor: usize,
+}
+
+impl<'g> ScopeGuard<'g> {
+    /// A scope in an arena.
+    #[inline(always)]
+    pub(crate) fn of<S: ChunkSource>(chunks: &'g mut Chunks<S>) -> Self {
+        // SAFETY: [AA-6] the mutable borrow goes to the guard.
+        unsafe { Self::new(chunks) }
+    }
+
+    /// A scope in a scope.
+    #[inline(always)]
+    pub(crate) fn within(scope: &'g mut Scope<'_>) -> Self {
+        // SAFETY: [AA-6] the mutable borrow of the one handle goes to the guard. (There might be
+        // two only if the closure had been given two.)
+        unsafe { Self::new(scope.host()) }
+    }
+
+    /// A scope in the scope of a guard.
+    #[inline(always)]
+    pub(crate) fn within_guard(guard: &'g mut ScopeGuard<'_>) -> Self {
+        // SAFETY: [AA-6] the mutable borrow goes to the new guard.
+        unsafe { Self::new(guard.chunks) }
+    }
+
+    /// # Safety
+    ///
+    /// [AA-6] The caller borrows its host of `chunks` mutably for `'g`, and hands that borrow to the
+    /// guard: nobody else takes blocks while the guard lives.
+    #[inline(always)]
+    unsafe fn new(chunks: &'g Chunks<dyn ChunkSource + 'g>) -> Self {
+        let floor = chunks.floor();
+        Self { chunks, start: chunks.checkpoint(), floor }
+    }
+
+    /// Runs a closure in this scope, and ends it.
+    ///
+    /// The closure is given a fresh handle, and this guard is out of its reach: whatever it does to
+    /// the handle, what is rewound is this guard's own arena.
+    #[inline(always)]
+    pub(crate) fn run<R>(self, f: impl for<'t> FnOnce(&mut Scope<'t>) -> R) -> R {
+        // SAFETY: [AA-6] the handle's lifetime is that of this borrow of the guard, which drops
+        // later. As the closure is for every lifetime, nothing that it leaves behind has it.
+        let mut handle = unsafe { Scope::new(self.host()) };
+        f(&mut handle)
+    }
+
+    #[inline(always)]
+    pub(crate) fn host(&self) -> &Chunks<dyn ChunkSource + 'g> {
+        self.chunks
+    }
+}
+
+impl Drop for ScopeGuard<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: [AA-6] the guard has had its host to itself since `start`, so that nothing but
+        // guards within this one, which are gone, rewound it, and no further back than to their
+        // own start. Blocks taken since are tied to borrows of this guard, or to a lifetime that
+        // ends with the call that holds this guard.
+        unsafe { self.chunks.rewind(self.start) };
+        self.chunks.set_floor(self.floor);
+    }
+}

@@ -1,0 +1,5 @@
+//@ error: has a destructor
+//@ error: alloc_box_slice_from_iter
+fn main() {
+    arena_alloc::Arena::new().alloc_slice_fill_with(1, |_| String::new());
+}
