@@ -1,18 +1,23 @@
-use core::{error::Error, fmt};
+use core::{error::Error, fmt, marker::PhantomData};
 
-use crate::{Manage, Pool, raw::Slots};
+use crate::{
+    Manage, Pool,
+    form::{Form, Parts},
+    raw::Slots,
+};
 
-/// Sets up a [`Pool`]; from [`Pool::builder`].
+/// Sets up a pool of the kind `P`; from [`Pool::builder`] and its like.
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct Builder<M> {
+pub struct Builder<M: Manage, P = Pool<M>> {
     manager: M,
     max: usize,
     prewarm: usize,
+    kind: PhantomData<fn() -> P>,
 }
 
-impl<M: Manage> Builder<M> {
+impl<M: Manage, P: Form<M>> Builder<M, P> {
     pub(crate) fn new(manager: M) -> Self {
-        Self { manager, max: 0, prewarm: 0 }
+        Self { manager, max: 0, prewarm: 0, kind: PhantomData }
     }
 
     /// How many objects the pool may hold, idle and lent together: at least 1. There is no default.
@@ -43,20 +48,22 @@ impl<M: Manage> Builder<M> {
     ///      or `max` to 3 or more"
     /// );
     /// ```
-    pub fn build(self) -> Result<Pool<M>, BuildError> {
-        let Self { manager, max, prewarm } = self;
+    pub fn build(self) -> Result<P, BuildError> {
+        let Self { manager, max, prewarm, .. } = self;
         if max == 0 {
             return Err(BuildError::NoMax);
         }
         if prewarm > max {
             return Err(BuildError::PrewarmAboveMax { prewarm, max });
         }
-        let slots = Slots::new(max, prewarm, || manager.create());
-        Ok(Pool::new(slots.map_err(|_| BuildError::TooLarge { max })?, manager))
+        let too_large = BuildError::TooLarge { max };
+        let number = u32::try_from(max).map_err(|_| too_large)?;
+        let slots = Slots::new(number, prewarm, || manager.create()).map_err(|_| too_large)?;
+        P::form(Parts { slots, manager, prewarm })
     }
 }
 
-impl<M> fmt::Debug for Builder<M> {
+impl<M: Manage, P> fmt::Debug for Builder<M, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("max", &self.max)

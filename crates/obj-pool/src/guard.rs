@@ -3,20 +3,31 @@ use core::{
     ops::{Deref, DerefMut},
 };
 
-use crate::{Manage, Pool, raw::Held};
+#[cfg(feature = "alloc")]
+use crate::Pool;
+use crate::{
+    Manage,
+    raw::{Held, Home},
+};
 
-/// A lent object, from [`Pool::get`] or [`Pool::try_get`]. Dropping it gives the object back.
+/// A lent object of a pool `P`, from [`Pool::get`] and its like. Dropping it gives the object back.
 ///
-/// It can be sent to another thread if the object is `Send` and the manager `Sync`, and shared if the
-/// object is `Sync`. The cost of a drop is the manager's `reset` and one Release store.
+/// It can be sent to another thread if the object is `Send` and the pool `Sync`, which a pool of
+/// `Send` objects with a `Sync` manager is ([`LocalPool`](crate::LocalPool) never is), and shared if
+/// the object is `Sync`. The cost of a drop is the manager's `reset` and what the pool says.
 ///
 /// A drop during a panic returns the object like any other drop: `reset` must be able to deal with
 /// an object that its user left half done, or refuse it.
-pub struct Guard<'p, M: Manage>(Held<M, &'p Pool<M>>);
+pub struct Guard<
+    'p,
+    M: Manage,
+    #[cfg(feature = "alloc")] P: Home<M> = Pool<M>,
+    #[cfg(not(feature = "alloc"))] P: Home<M>,
+>(Held<M, P, &'p P>);
 
-impl<'p, M: Manage> Guard<'p, M> {
+impl<'p, M: Manage, P: Home<M>> Guard<'p, M, P> {
     #[inline]
-    pub(crate) fn new(held: Held<M, &'p Pool<M>>) -> Self {
+    pub(crate) fn new(held: Held<M, P, &'p P>) -> Self {
         Self(held)
     }
 
@@ -48,7 +59,7 @@ impl<'p, M: Manage> Guard<'p, M> {
     }
 }
 
-impl<M: Manage> Deref for Guard<'_, M> {
+impl<M: Manage, P: Home<M>> Deref for Guard<'_, M, P> {
     type Target = M::Item;
 
     #[inline]
@@ -57,14 +68,14 @@ impl<M: Manage> Deref for Guard<'_, M> {
     }
 }
 
-impl<M: Manage> DerefMut for Guard<'_, M> {
+impl<M: Manage, P: Home<M>> DerefMut for Guard<'_, M, P> {
     #[inline]
     fn deref_mut(&mut self) -> &mut M::Item {
         self.0.item_mut()
     }
 }
 
-impl<M: Manage<Item: fmt::Debug>> fmt::Debug for Guard<'_, M> {
+impl<M: Manage<Item: fmt::Debug>, P: Home<M>> fmt::Debug for Guard<'_, M, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Guard").field(&**self).finish()
     }

@@ -64,27 +64,61 @@ extern crate std;
 #[cfg(feature = "alloc")]
 mod builder;
 #[cfg(feature = "alloc")]
+mod evict;
+#[cfg(feature = "alloc")]
+mod find;
+#[cfg(feature = "alloc")]
+mod form;
+#[cfg(feature = "alloc")]
+mod free_list;
 mod guard;
 #[cfg(feature = "alloc")]
 mod hint;
+#[cfg(feature = "alloc")]
+mod lease;
+#[cfg(feature = "alloc")]
+mod local_pool;
 mod manage;
+#[cfg(feature = "alloc")]
+mod meta;
 #[cfg(feature = "alloc")]
 mod owned_guard;
 #[cfg(feature = "alloc")]
 mod pool;
-#[cfg(feature = "alloc")]
 mod raw;
+mod ready;
+mod record;
+#[cfg(feature = "alloc")]
+mod slab;
+#[cfg(feature = "alloc")]
+mod slab_iter;
+#[cfg(not(hardpan_loom))]
+mod static_pool;
 #[cfg(feature = "alloc")]
 mod stats;
-#[cfg(feature = "alloc")]
 mod sync;
+#[cfg(feature = "alloc")]
+mod vacant;
+#[cfg(feature = "alloc")]
+mod vacant_entry;
 
+pub use guard::Guard;
 pub use manage::Manage;
+pub use raw::Home;
+#[cfg(not(hardpan_loom))]
+pub use static_pool::{StaticGuard, StaticPool};
 #[cfg(feature = "alloc")]
 pub use {
     builder::{BuildError, Builder},
-    guard::Guard,
+    lease::Lease,
+    local_pool::{LocalGuard, LocalPool},
+    meta::Meta,
     owned_guard::OwnedGuard,
     pool::Pool,
+    raw::Key,
+    slab::{Slab, SlabFull},
+    slab_iter::{Drain, IntoIter, Iter, IterMut},
     stats::Stats,
+    vacant::Vacant,
+    vacant_entry::VacantEntry,
 };

@@ -4,19 +4,22 @@ use core::{
     ops::{Deref, DerefMut},
 };
 
-use crate::{Manage, Pool, raw::Held};
+use crate::{
+    Manage, Pool,
+    raw::{Held, Home},
+};
 
-/// A lent object that keeps its pool alive, from [`Pool::get_owned`] or [`Pool::try_get_owned`].
-/// Dropping it gives the object back.
+/// A lent object that keeps its pool `P` alive, from [`Pool::get_owned`] or [`Pool::try_get_owned`] and
+/// their like. Dropping it gives the object back.
 ///
 /// It can be sent to another thread if the object is `Send` and the manager `Send` and `Sync` (the
 /// last guard drops the pool), and shared if the object is `Sync`. Otherwise it is as
 /// [`Guard`](crate::Guard).
-pub struct OwnedGuard<M: Manage>(Held<M, Arc<Pool<M>>>);
+pub struct OwnedGuard<M: Manage, P: Home<M> = Pool<M>>(Held<M, P, Arc<P>>);
 
-impl<M: Manage> OwnedGuard<M> {
+impl<M: Manage, P: Home<M>> OwnedGuard<M, P> {
     #[inline]
-    pub(crate) fn new(held: Held<M, Arc<Pool<M>>>) -> Self {
+    pub(crate) fn new(held: Held<M, P, Arc<P>>) -> Self {
         Self(held)
     }
 
@@ -47,7 +50,7 @@ impl<M: Manage> OwnedGuard<M> {
     }
 }
 
-impl<M: Manage> Deref for OwnedGuard<M> {
+impl<M: Manage, P: Home<M>> Deref for OwnedGuard<M, P> {
     type Target = M::Item;
 
     #[inline]
@@ -56,14 +59,14 @@ impl<M: Manage> Deref for OwnedGuard<M> {
     }
 }
 
-impl<M: Manage> DerefMut for OwnedGuard<M> {
+impl<M: Manage, P: Home<M>> DerefMut for OwnedGuard<M, P> {
     #[inline]
     fn deref_mut(&mut self) -> &mut M::Item {
         self.0.item_mut()
     }
 }
 
-impl<M: Manage<Item: fmt::Debug>> fmt::Debug for OwnedGuard<M> {
+impl<M: Manage<Item: fmt::Debug>, P: Home<M>> fmt::Debug for OwnedGuard<M, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("OwnedGuard").field(&**self).finish()
     }

@@ -2,8 +2,11 @@ use alloc::sync::Arc;
 use core::{fmt, sync::atomic::Ordering::Relaxed};
 
 use crate::{
-    Builder, Guard, Manage, OwnedGuard, Stats, hint,
-    raw::{Claim, Full, Held, Keeper, Slots, claim},
+    BuildError, Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
+    find::{find, temporary},
+    form::{Form, Parts},
+    raw::{Held, Keeper, Slots},
+    ready::ready,
     sync::AtomicUsize,
 };
 
@@ -44,10 +47,6 @@ impl<M: Manage> Pool<M> {
         Builder::new(manager)
     }
 
-    pub(crate) fn new(slots: Slots<M::Item>, manager: M) -> Self {
-        Self { slots, manager, overflowed: AtomicUsize::new(0) }
-    }
-
     /// Lends an object: an idle one that the manager's `validate` finds good, or a new one for an
     /// empty slot. `None` if all slots are taken, and more exactly if each was seen taken at some
     /// moment of the call.
@@ -67,7 +66,7 @@ impl<M: Manage> Pool<M> {
     /// ```
     #[inline]
     pub fn try_get(&self) -> Option<Guard<'_, M>> {
-        acquire(&self).map(Guard::new)
+        try_held(&self).map(Guard::new)
     }
 
     /// Lends an object, as [`try_get`](Self::try_get) does, or a temporary if all slots are taken.
@@ -84,7 +83,7 @@ impl<M: Manage> Pool<M> {
     /// ```
     #[inline]
     pub fn get(&self) -> Guard<'_, M> {
-        Guard::new(acquire(&self).unwrap_or_else(|| temporary(&self)))
+        Guard::new(held(&self))
     }
 
     /// [`try_get`](Self::try_get) with a guard that keeps the pool alive, so that it can be kept in a
@@ -104,7 +103,7 @@ impl<M: Manage> Pool<M> {
     /// ```
     #[inline]
     pub fn try_get_owned(self: &Arc<Self>) -> Option<OwnedGuard<M>> {
-        acquire(self).map(OwnedGuard::new)
+        try_held(self).map(OwnedGuard::new)
     }
 
     /// [`get`](Self::get) with a guard that keeps the pool alive.
@@ -118,7 +117,77 @@ impl<M: Manage> Pool<M> {
     /// ```
     #[inline]
     pub fn get_owned(self: &Arc<Self>) -> OwnedGuard<M> {
-        OwnedGuard::new(acquire(self).unwrap_or_else(|| temporary(self)))
+        OwnedGuard::new(held(self))
+    }
+
+    /// As [`try_get`](Self::try_get), but leaves the creation to the caller: an idle object, or the
+    /// right to fill an empty slot. For objects whose creation can fail, or is asynchronous.
+    ///
+    /// An idle object that `validate` refuses is dropped, and its slot given as vacant.
+    ///
+    /// ```
+    /// # use obj_pool::{Lease, Pool};
+    /// let pool = Pool::builder(String::new).max(1).build()?;
+    /// let guard = match pool.try_get_or_vacant() {
+    ///     Some(Lease::Idle(guard)) => guard,
+    ///     Some(Lease::Vacant(vacant)) => match std::fs::read_to_string("no such file") {
+    ///         Ok(text) => vacant.fill(text),
+    ///         Err(_) => vacant.fill("default".into()), // dropping it would free the slot
+    ///     },
+    ///     None => unreachable!("nobody has the one object"),
+    /// };
+    /// assert_eq!(*guard, "default");
+    /// # Ok::<(), obj_pool::BuildError>(())
+    /// ```
+    #[inline]
+    pub fn try_get_or_vacant(&self) -> Option<Lease<'_, M>> {
+        find(&self).map(Lease::of)
+    }
+
+    /// Drops idle objects, the last slots' first, until at most `n` are left, lent ones included, and
+    /// says how many it dropped. Objects that are lent stay, so more than `n` may be left.
+    ///
+    /// O(`max`). Other threads may take and return meanwhile; it looks at each slot once.
+    ///
+    /// ```
+    /// # use obj_pool::Pool;
+    /// let pool = Pool::builder(String::new).max(8).prewarm(5).build()?;
+    /// let _lent = pool.get();
+    /// assert_eq!(pool.shrink_to(2), 3);
+    /// assert_eq!(pool.stats().idle, 1);
+    /// # Ok::<(), obj_pool::BuildError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If an object's drop does. Objects that it has not come to stay.
+    pub fn shrink_to(&self, n: usize) -> usize {
+        evict::shrink_to(&self, n)
+    }
+
+    /// Drops each idle object for which `keep` says `false`, and says how many.
+    ///
+    /// This is how objects that nobody uses go: there is no clock inside. Each call is a round;
+    /// [`Meta::rounds_idle`] says for how many an object has not been used. Objects that are lent are
+    /// passed over, and while `keep` looks at one, that one counts as lent.
+    ///
+    /// O(`max`).
+    ///
+    /// ```
+    /// # use obj_pool::Pool;
+    /// let pool = Pool::builder(String::new).max(2).prewarm(2).build()?;
+    /// let mut sweep = || pool.retain(|_, meta| meta.rounds_idle < 2);
+    /// assert_eq!([sweep(), sweep()], [0, 0]);
+    /// drop(pool.get()); // one is used
+    /// assert_eq!([sweep(), sweep()], [1, 0]); // the other one goes
+    /// # Ok::<(), obj_pool::BuildError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `keep` or an object's drop does. That object is dropped; those that it has not come to stay.
+    pub fn retain(&self, keep: impl FnMut(&mut M::Item, Meta) -> bool) -> usize {
+        evict::retain(&self, keep)
     }
 
     /// What the pool has done and holds. O(`max`): it reads each slot.
@@ -130,11 +199,11 @@ impl<M: Manage> Pool<M> {
         stats
     }
 
-    pub(crate) fn slots(&self) -> &Slots<M::Item> {
+    pub(crate) fn slots_ref(&self) -> &Slots<M::Item> {
         &self.slots
     }
 
-    pub(crate) fn manager(&self) -> &M {
+    pub(crate) fn manager_ref(&self) -> &M {
         &self.manager
     }
 }
@@ -148,46 +217,23 @@ impl<M: Manage> fmt::Debug for Pool<M> {
     }
 }
 
-/// Takes a slot, and makes sure that there is a good object in it. The hooks run while the slot is
-/// ours; if one panics, the right to it is dropped, and that frees the slot.
-#[inline]
-fn acquire<M: Manage, P: Keeper<M>>(keeper: &P) -> Option<Held<M, P>> {
-    loop {
-        match find(keeper)? {
-            Claim::Full(mut full) => {
-                if full.ask(M::validate) {
-                    full.count_reuse();
-                    return Some(Held::new(full));
-                }
-                // It is discarded, and its slot is free; if nobody is quicker, the next round
-                // takes it and makes a new one.
-            }
-            Claim::Vacant(vacant) => {
-                let item = vacant.pool().manager().create();
-                return Some(Held::new(vacant.fill(item)));
-            }
-        }
+impl<M: Manage> Form<M> for Pool<M> {
+    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
+        let Parts { slots, manager, .. } = parts;
+        Ok(Self { slots, manager, overflowed: AtomicUsize::new(0) })
     }
 }
 
 #[inline]
-fn find<M: Manage, P: Keeper<M>>(keeper: &P) -> Option<Claim<M, P>> {
-    let start = hint::start(keeper.slots().len());
-    claim(keeper, start).or_else(|| search(keeper, start))
+fn try_held<M: Manage, P: Keeper<Pool<M>>>(keeper: &P) -> Option<Held<M, Pool<M>, P>> {
+    find(keeper).map(ready)
 }
 
-/// Looks at all slots but the one that `find` has looked at.
-fn search<M: Manage, P: Keeper<M>>(keeper: &P, start: usize) -> Option<Claim<M, P>> {
-    (start + 1..keeper.slots().len()).chain(0..start).find_map(|index| {
-        let claimed = claim(keeper, index)?;
-        hint::remember(index);
-        Some(claimed)
+#[inline]
+fn held<M: Manage, P: Keeper<Pool<M>>>(keeper: &P) -> Held<M, Pool<M>, P> {
+    try_held(keeper).unwrap_or_else(|| {
+        temporary(keeper, || {
+            keeper.home().overflowed.fetch_add(1, Relaxed);
+        })
     })
-}
-
-#[cold]
-fn temporary<M: Manage, P: Keeper<M>>(keeper: &P) -> Held<M, P> {
-    let item = keeper.manager().create();
-    keeper.overflowed.fetch_add(1, Relaxed);
-    Held::new(Full::alone(keeper.clone(), item))
 }

@@ -1,5 +1,5 @@
 #![allow(unsafe_code, reason = "a slot lends its object through a shared reference")]
-//! The only room with `unsafe`: slots, and rights to them.
+//! The only room with `unsafe`: slots, and rights to them; a slab's entries.
 //!
 //! A slot is a state and a place for an object. Whoever moves the state from free to [`HELD`] owns a
 //! right to the slot, and nobody else comes near its object until the right ends. A right is one of
@@ -17,6 +17,8 @@
 //!     +-------------------------------+--------------------------------------+
 //! ```
 //!
+//! How a right ends is its pool's affair ([`Home::settle`]); what it must leave behind is not.
+//!
 //! A temporary is a slot of its own in a box, [`ALONE`] for all its life, so that guards treat both
 //! alike and neither kind of object moves.
 //!
@@ -25,26 +27,50 @@
 //! Between any two calls:
 //!
 //! - **OP-1, the state tells who.** A slot in [`EMPTY`] or [`IDLE`] has no right to it. One in
-//!   [`HELD`] or [`ALONE`] has exactly one, or none if it was forgotten. A right begins where a
-//!   compare-and-swap took the state from `EMPTY` or `IDLE` to `HELD`, or with a box; it is moved,
-//!   never copied; it ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the owner
-//!   of the right changes a `HELD` state, nobody at all an `ALONE` one.
+//!   [`HELD`] or [`ALONE`] has exactly one, or none if it was forgotten. A right begins where the
+//!   state was taken from `EMPTY` or `IDLE` to `HELD`, or with a box; it is moved, never copied; it
+//!   ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the owner of the right
+//!   ends a `HELD` state, nobody at all an `ALONE` one.
 //! - **OP-2, the state and the right tell what.** The object is initialised if the slot is `IDLE` or
 //!   its right is a [`Full`] (or the `Full` in a [`Held`]); it is not, or is not to be touched, if
 //!   the slot is `EMPTY`, its right is a [`Vacant`], or its right was forgotten.
 //! - **OP-3, who touches.** The object is reached through the one right to its slot, or by the slot's
 //!   own destructor, which has the slot to itself.
-//! - **OP-4, in which order.** The store that ends a right is a Release, and the compare-and-swap
-//!   that begins the next one is an Acquire that reads from it: all that one owner did to the object
-//!   happens before all that the next one does.
-//! - **OP-5, where.** A right's pointer comes from a shared reference to a slot of its keeper's pool
-//!   or from `Box::into_raw`. A pool's slots stay where they are for as long as the pool is borrowed
-//!   or shared ([`Keeper`]); a boxed slot stays until its right frees it.
+//! - **OP-4, in which order.** The store that ends a right is a Release, and what begins the next one
+//!   is an Acquire that reads from it, or happens on the same thread: all that one owner did to the
+//!   object happens before all that the next one does.
+//! - **OP-5, where.** A right's pointer comes from a shared reference to a slot that its keeper keeps
+//!   in place, or from `Box::into_raw`. A pool's slots stay where they are for as long as the pool is
+//!   borrowed or shared ([`Keeper`]); a boxed slot stays until its right frees it.
+//! - **OP-6, the generation tells what.** A slab's [`Entry`] has a value if and only if its
+//!   generation is odd; a [`Key`]'s generation is odd.
 
-mod keeper;
+#[cfg(feature = "alloc")]
+mod entry;
+mod home;
+#[cfg(feature = "alloc")]
+mod key;
+#[cfg(feature = "alloc")]
+mod local;
 mod right;
+mod slot;
+#[cfg(feature = "alloc")]
 mod slots;
 
-pub(crate) use keeper::Keeper;
-pub(crate) use right::{Claim, Full, Held, claim};
-pub(crate) use slots::Slots;
+pub use home::Home;
+#[cfg(feature = "alloc")]
+pub use key::Key;
+#[cfg(feature = "alloc")]
+pub(crate) use {
+    entry::Entry,
+    home::Shared,
+    local::LocalSlots,
+    right::{Full, claim, claim_idle, claim_local},
+    slots::Slots,
+};
+pub(crate) use {
+    home::Keeper,
+    right::{Claim, Held, Vacant},
+};
+#[cfg(not(hardpan_loom))]
+pub(crate) use {home::StaticHome, right::claim_static, slot::Slot};

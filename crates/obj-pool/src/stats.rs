@@ -1,7 +1,3 @@
-use core::sync::atomic::Ordering::Relaxed;
-
-use crate::sync::AtomicUsize;
-
 /// What a pool has done and holds, from [`Pool::stats`](crate::Pool::stats).
 ///
 /// Each figure is true of each slot at some moment of the call; while other threads use the pool,
@@ -22,34 +18,4 @@ pub struct Stats {
     pub in_use: usize,
     /// Objects that wait in their slots now.
     pub idle: usize,
-}
-
-/// A slot's share of the counters. Only the slot's holder adds to them, so an addition is a load and
-/// a store; anybody may read. They are as wide as a word, and wrap.
-pub(crate) struct Counts {
-    pub(crate) created: AtomicUsize,
-    pub(crate) reused: AtomicUsize,
-    pub(crate) discarded: AtomicUsize,
-}
-
-impl Counts {
-    pub(crate) fn new(created: usize) -> Self {
-        Self {
-            created: AtomicUsize::new(created),
-            reused: AtomicUsize::new(0),
-            discarded: AtomicUsize::new(0),
-        }
-    }
-
-    /// Adds one. Two who do it at once may count as one.
-    #[inline]
-    pub(crate) fn bump(counter: &AtomicUsize) {
-        counter.store(counter.load(Relaxed).wrapping_add(1), Relaxed);
-    }
-
-    pub(crate) fn add_to(&self, stats: &mut Stats) {
-        stats.created += self.created.load(Relaxed) as u64;
-        stats.reused += self.reused.load(Relaxed) as u64;
-        stats.discarded += self.discarded.load(Relaxed) as u64;
-    }
 }

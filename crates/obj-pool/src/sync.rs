@@ -1,10 +1,10 @@
 //! The atomics and the cell: `core`'s, or loom's in its models.
 
 #[cfg(not(hardpan_loom))]
-pub(crate) use core::{
-    cell::UnsafeCell,
-    sync::atomic::{AtomicU32, AtomicUsize},
-};
+pub(crate) use core::{cell::UnsafeCell, sync::atomic::AtomicU32};
+
+#[cfg(all(not(hardpan_loom), feature = "alloc"))]
+pub(crate) use core::sync::atomic::AtomicUsize;
 
 #[cfg(hardpan_loom)]
 pub(crate) use {

@@ -1,45 +1,117 @@
+#[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 use core::{
     mem::ManuallyDrop,
     ptr::{self, NonNull},
-    sync::atomic::Ordering::{Relaxed, Release},
 };
 
+#[cfg(feature = "alloc")]
+use super::home::Shared;
+#[cfg(not(hardpan_loom))]
+use super::home::StaticHome;
 use super::{
-    keeper::Keeper,
-    slots::{ALONE, EMPTY, IDLE, Slot},
+    home::{Home, Keeper},
+    slot::{EMPTY, IDLE, Slot},
 };
-use crate::{Manage, Pool, stats::Counts};
+#[cfg(feature = "alloc")]
+use crate::{LocalPool, Meta, record::Record};
+use crate::{Manage, record::Book};
 
-/// What [`claim`] found.
-pub(crate) enum Claim<M: Manage, P: Keeper<M>> {
-    Full(Full<M, P>),
-    Vacant(Vacant<M, P>),
+type SlotOf<M, H> = Slot<<M as Manage>::Item, <H as Home<M>>::Book>;
+
+/// What a claim found.
+pub(crate) enum Claim<M: Manage, H: Home<M>, P: Keeper<H>> {
+    Full(Full<M, H, P>),
+    Vacant(Vacant<M, H, P>),
+}
+
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Claim<M, H, P> {
+    /// Gives a right to its owner.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the one right to the slot, just begun, and gives it up [OP-1]; the slot has an
+    /// object if it is `idle` [OP-2]; and `keeper` keeps the slot where it is [OP-5].
+    #[inline]
+    unsafe fn begin(slot: &SlotOf<M, H>, idle: bool, keeper: P) -> Self {
+        let vacant = Vacant { slot: NonNull::from(slot), keeper };
+        if idle { Self::Full(Full { vacant }) } else { Self::Vacant(vacant) }
+    }
 }
 
 /// Takes slot `index` of the keeper's pool, if it is free. `None` if it was seen taken.
+#[cfg(feature = "alloc")]
 #[inline]
-pub(crate) fn claim<M: Manage, P: Keeper<M>>(keeper: &P, index: usize) -> Option<Claim<M, P>> {
-    let (slot, idle) = keeper.slots().claim(index)?;
-    // The clone keeps the same pool, hence the slot, and cannot unwind (see `Keeper`).
-    let vacant = Vacant { slot: NonNull::from(slot), keeper: keeper.clone() };
-    Some(if idle { Claim::Full(Full { vacant }) } else { Claim::Vacant(vacant) })
+pub(crate) fn claim<M: Manage, H: Shared<M>, P: Keeper<H>>(
+    keeper: &P,
+    index: usize,
+) -> Option<Claim<M, H, P>> {
+    let slot = keeper.home().slots().get(index)?;
+    let idle = slot.claim()?;
+    // SAFETY: [OP-1, OP-2] `claim` took the slot for us, and said what is in it. [OP-5] It is one of
+    // the pool's own, which `Shared` leaves in place as long as the keeper's clone keeps the pool.
+    Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
+}
+
+/// Takes slot `index` if an object waits in it.
+#[cfg(feature = "alloc")]
+pub(crate) fn claim_idle<M: Manage, H: Shared<M>, P: Keeper<H>>(
+    keeper: &P,
+    index: usize,
+) -> Option<Full<M, H, P>> {
+    let slot = keeper.home().slots().get(index)?;
+    if !slot.claim_idle() {
+        return None;
+    }
+    // SAFETY: as in `claim`, and the object is there [OP-1, OP-2, OP-5].
+    let claim = unsafe { Claim::begin(slot, true, keeper.clone()) };
+    if let Claim::Full(full) = claim { Some(full) } else { None }
+}
+
+/// Takes slot `index` of a pool that one thread has, if it is free.
+#[cfg(feature = "alloc")]
+#[inline]
+pub(crate) fn claim_local<M: Manage, P: Keeper<LocalPool<M>>>(
+    keeper: &P,
+    index: u32,
+) -> Option<Claim<M, LocalPool<M>, P>> {
+    let (slot, idle) = keeper.home().slots_ref().claim(index)?;
+    // SAFETY: [OP-1, OP-2] `claim` took the slot for us, and said what is in it; [OP-4] all who had
+    // it before ran on this thread, or handed the whole pool to it. [OP-5] It is in a box of the
+    // pool's, which is never replaced and lives as long as the keeper's clone keeps the pool.
+    Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
+}
+
+#[cfg(not(hardpan_loom))]
+type StaticClaim<'p, T> = Claim<fn() -> T, StaticHome<T>, &'p StaticHome<T>>;
+
+/// Takes a slot of a static pool, if it is free.
+#[cfg(not(hardpan_loom))]
+#[inline]
+pub(crate) fn claim_static<'p, T>(
+    home: &'p StaticHome<T>,
+    slot: &'p Slot<T, ()>,
+) -> Option<StaticClaim<'p, T>> {
+    let idle = slot.claim()?;
+    // SAFETY: [OP-1, OP-2] `claim` took the slot for us, and said what is in it. [OP-5] It is
+    // borrowed for as long as the keeper is, so it stays.
+    Some(unsafe { Claim::begin(slot, idle, home) })
 }
 
 /// The right to a slot without an object. Dropping it frees the slot.
-pub(crate) struct Vacant<M: Manage, P: Keeper<M>> {
-    slot: NonNull<Slot<M::Item>>,
+pub(crate) struct Vacant<M: Manage, H: Home<M>, P: Keeper<H>> {
+    slot: NonNull<SlotOf<M, H>>,
     // Last, for it may be what keeps the slot.
     keeper: P,
 }
 
-impl<M: Manage, P: Keeper<M>> Vacant<M, P> {
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Vacant<M, H, P> {
     #[inline]
-    fn slot(&self) -> &Slot<M::Item> {
+    fn slot(&self) -> &SlotOf<M, H> {
         // SAFETY: [OP-5] the pointer came from a reference to a slot or from a box, so it is aligned
         // and not null; and the slot is there as long as this right, for the keeper beside it keeps
-        // the pool, and a box is freed by the right's end alone. All parts of a slot are in cells, so
-        // no write to them, whoever makes it, conflicts with this reference.
+        // the pool, and a box is freed by the right's end alone. All that is written in a slot is in
+        // cells, so no write, whoever makes it, conflicts with this reference.
         unsafe { self.slot.as_ref() }
     }
 
@@ -49,46 +121,56 @@ impl<M: Manage, P: Keeper<M>> Vacant<M, P> {
     }
 
     #[inline]
+    #[cfg(feature = "alloc")]
     fn is_alone(&self) -> bool {
-        self.slot().state.load(Relaxed) == ALONE
+        self.slot().is_alone()
     }
 
-    pub(crate) fn pool(&self) -> &Pool<M> {
-        &self.keeper
+    #[inline]
+    #[cfg(not(feature = "alloc"))]
+    #[allow(clippy::unused_self, reason = "its twin, above, needs it")]
+    fn is_alone(&self) -> bool {
+        false
+    }
+
+    pub(crate) fn manager(&self) -> &M {
+        self.keeper.home().manager()
     }
 
     /// Puts an object into the slot.
     #[inline]
-    pub(crate) fn fill(self, item: M::Item) -> Full<M, P> {
+    pub(crate) fn fill(self, item: M::Item) -> Full<M, H, P> {
         // SAFETY: [OP-5] the object's place is there, and its cell aligns it. [OP-1, OP-3] This right
         // is the only one, so nobody else reads or writes there. [OP-2] No object is there that would
         // be lost. The right becomes a `Full` at once.
         unsafe { self.object().write(item) };
-        Counts::bump(&self.slot().counts.created);
+        self.slot().book.created();
         Full { vacant: self }
     }
 }
 
-impl<M: Manage, P: Keeper<M>> Drop for Vacant<M, P> {
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Drop for Vacant<M, H, P> {
     #[inline]
     fn drop(&mut self) {
+        #[cfg(feature = "alloc")]
         if self.is_alone() {
             // SAFETY: [OP-5] a slot that is alone came from `Box::into_raw`. [OP-1] Its only right
             // ends here, so nobody uses it after this nor frees it again.
             drop(unsafe { Box::from_raw(self.slot.as_ptr()) });
-        } else {
-            self.slot().state.store(EMPTY, Release);
+            return;
         }
+        self.keeper.home().settle(self.slot(), EMPTY);
     }
 }
 
 /// The right to a slot with an object. Dropping it discards the object and frees the slot.
-pub(crate) struct Full<M: Manage, P: Keeper<M>> {
-    vacant: Vacant<M, P>,
+pub(crate) struct Full<M: Manage, H: Home<M>, P: Keeper<H>> {
+    vacant: Vacant<M, H, P>,
 }
 
-impl<M: Manage, P: Keeper<M>> Full<M, P> {
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Full<M, H, P> {
     /// A temporary, in a slot of its own.
+    #[cfg(feature = "alloc")]
     pub(crate) fn alone(keeper: P, item: M::Item) -> Self {
         let slot = NonNull::from(Box::leak(Box::new(Slot::alone(item))));
         Self { vacant: Vacant { slot, keeper } }
@@ -104,30 +186,42 @@ impl<M: Manage, P: Keeper<M>> Full<M, P> {
 
     #[inline]
     pub(crate) fn item_mut(&mut self) -> &mut M::Item {
-        // SAFETY: as in `item`; and the right is borrowed mutably, so nobody reads it either.
+        // SAFETY: [OP-1, OP-2, OP-3] as in `item`; and the right is borrowed mutably, so nobody reads
+        // it either.
         unsafe { &mut *self.vacant.object() }
     }
 
     /// Asks one of the manager's hooks about the object. If it panics, `self` is as it was.
     #[inline]
     pub(crate) fn ask(&mut self, hook: impl FnOnce(&M, &mut M::Item) -> bool) -> bool {
-        // SAFETY: as in `item_mut`.
+        // SAFETY: [OP-1, OP-2, OP-3] as in `item_mut`.
         let item = unsafe { &mut *self.vacant.object() };
-        hook(self.vacant.pool().manager(), item)
+        hook(self.vacant.manager(), item)
     }
 
     #[inline]
     pub(crate) fn count_reuse(&self) {
-        Counts::bump(&self.vacant.slot().counts.reused);
+        self.vacant.slot().book.reused();
     }
 
     /// Leaves the object where it is, in nobody's care.
     #[inline]
-    fn into_vacant(self) -> Vacant<M, P> {
+    fn into_vacant(self) -> Vacant<M, H, P> {
         let this = ManuallyDrop::new(self);
         // SAFETY: the field is initialised and aligned, and `this` is neither used nor dropped after
         // this, so the right is moved, not copied [OP-1].
         unsafe { ptr::read(&raw const this.vacant) }
+    }
+
+    /// Discards the object and keeps the slot.
+    pub(crate) fn clear(self) -> Vacant<M, H, P> {
+        let vacant = self.into_vacant();
+        vacant.slot().book.discarded();
+        // SAFETY: [OP-2] the right was a `Full`: the object is initialised, and its cell aligns it.
+        // [OP-3] Nobody else reaches it; and the right is a `Vacant` now, also if the object's own
+        // drop panics, so this is its end.
+        unsafe { ptr::drop_in_place(vacant.object()) };
+        vacant
     }
 
     /// Moves the object out and frees the slot.
@@ -143,19 +237,27 @@ impl<M: Manage, P: Keeper<M>> Full<M, P> {
 
     /// Ends the right to a pool's slot, with its object in it.
     #[inline]
-    fn put_back(self) {
+    pub(crate) fn put_back(self) {
         let this = ManuallyDrop::new(self.into_vacant());
         // SAFETY: the field is initialised and aligned, and `this` is neither dropped nor, but for
-        // the slot's pointer below, used after this: the keeper is moved.
+        // the slot's pointer below, used after this: the keeper is moved, and keeps the slot [OP-5].
         let keeper = unsafe { ptr::read(&raw const this.keeper) };
-        this.slot().state.store(IDLE, Release);
+        keeper.home().settle(this.slot(), IDLE);
         drop(keeper);
     }
 }
 
-impl<M: Manage, P: Keeper<M>> Drop for Full<M, P> {
+#[cfg(feature = "alloc")]
+impl<M: Manage, H: Home<M, Book = Record>, P: Keeper<H>> Full<M, H, P> {
+    /// A round of `retain` has come to this slot.
+    pub(crate) fn visit(&self) -> Meta {
+        self.vacant.slot().book.visit()
+    }
+}
+
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Drop for Full<M, H, P> {
     fn drop(&mut self) {
-        Counts::bump(&self.vacant.slot().counts.discarded);
+        self.vacant.slot().book.discarded();
         // SAFETY: [OP-2] a `Full`'s object is initialised, and its cell aligns it. [OP-3] Nobody else
         // reaches it. What is left after this, also if the object's own drop panics, is the field: a
         // `Vacant`, which does not touch the object and frees the slot.
@@ -165,11 +267,11 @@ impl<M: Manage, P: Keeper<M>> Drop for Full<M, P> {
 
 /// A user's right to an object. Dropping it gives the object back: to its slot if it is a pool's and
 /// the manager's `reset` finds it fit, or else to the drop.
-pub(crate) struct Held<M: Manage, P: Keeper<M>>(ManuallyDrop<Full<M, P>>);
+pub(crate) struct Held<M: Manage, H: Home<M>, P: Keeper<H>>(ManuallyDrop<Full<M, H, P>>);
 
-impl<M: Manage, P: Keeper<M>> Held<M, P> {
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Held<M, H, P> {
     #[inline]
-    pub(crate) fn new(full: Full<M, P>) -> Self {
+    pub(crate) fn new(full: Full<M, H, P>) -> Self {
         Self(ManuallyDrop::new(full))
     }
 
@@ -184,17 +286,19 @@ impl<M: Manage, P: Keeper<M>> Held<M, P> {
     }
 
     /// The right without the way back.
-    pub(crate) fn into_full(self) -> Full<M, P> {
+    pub(crate) fn into_full(self) -> Full<M, H, P> {
         let mut this = ManuallyDrop::new(self);
-        // SAFETY: `this`, and so its field, is neither used nor dropped after this.
+        // SAFETY: `this`, and so its field, is neither used nor dropped after this: the right is
+        // moved [OP-1].
         unsafe { ManuallyDrop::take(&mut this.0) }
     }
 }
 
-impl<M: Manage, P: Keeper<M>> Drop for Held<M, P> {
+impl<M: Manage, H: Home<M>, P: Keeper<H>> Drop for Held<M, H, P> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: this is the drop: the field is not used after this, and has no drop of its own.
+        // SAFETY: this is the drop: the field is not used after this, and has no drop of its own, so
+        // the right is moved [OP-1].
         let mut full = unsafe { ManuallyDrop::take(&mut self.0) };
         // If `reset` says no, or panics, `full` is dropped, which discards the object.
         if !full.vacant.is_alone() && full.ask(M::reset) {
@@ -204,11 +308,12 @@ impl<M: Manage, P: Keeper<M>> Drop for Held<M, P> {
 }
 
 // SAFETY: a right sent to another thread takes its object along and hands it on there, to be used or
-// dropped: `M::Item: Send`, which `Pool<M>: Sync` asks for. What else it has is the keeper, whose
-// own `Send` is asked for; for a borrow that is `Pool<M>: Sync`, and for a share `Send` as well, for
-// the last one drops the pool. [OP-3] Nobody else uses what the pointer points to.
-unsafe impl<M: Manage, P: Keeper<M> + Send> Send for Vacant<M, P> where M::Item: Send {}
+// dropped: `M::Item: Send`, which a shared pool's `Sync` asks for. What else it has is the keeper,
+// whose own `Send` is asked for; for a borrow that is the pool's `Sync`, and for a share `Send` as
+// well, for the last one drops the pool. [OP-3] Nobody else uses what the pointer points to.
+unsafe impl<M: Manage, H: Home<M>, P: Keeper<H> + Send> Send for Vacant<M, H, P> where M::Item: Send {}
 
-// SAFETY: `&Held` gives `&M::Item`, which `M::Item: Sync` allows, and nothing else: neither the keeper
-// nor the manager can be reached through it, so they need not be `Sync`. (`Vacant` and `Full` are not.)
-unsafe impl<M: Manage, P: Keeper<M>> Sync for Held<M, P> where M::Item: Sync {}
+// SAFETY: `&Held` gives `&M::Item`, which `M::Item: Sync` allows, and nothing else [OP-3]: neither the
+// keeper nor the manager can be reached through it, so they need not be `Sync`. (`Vacant` and `Full`
+// are not.)
+unsafe impl<M: Manage, H: Home<M>, P: Keeper<H>> Sync for Held<M, H, P> where M::Item: Sync {}

@@ -8,7 +8,10 @@ use std::{
     sync::MutexGuard,
 };
 
-use obj_pool::{BuildError, Builder, Guard, Manage, OwnedGuard, Pool, Stats};
+use obj_pool::{
+    BuildError, Builder, Drain, Guard, IntoIter, Iter, IterMut, Key, Lease, LocalGuard, LocalPool,
+    Manage, OwnedGuard, Pool, Slab, SlabFull, StaticGuard, StaticPool, Stats, Vacant, VacantEntry,
+};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 /// Neither `Send` nor `Sync`; `Send` alone; `Sync` alone.
@@ -59,6 +62,50 @@ assert_not_impl_any!(OwnedGuard<Maker<Neither, u8>>: Send, Sync);
 assert_impl_all!(OwnedGuard<Maker<u8, Neither>>: Sync);
 assert_impl_all!(OwnedGuard<Maker<SyncOnly, u8>>: Sync);
 assert_not_impl_any!(OwnedGuard<Maker<SendOnly, u8>>: Sync);
+
+// A vacant slot and a lease are `Send` as a guard is.
+assert_impl_all!(Vacant<'static, Maker<SendOnly, u8>>: Send);
+assert_impl_all!(Lease<'static, Maker<u8, SyncOnly>>: Send);
+assert_not_impl_any!(Vacant<'static, Maker<u8, SendOnly>>: Send);
+assert_not_impl_any!(Vacant<'static, Maker<SyncOnly, u8>>: Send, Sync);
+assert_not_impl_any!(Lease<'static, Maker<SyncOnly, u8>>: Send, Sync);
+
+// `LocalPool: Send` iff its manager and its objects are, and never `Sync`; its guards never `Send`.
+assert_impl_all!(LocalPool<Maker<SendOnly, SendOnly>>: Send);
+assert_not_impl_any!(LocalPool<Maker<u8, u8>>: Sync);
+assert_not_impl_any!(LocalPool<Maker<SyncOnly, u8>>: Send);
+assert_not_impl_any!(LocalPool<Maker<u8, SyncOnly>>: Send);
+assert_not_impl_any!(LocalGuard<'static, Maker<u8, u8>>: Send);
+assert_not_impl_any!(Lease<'static, Maker<u8, u8>, LocalPool<Maker<u8, u8>>>: Send, Sync);
+assert_impl_all!(LocalGuard<'static, Maker<u8, u8>>: Sync);
+assert_not_impl_any!(LocalGuard<'static, Maker<SendOnly, u8>>: Sync);
+
+// `StaticPool: Send + Sync` iff `T: Send`; its guard `Send` iff `T: Send`, `Sync` iff `T: Sync`.
+assert_impl_all!(StaticPool<SendOnly, 2>: Send, Sync);
+assert_not_impl_any!(StaticPool<SyncOnly, 2>: Send, Sync);
+assert_not_impl_any!(StaticPool<Neither, 2>: Send, Sync);
+assert_impl_all!(StaticGuard<'static, SendOnly>: Send);
+assert_not_impl_any!(StaticGuard<'static, SendOnly>: Sync);
+assert_impl_all!(StaticGuard<'static, SyncOnly>: Sync);
+assert_not_impl_any!(StaticGuard<'static, SyncOnly>: Send);
+
+// A slab and its iterators are as their values.
+assert_impl_all!(Slab<u8>: Send, Sync, Unpin, Clone, UnwindSafe, RefUnwindSafe);
+assert_impl_all!(Slab<SendOnly>: Send);
+assert_not_impl_any!(Slab<SendOnly>: Sync);
+assert_impl_all!(Slab<SyncOnly>: Sync);
+assert_not_impl_any!(Slab<SyncOnly>: Send);
+assert_not_impl_any!(Slab<Neither>: Send, Sync);
+assert_impl_all!(Iter<'static, SyncOnly>: Send, Sync, Clone);
+assert_not_impl_any!(Iter<'static, SendOnly>: Send, Sync);
+assert_impl_all!(IterMut<'static, SendOnly>: Send);
+assert_impl_all!(IntoIter<SendOnly>: Send);
+assert_impl_all!(Drain<'static, SendOnly>: Send);
+assert_impl_all!(VacantEntry<'static, SendOnly>: Send);
+assert_not_impl_any!(IterMut<'static, SyncOnly>: Send);
+assert_not_impl_any!(Drain<'static, SyncOnly>: Send);
+assert_impl_all!(Key: Send, Sync, Copy, Ord, std::hash::Hash);
+assert_impl_all!(SlabFull<u8>: std::error::Error);
 
 // Objects do not move with the pool or a guard: the boxes are `Unpin` whatever they hold.
 assert_impl_all!(Pool<fn() -> std::marker::PhantomPinned>: Unpin);

@@ -2,10 +2,15 @@
 
 mod auto_traits;
 mod basics;
+mod fixed;
 mod fuzz;
+mod fuzz_slab;
 mod leaks;
+mod leases;
+mod local;
 mod model;
 mod panics;
 mod reentry;
+mod slab;
 mod support;
 mod threads;

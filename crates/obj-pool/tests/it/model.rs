@@ -14,4 +14,12 @@ proptest! {
     ) {
         crate::fuzz::pool_ops(&data);
     }
+
+    /// And of a slab's with the one in `fuzz_slab`.
+    #[test]
+    fn any_sequence_of_a_slabs_calls(
+        data in collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 200 })
+    ) {
+        crate::fuzz_slab::slab_ops(&data);
+    }
 }

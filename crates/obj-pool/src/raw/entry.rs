@@ -1,0 +1,143 @@
+use core::mem::{self, MaybeUninit};
+
+use super::key::Key;
+
+/// A place for one value after the other, each under a generation of its own.
+pub(crate) struct Entry<T> {
+    value: MaybeUninit<T>,
+    /// Odd if and only if the value is there [OP-6]. It goes up by one with each insertion and each
+    /// removal, and stays at 0 after its last: then the entry is spent.
+    generation: u32,
+    /// The next free entry, if this one is free. It means nothing to this room.
+    pub(crate) next_free: u32,
+}
+
+impl<T> Entry<T> {
+    #[inline]
+    pub(crate) fn full(value: T) -> Self {
+        Self { value: MaybeUninit::new(value), generation: 1, next_free: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.generation % 2 == 1
+    }
+
+    /// Whether it is empty and has no generation left.
+    #[inline]
+    pub(crate) fn is_spent(&self) -> bool {
+        self.generation == 0
+    }
+
+    /// Its value's key, if this is entry `index`.
+    #[inline]
+    pub(crate) fn key(&self, index: u32) -> Option<Key> {
+        Key::new(index, self.generation)
+    }
+
+    /// The key that the first value of entry `index` has.
+    pub(crate) fn first_key(index: u32) -> Key {
+        Key::odd(index, 0)
+    }
+
+    /// The key that the next value will have, if this is entry `index`.
+    #[inline]
+    pub(crate) fn next_key(&self, index: u32) -> Key {
+        Key::odd(index, self.generation)
+    }
+
+    /// Puts a value into an empty entry that is not spent. (In another one the value that was there
+    /// would be forgotten, or an old key find the new value; the slab does not ask that of it.)
+    #[inline]
+    pub(crate) fn fill(&mut self, value: T) {
+        self.value.write(value);
+        self.generation |= 1;
+    }
+
+    #[inline]
+    fn has(&self, key: Key) -> bool {
+        self.generation == key.generation().get()
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, key: Key) -> Option<&T> {
+        if !self.has(key) {
+            return None;
+        }
+        // SAFETY: [OP-6] the generation is the key's, which is odd, so the value is there.
+        Some(unsafe { self.value.assume_init_ref() })
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut T> {
+        if !self.has(key) {
+            return None;
+        }
+        // SAFETY: [OP-6] the generation is the key's, which is odd, so the value is there.
+        Some(unsafe { self.value.assume_init_mut() })
+    }
+
+    #[inline]
+    pub(crate) fn take(&mut self, key: Key) -> Option<T> {
+        if !self.has(key) {
+            return None;
+        }
+        // Even from here on: nobody takes the value again.
+        self.generation = self.generation.wrapping_add(1);
+        // SAFETY: [OP-6] the generation was the key's, which is odd, so the value was there; and it is
+        // even now, so this is the only copy.
+        Some(unsafe { self.value.assume_init_read() })
+    }
+
+    /// The value, whichever it is.
+    #[inline]
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.get(self.key(0)?)
+    }
+
+    #[inline]
+    pub(crate) fn value_mut(&mut self) -> Option<&mut T> {
+        self.get_mut(self.key(0)?)
+    }
+}
+
+impl<T: Clone> Clone for Entry<T> {
+    fn clone(&self) -> Self {
+        let value = self.value().cloned().map_or_else(MaybeUninit::uninit, MaybeUninit::new);
+        Self { value, generation: self.generation, next_free: self.next_free }
+    }
+}
+
+impl<T> Drop for Entry<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if mem::needs_drop::<T>() && self.is_full() {
+            // SAFETY: [OP-6] the generation is odd, so the value is there; and this is the drop, after
+            // which nobody has the entry.
+            unsafe { self.value.assume_init_drop() };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_generation_spends_the_entry() {
+        let mut entry = Entry::full(alloc::string::String::from("first"));
+        let first = entry.key(7).unwrap();
+        assert_eq!(entry.take(first).unwrap(), "first");
+        assert_eq!(entry.next_key(7).generation().get(), 3);
+        // As after 2^31 - 1 values.
+        entry.generation = u32::MAX - 1;
+        entry.fill("last".into());
+        let last = entry.key(7).unwrap();
+        assert_eq!(last.generation().get(), u32::MAX);
+        assert!(entry.get(first).is_none() && !entry.is_spent());
+        assert_eq!(entry.get_mut(last).unwrap(), "last");
+        assert_eq!(entry.take(last).unwrap(), "last");
+        assert!(entry.is_spent() && entry.key(7).is_none());
+        assert!(entry.get(first).is_none() && entry.get(last).is_none());
+    }
+}

@@ -1,0 +1,156 @@
+#[cfg(feature = "alloc")]
+use alloc::{rc::Rc, sync::Arc};
+
+use super::slot::Slot;
+#[cfg(feature = "alloc")]
+use super::{local::LocalSlots, slots::Slots};
+#[cfg(feature = "alloc")]
+use crate::{LocalPool, Pool, record::Record};
+use crate::{Manage, record::Book};
+
+/// A kind of pool with a manager `M`: what a [`Guard`](crate::Guard)'s third parameter is. Only this
+/// crate's pools are; it is here to be named in bounds.
+///
+/// ```
+/// use obj_pool::{Guard, Home, Manage};
+///
+/// /// Of whatever pool.
+/// fn fill<M: Manage<Item = Vec<u8>>, P: Home<M>>(block: &mut Guard<'_, M, P>) {
+///     block.push(1);
+/// }
+/// # let pool = obj_pool::LocalPool::builder(Vec::new).max(1).build()?;
+/// # fill(&mut pool.get());
+/// # Ok::<(), obj_pool::BuildError>(())
+/// ```
+///
+/// # Safety
+///
+/// `settle` leaves the slot in the state `free`, with a Release, or leaves it taken for good.
+pub unsafe trait Home<M: Manage> {
+    #[doc(hidden)]
+    type Book: Book;
+
+    #[doc(hidden)]
+    fn manager(&self) -> &M;
+
+    /// Ends the caller's right to a slot of this pool's.
+    #[doc(hidden)]
+    fn settle(&self, slot: &Slot<M::Item, Self::Book>, free: u32);
+}
+
+/// A pool whose slots any thread may try.
+///
+/// # Safety
+///
+/// The slots stay where they are until the pool is dropped.
+#[cfg(feature = "alloc")]
+pub(crate) unsafe trait Shared<M: Manage>: Home<M, Book = Record> {
+    fn slots(&self) -> &Slots<M::Item>;
+}
+
+/// What keeps a right's pool: a borrow, or a share.
+///
+/// # Safety
+///
+/// For as long as the keeper or a clone of it lives, wherever it is moved:
+/// - `home` gives the same pool, and
+/// - that pool is not dropped, not moved and not reached through `&mut`.
+///
+/// `clone` and `home` do not unwind.
+pub(crate) unsafe trait Keeper<H>: Clone {
+    fn home(&self) -> &H;
+}
+
+// SAFETY: a shared reference points to one pool, which is borrowed, so neither dropped nor moved nor
+// borrowed mutably, for its lifetime, and the reference cannot outlive that [OP-5]. Copying it and
+// following it do nothing else.
+unsafe impl<H> Keeper<H> for &H {
+    #[inline]
+    fn home(&self) -> &H {
+        self
+    }
+}
+
+// SAFETY: an `Arc` points to one pool on the heap, which is not dropped nor moved as long as one
+// share lives; and `Arc::get_mut`, `make_mut`, `try_unwrap` and the like give the pool only to the
+// one who has the last share, which is not the case while this one lives beside theirs, and this one
+// is out of safe code's reach [OP-5]. Its `clone` aborts on overflow and does not unwind; following
+// it is plain.
+#[cfg(feature = "alloc")]
+unsafe impl<H> Keeper<H> for Arc<H> {
+    #[inline]
+    fn home(&self) -> &H {
+        self
+    }
+}
+
+// SAFETY: as for `Arc` [OP-5].
+#[cfg(feature = "alloc")]
+unsafe impl<H> Keeper<H> for Rc<H> {
+    #[inline]
+    fn home(&self) -> &H {
+        self
+    }
+}
+
+// SAFETY: [OP-1, OP-4] `release` stores `free` with a Release.
+#[cfg(feature = "alloc")]
+unsafe impl<M: Manage> Home<M> for Pool<M> {
+    type Book = Record;
+
+    #[inline]
+    fn manager(&self) -> &M {
+        self.manager_ref()
+    }
+
+    #[inline]
+    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+        slot.release(free);
+    }
+}
+
+// SAFETY: [OP-5] the slots are in a box that the pool owns and never replaces.
+#[cfg(feature = "alloc")]
+unsafe impl<M: Manage> Shared<M> for Pool<M> {
+    #[inline]
+    fn slots(&self) -> &Slots<M::Item> {
+        self.slots_ref()
+    }
+}
+
+// SAFETY: [OP-1, OP-4] `settle` stores `free` with a Release.
+#[cfg(feature = "alloc")]
+unsafe impl<M: Manage> Home<M> for LocalPool<M> {
+    type Book = Record;
+
+    #[inline]
+    fn manager(&self) -> &M {
+        self.manager_ref()
+    }
+
+    #[inline]
+    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+        LocalSlots::settle(self.slots_ref(), slot, free);
+    }
+}
+
+/// A static pool without its slots, so that a guard need not name their number.
+#[derive(Debug)]
+#[cfg(not(hardpan_loom))]
+pub struct StaticHome<T>(pub(crate) fn() -> T);
+
+// SAFETY: [OP-1, OP-4] `release` stores `free` with a Release.
+#[cfg(not(hardpan_loom))]
+unsafe impl<T> Home<fn() -> T> for StaticHome<T> {
+    type Book = ();
+
+    #[inline]
+    fn manager(&self) -> &fn() -> T {
+        &self.0
+    }
+
+    #[inline]
+    fn settle(&self, slot: &Slot<T, ()>, free: u32) {
+        slot.release(free);
+    }
+}
