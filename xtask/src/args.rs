@@ -15,7 +15,7 @@ pub(crate) const HELP: &str = "\
 The gate: drives every check of the workspace and says what it saw.
 
 usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip STAGE,…]
-                          [--keep-going] [--seed N] [--bless]
+                          [--keep-going] [--seed N] [--jobs N] [--bless]
                           [--json | --list | --dry-run | --explain [STAGE,…]]
        cargo xtask doctor
        cargo xtask setup
@@ -36,6 +36,9 @@ verify  runs the stages and ends with one verdict:
         always holds the last report.
         --bless lets the stages asm, instr and alloc rewrite benches/budgets.toml.
         It stops at the first failure, unless --keep-going. Interrupted: exit 130.
+        --seed is that of the fuzzer, of random layouts, schedules and test cases; --jobs
+        is how many jobs of a build, and tests of a program, run at once. A whole run
+        removes a stage's build when no later one needs it; one of --only keeps it.
 doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
@@ -121,6 +124,12 @@ fn verify(parser: &mut lexopt::Parser) -> Result<Command, String> {
                 options.seed = (text.parse().ok().filter(|&seed| seed > 0)).ok_or_else(|| {
                     format!("--seed takes a number from 1 to {}: {text}", u32::MAX)
                 })?;
+            }
+            Long("jobs") => {
+                let text = value(parser)?;
+                let jobs = text.parse().ok().filter(|&jobs| jobs > 0);
+                options.jobs =
+                    Some(jobs.ok_or(format!("--jobs takes a number from 1 on: {text}"))?);
             }
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().to_string()),
@@ -213,8 +222,7 @@ mod tests {
 
     #[test]
     fn verify_takes_its_options_in_any_order() {
-        let line =
-            "verify --keep-going --only=fmt,test --seed 5 --skip test --profile ci --only doc";
+        let line = "verify --keep-going --only=fmt,test --seed 5 --jobs 3 --skip test --profile ci --only doc";
         let options = Options {
             profile: Profile::Ci,
             only: vec!["fmt".into(), "test".into(), "doc".into()],
@@ -223,6 +231,7 @@ mod tests {
             keep_going: true,
             seed: 5,
             bless: false,
+            jobs: Some(3),
         };
         assert_eq!(parsed(line), Ok(Command::Verify(options)));
         assert_eq!(parsed("verify"), Ok(Command::Verify(Options::default())));
@@ -265,6 +274,7 @@ mod tests {
             "verify --only",
             "verify --profile fast",
             "verify --seed 0",
+            "verify --jobs many",
             "verify --list=yes",
             "setup all",
             "doctor all",

@@ -2,14 +2,14 @@
 
 use std::{ffi::OsString, path::Path, process::Command, process::ExitCode};
 
-use crate::{stage::Profile, workspace};
+use crate::{config::Config, stage::Profile, workspace};
 
 pub(crate) fn bench(
     root: &Path,
     name: Option<&str>,
     args: &[OsString],
 ) -> Result<ExitCode, String> {
-    let facts = workspace::read(root, Profile::Full, "nightly", 1)?;
+    let facts = workspace::read(root, &Config::default(), Profile::Full, 1)?;
     let known = facts.benches.join(", ");
     let names: Vec<_> = match name {
         None if facts.benches.is_empty() => return Err("benches/Cargo.toml has no bench".into()),

@@ -1,6 +1,6 @@
 //! `xtask/verify.toml`: which stages may be missing, until when, and which toolchain is for what.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{collections::BTreeMap, env, fs, path::Path, time::SystemTime};
 
 use serde::Deserialize;
 use toml::value::Datetime;
@@ -12,20 +12,55 @@ use crate::stage::TABLE;
 pub(crate) struct Config {
     #[serde(default)]
     pub(crate) toolchain: Toolchains,
+    /// How tests for another target are linked and run.
+    #[serde(default)]
+    pub(crate) cross: BTreeMap<String, Cross>,
     #[serde(default, rename = "waiver")]
     pub(crate) waivers: Vec<Waiver>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cross {
+    pub(crate) linker: String,
+    /// The emulator with its arguments.
+    pub(crate) runner: String,
+}
+
+/// rustup's names of toolchains. The environment may tell them too, and wins: `VERIFY_NIGHTLY`,
+/// `VERIFY_SOURCE`, `VERIFY_MSRV_1_85`.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Toolchains {
-    /// The rustup toolchain for unstable flags: sanitizers, fuzzing, Miri.
+    /// For unstable flags: sanitizers, fuzzing, Miri.
     pub(crate) nightly: String,
+    /// The one with the source of std; if not told, the nightly, should it have it.
+    pub(crate) source: Option<String>,
+    /// By `rust-version`; one that is not told is called as its version.
+    pub(crate) msrv: BTreeMap<String, String>,
 }
 
 impl Default for Toolchains {
     fn default() -> Self {
-        Self { nightly: "nightly".into() }
+        Self { nightly: "nightly".into(), source: None, msrv: BTreeMap::new() }
+    }
+}
+
+impl Toolchains {
+    /// With what the environment, `told`, has to say.
+    fn overridden(mut self, told: impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(name) = told("VERIFY_NIGHTLY") {
+            self.nightly = name;
+        }
+        self.source = told("VERIFY_SOURCE").or(self.source);
+        self
+    }
+
+    /// The toolchain for crates with this `rust-version`.
+    pub(crate) fn of_version(&self, version: &str) -> String {
+        let variable = format!("VERIFY_MSRV_{}", version.replace('.', "_"));
+        let told = env::var(variable).ok().or_else(|| self.msrv.get(version).cloned());
+        told.unwrap_or_else(|| version.into())
     }
 }
 
@@ -44,7 +79,10 @@ impl Config {
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = fs::read_to_string(path).map_err(|error| told(&error))?;
-        Self::parse(&text).map_err(|error| told(&error))
+        let mut config = Self::parse(&text).map_err(|error| told(&error))?;
+        let told = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        config.toolchain = config.toolchain.overridden(told);
+        Ok(config)
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -145,6 +183,20 @@ mod tests {
         ] {
             assert!(Config::parse(&bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let text = "[toolchain]\nnightly = 'a'\nmsrv = { '1.85' = 'old' }\n";
+        let told = Config::parse(text).expect("well-formed").toolchain;
+        assert_eq!(
+            (told.of_version("1.85").as_str(), told.of_version("1.7")),
+            ("old", "1.7".into())
+        );
+        let same = told.clone().overridden(|_| None);
+        assert_eq!((same.nightly.as_str(), same.source), ("a", None));
+        let other = told.overridden(|name| (name == "VERIFY_SOURCE").then(|| "b".into()));
+        assert_eq!((other.nightly.as_str(), other.source.as_deref()), ("a", Some("b")));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::{
 use crate::{
     judge::{End, Output},
     plan::{Plan, Step},
+    progress::Progress,
 };
 
 /// Set by Ctrl-C or SIGTERM: what runs is killed, and nothing more is started.
@@ -37,12 +38,17 @@ const SCRUBBED: &[&str] = &[
     "CLIPPY_",
     "LOOM_",
     "LSAN_OPTIONS",
+    "MSAN_OPTIONS",
     "MIRIFLAGS",
     "MIRI_",
     "PROPTEST_",
+    "RUSTC_BOOTSTRAP",
     "RUSTDOCFLAGS",
     "RUSTFLAGS",
     "RUST_TEST_",
+    "SHUTTLE_",
+    "TSAN_OPTIONS",
+    "VALGRIND_OPTS",
 ];
 
 pub(crate) struct Executor<'a> {
@@ -50,6 +56,9 @@ pub(crate) struct Executor<'a> {
     pub(crate) log: PathBuf,
     /// When what still runs is killed.
     pub(crate) deadline: Instant,
+    /// For every command; a step's own goes before it.
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) progress: Progress,
 }
 
 impl Executor<'_> {
@@ -62,10 +71,15 @@ impl Executor<'_> {
         for path in &plan.make {
             fs::create_dir_all(path)?;
         }
+        for (path, text) in &plan.write {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(path, text)?;
+        }
         if let Some(folder) = self.log.parent() {
             fs::create_dir_all(folder)?;
         }
         let mut log = File::options().create(true).append(true).open(&self.log)?;
+        let keep_going = keep_going || plan.every_step;
         let mut outputs = Vec::new();
         for step in &plan.steps {
             let output = self.step(step, &mut log)?;
@@ -85,7 +99,7 @@ impl Executor<'_> {
         let mut end = End::Code(0);
         for part in step.first.iter().chain([step]) {
             end = match self.command(part, log)?.spawn() {
-                Ok(child) => wait(child, self.deadline)?,
+                Ok(child) => wait(child, self.deadline, || self.progress.show(&step.subject))?,
                 Err(error) => End::NotStarted(format!("{}: {error}", part.program)),
             };
             if end != End::Code(0) {
@@ -109,6 +123,7 @@ impl Executor<'_> {
         }
         // Each folder is built once or twice: incremental data would only fill the disk.
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never");
+        command.envs(self.env.iter().map(|(key, value)| (key, value)));
         command.envs(step.env.iter().map(|(key, value)| (key, value)));
         lead_a_group(&mut command);
         Ok(command)
@@ -124,6 +139,28 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     })
 }
 
+/// How many bytes a folder's files take on the disk, whatever of them can be read.
+pub(crate) fn size(path: &Path) -> u64 {
+    let Ok(meta) = fs::symlink_metadata(path) else { return 0 };
+    if !meta.is_dir() {
+        return on_disk(&meta);
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.map(|entry| size(&entry.path())).sum()
+}
+
+/// A file that has several names counts once for all of them.
+#[cfg(unix)]
+fn on_disk(meta: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    meta.blocks() * 512 / meta.nlink().max(1)
+}
+
+#[cfg(not(unix))]
+fn on_disk(meta: &fs::Metadata) -> u64 {
+    meta.len()
+}
+
 fn read_from(path: &Path, from: u64) -> io::Result<String> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -134,8 +171,9 @@ fn read_from(path: &Path, from: u64) -> io::Result<String> {
 }
 
 /// Waits for the command, at most until the deadline.
-fn wait(mut child: Child, deadline: Instant) -> io::Result<End> {
+fn wait(mut child: Child, deadline: Instant, tick: impl Fn()) -> io::Result<End> {
     let end = loop {
+        tick();
         if let Some(status) = child.try_wait()? {
             break ended(status);
         }
@@ -191,22 +229,34 @@ fn kill_group(child: &mut Child) {
 mod tests {
     use super::*;
 
+    fn shell(script: &str) -> Step {
+        Step {
+            subject: script.into(),
+            program: "sh".into(),
+            args: vec!["-c".into(), script.into()],
+            env: vec![("GIVEN".into(), "given".into())],
+            first: Vec::new(),
+        }
+    }
+
+    /// Its log is in the folder.
+    fn executor(dir: &Path, budget: Duration) -> Executor<'static> {
+        Executor {
+            root: Path::new("/"),
+            log: dir.join("log"),
+            deadline: Instant::now() + budget,
+            env: Vec::new(),
+            progress: Progress::silent(),
+        }
+    }
+
     /// Runs shell scripts, one a step.
     fn run(name: &str, budget: Duration, keep_going: bool, scripts: &[&str]) -> Vec<Output> {
         let dir = env::temp_dir().join(format!("xtask-exec-{name}-{}", std::process::id()));
-        let steps = scripts.iter().map(|script| Step {
-            subject: (*script).into(),
-            program: "sh".into(),
-            args: vec!["-c".into(), (*script).into()],
-            env: vec![("GIVEN".into(), "given".into())],
-            first: Vec::new(),
-        });
-        let plan = Plan::from(steps.collect::<Vec<_>>());
-        let log = dir.join("log");
-        let executor = Executor { root: Path::new("/"), log, deadline: Instant::now() + budget };
-        let outputs = executor.run(&plan, keep_going).expect("the temporary folder can be written");
+        let plan = Plan::from(scripts.iter().map(|script| shell(script)).collect::<Vec<_>>());
+        let outputs = executor(&dir, budget).run(&plan, keep_going);
         fs::remove_dir_all(dir).expect("it was made above");
-        outputs
+        outputs.expect("the temporary folder can be written")
     }
 
     const LONG: Duration = Duration::from_secs(60);
@@ -233,24 +283,31 @@ mod tests {
     #[test]
     fn what_comes_first_must_succeed() {
         let dir = env::temp_dir().join(format!("xtask-exec-first-{}", std::process::id()));
-        let sh = |script: &str| Step {
-            program: "sh".into(),
-            args: vec!["-c".into(), script.into()],
-            ..Step::cargo("x", "")
-        };
         let run = |first: &str| {
-            let plan = Plan::from(vec![sh("echo b").after(vec![sh(first)])]);
-            let executor = Executor {
-                root: Path::new("/"),
-                log: dir.join("log"),
-                deadline: Instant::now() + LONG,
-            };
-            executor.run(&plan, false).expect("the temporary folder can be written").remove(0)
+            let plan = Plan::from(vec![shell("echo b").after(vec![shell(first)])]);
+            executor(&dir, LONG).run(&plan, false).expect("the folder can be written").remove(0)
         };
         assert_eq!(run("echo a").text, "a\nb\n");
         let failed = run("echo a; exit 4");
         assert_eq!((failed.text.as_str(), failed.end), ("a\n", End::Code(4)));
         fs::remove_dir_all(dir).expect("it was made above");
+    }
+
+    #[test]
+    fn a_plan_may_ask_for_every_step_and_for_files() {
+        let dir = env::temp_dir().join(format!("xtask-exec-files-{}", std::process::id()));
+        let file = dir.join("new/file");
+        let show = format!("cat {}; echo $GIVEN $TWO", file.display());
+        let plan = Plan {
+            write: vec![(file, "text".into())],
+            every_step: true,
+            ..vec![shell("exit 1"), shell(&show)].into()
+        };
+        let all = ["GIVEN", "TWO"].map(|key| (key.into(), "all".into())).into();
+        let executor = Executor { env: all, ..executor(&dir, LONG) };
+        let outputs = executor.run(&plan, false).expect("the temporary folder can be written");
+        fs::remove_dir_all(dir).expect("it was made above");
+        assert_eq!(outputs[1].text, "textgiven all\n");
     }
 
     #[test]
@@ -289,11 +346,10 @@ mod tests {
     fn a_missing_program_and_a_signal_are_told_apart_from_exit_codes() {
         assert_eq!(run("signal", LONG, false, &["kill -9 $$"])[0].end, End::Signal(9));
         let step = Step { program: "/no/such/program".into(), ..Step::cargo("x", "") };
-        let log = env::temp_dir().join(format!("xtask-exec-missing-{}/log", std::process::id()));
-        let deadline = Instant::now() + LONG;
-        let executor = Executor { root: Path::new("/"), log: log.clone(), deadline };
-        let outputs = executor.run(&vec![step].into(), false).expect("the log can be written");
-        fs::remove_dir_all(log.parent().expect("it has one")).expect("it was made above");
+        let dir = env::temp_dir().join(format!("xtask-exec-missing-{}", std::process::id()));
+        let outputs = executor(&dir, LONG).run(&vec![step].into(), false);
+        fs::remove_dir_all(dir).expect("it was made above");
+        let outputs = outputs.expect("the log can be written");
         assert!(
             matches!(&outputs[0].end, End::NotStarted(why) if why.contains("/no/such/program"))
         );

@@ -17,6 +17,7 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run) -> String {
         "commit": run.tree.commit,
         "clean_tree": run.tree.clean,
         "seconds": run.time.as_secs_f64(),
+        "peak_bytes": run.peak,
         "stages": rows.iter().map(stage).collect::<Vec<_>>(),
     });
     format!("{report:#}\n")
@@ -25,7 +26,7 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run) -> String {
 fn stage(row: &Row<'_>) -> Value {
     let outcome = row.outcome;
     let (said, remedy) = match &outcome.state {
-        State::Pass(note) => (note, None),
+        State::Pass(note) | State::NotApplicable(note) => (note, None),
         State::Fail(what) => (what, None),
         State::NotRun { reason, remedy } => (reason, remedy.as_ref()),
     };
@@ -55,7 +56,7 @@ mod tests {
         let outcome = Outcome { id: "miri", state, time: Duration::from_secs(2), waived: true };
         let row = Row { outcome: &outcome, log: None, rerun: "again".into(), waiver: None };
         let tree = Tree { commit: None, clean: false };
-        let run = Run { profile: "ci", seed: 3, tree, time: Duration::from_secs(5) };
+        let run = Run { profile: "ci", seed: 3, tree, time: Duration::from_secs(5), peak: 9 };
         let text = render(&[row], &Verdict::VerifiedExcept(vec!["miri"]), &run);
         let read: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(read["verdict"], "VERIFIED EXCEPT");

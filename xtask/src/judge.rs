@@ -156,8 +156,19 @@ fn names_a_cause(line: &str) -> bool {
         "error: doctest failed",
         "error: aborting due to",
     ];
-    const STARTS: &[&str] = &["error: ", "error[", "Diff in "];
-    const INSIDE: &[&str] = &["==ERROR: ", " panicked at ", " [ERROR] "];
+    const STARTS: &[&str] = &["error: ", "error[", "Diff in ", "--- failure "];
+    // The sanitizers', valgrind's, a panic's, rustfmt's.
+    const INSIDE: &[&str] = &[
+        "==ERROR: ",
+        "WARNING: ThreadSanitizer: ",
+        "WARNING: MemorySanitizer: ",
+        " lost in loss record ",
+        "== Invalid ",
+        "== Conditional jump ",
+        "== Use of uninitialised ",
+        " panicked at ",
+        " [ERROR] ",
+    ];
     (STARTS.iter().any(|start| line.starts_with(start))
         || INSIDE.iter().any(|inside| line.contains(inside)))
         && !HOLLOW.iter().any(|hollow| line.starts_with(hollow))

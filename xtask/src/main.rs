@@ -17,7 +17,9 @@ mod judge;
 mod ledger;
 mod options;
 mod plan;
+mod progress;
 mod report;
+mod sanitizer;
 mod setup;
 mod show;
 mod stage;
@@ -61,7 +63,8 @@ fn run() -> Result<ExitCode, String> {
 
 fn doctor(root: &Path) -> Result<ExitCode, String> {
     let config = config::Config::read(&root.join("xtask/verify.toml"))?;
-    let (text, sound) = show::doctor(stage::TABLE, root, &config.toolchain.nightly);
+    let facts = workspace::read(root, &config, stage::Profile::Full, 1)?;
+    let (text, sound) = show::doctor(stage::TABLE, &facts);
     print!("{text}");
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

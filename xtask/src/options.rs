@@ -28,6 +28,9 @@ pub(crate) struct Options {
     pub(crate) seed: u32,
     /// The budgets are rewritten instead of compared with.
     pub(crate) bless: bool,
+    /// How many jobs a build, and how many tests of a binary, run at once; cargo's choice if not
+    /// told.
+    pub(crate) jobs: Option<u32>,
 }
 
 impl Default for Options {
@@ -40,6 +43,7 @@ impl Default for Options {
             keep_going: false,
             seed: 1,
             bless: false,
+            jobs: None,
         }
     }
 }
@@ -72,6 +76,17 @@ impl Options {
         !self.only.is_empty() || !self.skip.is_empty() || self.profile == Profile::Quick
     }
 
+    /// What every command is told.
+    pub(crate) fn env(&self) -> Vec<(String, String)> {
+        let mut env = vec![("PROPTEST_RNG_SEED".into(), self.seed.to_string())];
+        if let Some(jobs) = self.jobs {
+            env.extend(
+                ["CARGO_BUILD_JOBS", "RUST_TEST_THREADS"].map(|key| (key.into(), jobs.to_string())),
+            );
+        }
+        env
+    }
+
     /// The command that runs this stage alone.
     pub(crate) fn rerun(&self, id: &str) -> String {
         let default = Options::default();
@@ -81,6 +96,9 @@ impl Options {
         }
         if self.seed != default.seed {
             words.push(format!("--seed {}", self.seed));
+        }
+        if let Some(jobs) = self.jobs {
+            words.push(format!("--jobs {jobs}"));
         }
         words.join(" ")
     }
@@ -126,7 +144,13 @@ mod tests {
 
     #[test]
     fn a_rerun_repeats_what_matters() {
-        let options = Options { profile: Profile::Ci, seed: 9, ..Options::default() };
-        assert_eq!(options.rerun("fuzz"), "cargo xtask verify --only fuzz --profile ci --seed 9");
+        let options =
+            Options { profile: Profile::Ci, seed: 9, jobs: Some(2), ..Options::default() };
+        assert_eq!(
+            options.rerun("fuzz"),
+            "cargo xtask verify --only fuzz --profile ci --seed 9 --jobs 2"
+        );
+        assert_eq!(options.env()[0], ("PROPTEST_RNG_SEED".into(), "9".into()));
+        assert_eq!(options.env()[2], ("RUST_TEST_THREADS".into(), "2".into()));
     }
 }

@@ -1,17 +1,45 @@
 //! What a stage wants done, as data: nothing here runs anything.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
-use crate::workspace::{Crate, Facts};
+use crate::{
+    judge::Output,
+    workspace::{Crate, Facts},
+};
 
 /// The commands of a stage, in order, and what must be gone before the first.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Plan {
+    /// Why nothing of this workspace is to be checked. Such a stage has no steps and spoils no
+    /// verdict.
+    pub(crate) not_applicable: Option<String>,
     /// Files and folders of the target folder that would let an old result pass for a new one.
     pub(crate) clean: Vec<PathBuf>,
     /// Folders that the commands expect.
     pub(crate) make: Vec<PathBuf>,
+    /// Files that the commands expect, with what is in them.
+    pub(crate) write: Vec<(PathBuf, String)>,
     pub(crate) steps: Vec<Step>,
+    /// A failed step keeps none of the others from being run.
+    pub(crate) every_step: bool,
+    /// What is to be done about the outputs before they are judged.
+    pub(crate) follow: Option<Follow>,
+}
+
+pub(crate) type Follow = fn(&Facts, &[Output]) -> Vec<Step>;
+
+impl Plan {
+    pub(crate) fn not_applicable(why: impl Into<String>) -> Self {
+        Self { not_applicable: Some(why.into()), ..Self::default() }
+    }
+
+    /// The target folders of its flag sets.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.steps.iter().flat_map(|step| step.first.iter().chain([step])).filter_map(Step::folder)
+    }
 }
 
 impl From<Vec<Step>> for Plan {
@@ -73,27 +101,50 @@ impl Step {
         self.arg("--target-dir").arg(dir.to_string_lossy())
     }
 
+    /// What was given as `--target-dir`.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        let mut args = self.args.iter().skip_while(|arg| *arg != "--target-dir");
+        args.nth(1).map(Path::new)
+    }
+
     pub(crate) fn env(mut self, key: &str, value: impl Into<String>) -> Self {
         self.env.push((key.into(), value.into()));
         self
     }
 }
 
-/// The unit and integration tests of the crates with unsafe code, each by what `step` makes of a
-/// package's name.
-pub(crate) fn tests_of_unsafe(
-    facts: &Facts,
-    step: impl Fn(&str) -> Step,
-) -> Result<Vec<Step>, String> {
+/// `cargo +TOOLCHAIN COMMAND` for a target, std built too, with the same flags.
+pub(crate) fn with_std(facts: &Facts, subject: &str, command: &str, target: &str) -> Step {
+    let toolchain = &facts.source.toolchain;
+    Step::cargo(subject, &format!("+{toolchain} {command} --locked -Zbuild-std --target {target}"))
+        // The toolchain may be a stable one.
+        .env("RUSTC_BOOTSTRAP", "1")
+}
+
+/// cargo's environment variable for a target: `CARGO_TARGET_…_RUNNER`.
+pub(crate) fn variable(target: &str, what: &str) -> String {
+    format!("CARGO_TARGET_{}_{what}", target.to_uppercase().replace('-', "_"))
+}
+
+/// The crates with unsafe code.
+pub(crate) fn with_unsafe(facts: &Facts) -> Result<Vec<&Crate>, String> {
     let crates: Vec<_> = facts.crates.iter().filter(|krate| krate.has_unsafe).collect();
     if crates.is_empty() {
         return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
     }
+    Ok(crates)
+}
+
+/// Their unit and integration tests, each by what `step` makes of a package's name.
+pub(crate) fn tests_of_unsafe(
+    facts: &Facts,
+    step: impl Fn(&str) -> Step,
+) -> Result<Vec<Step>, String> {
     let step = |krate: &&Crate| {
         let step = step(&krate.name);
         if krate.has_test("it") { step.args("--test it") } else { step }
     };
-    Ok(crates.iter().map(step).collect())
+    Ok(with_unsafe(facts)?.iter().map(step).collect())
 }
 
 /// As a shell would take it.

@@ -18,7 +18,7 @@ pub(crate) struct Paint(pub(crate) bool);
 impl Paint {
     fn state(self, state: &State, text: &str) -> String {
         match state {
-            State::Pass(_) => self.green(text),
+            State::Pass(_) | State::NotApplicable(_) => self.green(text),
             State::Fail(_) => self.wrap("31", text),
             State::NotRun { .. } => self.wrap("33", text),
         }
@@ -82,6 +82,11 @@ pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
+pub(crate) fn gigabytes(bytes: u64) -> String {
+    let tenths = bytes / 100_000_000;
+    format!("{}.{} GB of disk", tenths / 10, tenths % 10)
+}
+
 /// What the whole run was.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -89,6 +94,8 @@ pub(crate) struct Run {
     pub(crate) seed: u32,
     pub(crate) tree: Tree,
     pub(crate) time: Duration,
+    /// The most bytes that the target folder held after any stage.
+    pub(crate) peak: u64,
 }
 
 /// What was checked.
@@ -131,8 +138,9 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, paint: Pain
         _ if verdict.exit_code() == 1 => paint.wrap("31", &words),
         _ => paint.wrap("33", &words),
     };
-    let Run { profile, tree, time, .. } = run;
-    text + &format!("\n{words} (profile {profile}, {tree}, {})\n", seconds(*time))
+    let Run { profile, seed, tree, time, peak } = run;
+    let (time, peak) = (seconds(*time), gigabytes(*peak));
+    text + &format!("\n{words} (profile {profile}, seed {seed}, {tree}, {time}, {peak})\n")
 }
 
 fn table(rows: &[Row<'_>], paint: Paint) -> String {
@@ -140,7 +148,7 @@ fn table(rows: &[Row<'_>], paint: Paint) -> String {
     cells.extend(rows.iter().map(|row| {
         let state = &row.outcome.state;
         let note = match state {
-            State::Pass(note) => note,
+            State::Pass(note) | State::NotApplicable(note) => note,
             State::Fail(what) => what.lines().next().unwrap_or_default(),
             State::NotRun { reason, .. } => reason,
         };
@@ -160,7 +168,7 @@ fn details(text: &mut String, row: &Row<'_>, paint: Paint) {
             let _ = writeln!(text, "\n{}: pass", paint.state(&row.outcome.state, id));
         }
         // Nothing to add to the table.
-        State::Pass(_) | State::NotRun { remedy: None, .. } => return,
+        State::Pass(_) | State::NotApplicable(_) | State::NotRun { remedy: None, .. } => return,
         State::Fail(what) => {
             let _ = writeln!(text, "\n{}: {what}", paint.state(&row.outcome.state, id));
             if let Some(log) = &row.log {
@@ -211,7 +219,13 @@ mod tests {
             .collect();
         let verdict = Verdict::Failed(vec!["test"]);
         let tree = Tree { commit: Some("0123456789abcdef".into()), clean: false };
-        let run = Run { profile: "ci", seed: 1, tree, time: Duration::from_secs(90) };
+        let run = Run {
+            profile: "ci",
+            seed: 1,
+            tree,
+            time: Duration::from_secs(90),
+            peak: 5_960_000_000,
+        };
         assert_eq!(
             render(&rows, &verdict, &run, Paint(false)),
             "\
@@ -229,7 +243,7 @@ miri: no miri
   to run it: rustup …
   waived until 2027-05-31: none here
 
-FAILED: test (profile ci, commit 0123456789ab, dirty tree, 90.0 s)
+FAILED: test (profile ci, seed 1, commit 0123456789ab, dirty tree, 90.0 s, 5.9 GB of disk)
 "
         );
     }

@@ -7,7 +7,9 @@ use std::{
 
 use crate::{
     config::Config,
+    stage::Profile,
     tools::{Presence, Tool},
+    workspace,
 };
 
 /// Speed of the build counts, not that of the tools. The flags of the caller's own builds do not.
@@ -20,18 +22,23 @@ const ENVIRONMENT: [(&str, &str); 4] = [
 
 /// Installs what is missing. Exit code 1 if a tool is broken or could not be installed.
 pub(crate) fn setup(root: &Path) -> Result<ExitCode, String> {
-    let nightly = Config::read(&root.join("xtask/verify.toml"))?.toolchain.nightly;
+    let config = Config::read(&root.join("xtask/verify.toml"))?;
+    let facts = workspace::read(root, &config, Profile::Full, 1)?;
     let mut all = true;
     for tool in Tool::ALL {
         let name = tool.name();
-        let mut presence = tool.look(root, &nightly);
+        let mut presence = tool.look(&facts);
+        if presence == Presence::Missing && !tool.is_needed(&facts) {
+            println!("{name}: not needed yet");
+            continue;
+        }
         if presence == Presence::Missing && tool.pinned().is_some() {
-            let command = tool.install(&nightly);
+            let command = tool.install(&facts);
             println!("{name}: {command}");
             install(root, &command)?;
-            presence = tool.look(root, &nightly);
+            presence = tool.look(&facts);
         }
-        println!("{name}: {}", presence.describe(tool, &nightly));
+        println!("{name}: {}", presence.describe(tool, &facts));
         all &= match presence {
             Presence::Ready(_) => true,
             // rustup's part is for whoever owns the machine: only the command is given.

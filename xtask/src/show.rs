@@ -1,6 +1,6 @@
 //! What can be said of stages without running them.
 
-use std::{fmt::Write, path::Path};
+use std::fmt::Write;
 
 use crate::{
     config::Config,
@@ -63,22 +63,25 @@ pub(crate) fn explain(stage: &Stage, facts: &Facts, config: &Config, today: i64)
 }
 
 /// `cargo xtask doctor`: a line for every tool, and whether none is broken.
-pub(crate) fn doctor(stages: &[Stage], root: &Path, nightly: &str) -> (String, bool) {
+pub(crate) fn doctor(stages: &[Stage], facts: &Facts) -> (String, bool) {
     let mut rows = vec![["tool", "state", "stages"].map(String::from).to_vec()];
     let mut sound = true;
     for tool in Tool::ALL {
         let users = stages.iter().filter(|stage| stage.tools.contains(&tool));
         let users: Vec<_> = users.map(|stage| stage.id).collect();
-        let found = tool.look(root, nightly);
+        let found = tool.look(facts);
         sound &= !matches!(found, Presence::Broken(_));
-        rows.push(vec![tool.name().into(), found.describe(tool, nightly), users.join(" ")]);
+        let state = match found {
+            Presence::Missing if !tool.is_needed(facts) => "not needed yet".into(),
+            found => found.describe(tool, facts),
+        };
+        rows.push(vec![tool.name().into(), state, users.join(" ")]);
     }
     (report::aligned(&rows), sound)
 }
 
 fn presence(tool: Tool, facts: &Facts) -> String {
-    let found = tool.look(&facts.root, &facts.nightly);
-    format!("{}: {}", tool.name(), found.describe(tool, &facts.nightly))
+    format!("{}: {}", tool.name(), tool.look(facts).describe(tool, facts))
 }
 
 #[cfg(test)]
@@ -97,7 +100,7 @@ mod tests {
     #[test]
     fn a_dry_run_shows_canaries_and_commands() {
         let text = commands(&asan::STAGE, &facts());
-        assert_eq!(text.lines().filter(|line| line.starts_with("# must fail: ")).count(), 2);
+        assert_eq!(text.lines().filter(|line| line.starts_with("# must fail: ")).count(), 3);
         assert!(text.lines().last().is_some_and(|line| line.contains("-p ring --test it")));
         let none = Facts { crates: Vec::new(), ..facts() };
         assert!(commands(&asan::STAGE, &none).contains("# nothing to check: no crate"));

@@ -1,6 +1,12 @@
 //! The tools that stages need: whether each is here, and the command that would install it.
 
-use std::{io::ErrorKind, path::Path, process::Command};
+use std::{
+    io,
+    path::Path,
+    process::{Command, Output},
+};
+
+use crate::workspace::Facts;
 
 /// What a stage may need beside cargo and rustc themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,10 +14,21 @@ pub(crate) enum Tool {
     Rustfmt,
     Clippy,
     Nightly,
+    /// A toolchain with the source of std.
+    Source,
+    /// The oldest toolchain that any crate promises.
+    Msrv,
+    /// Those of the crates that promise less.
+    MsrvNewer,
     CargoFuzz,
     CargoDeny,
+    SemverChecks,
     Miri,
     Valgrind,
+    /// For older CPUs of the host's own kind.
+    QemuX86,
+    /// Linkers and emulators for the other targets.
+    Cross,
 }
 
 /// What was found of a tool.
@@ -26,25 +43,30 @@ pub(crate) enum Presence {
 
 impl Presence {
     /// For a person: with the command that would mend it.
-    pub(crate) fn describe(&self, tool: Tool, nightly: &str) -> String {
-        let install = tool.install(nightly);
+    pub(crate) fn describe(&self, tool: Tool, facts: &Facts) -> String {
         match self {
             Self::Ready(version) => version.clone(),
-            Self::Missing => format!("missing; to install it: {install}"),
-            Self::Broken(why) => format!("{why}; to replace it: {install} --force"),
+            Self::Missing => format!("missing; to install it: {}", tool.install(facts)),
+            Self::Broken(why) => format!("{why}; to replace it: {}", tool.replace(facts)),
         }
     }
 }
 
 impl Tool {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Rustfmt,
         Self::Clippy,
         Self::Nightly,
+        Self::Source,
+        Self::Msrv,
+        Self::MsrvNewer,
         Self::CargoFuzz,
         Self::CargoDeny,
+        Self::SemverChecks,
         Self::Miri,
         Self::Valgrind,
+        Self::QemuX86,
+        Self::Cross,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -52,10 +74,16 @@ impl Tool {
             Self::Rustfmt => "rustfmt",
             Self::Clippy => "clippy",
             Self::Nightly => "nightly",
+            Self::Source => "std-source",
+            Self::Msrv => "msrv",
+            Self::MsrvNewer => "msrv-newer",
             Self::CargoFuzz => "cargo-fuzz",
             Self::CargoDeny => "cargo-deny",
+            Self::SemverChecks => "cargo-semver-checks",
             Self::Miri => "miri",
             Self::Valgrind => "valgrind",
+            Self::QemuX86 => "qemu-x86_64",
+            Self::Cross => "cross",
         }
     }
 
@@ -65,57 +93,134 @@ impl Tool {
         match self {
             Self::CargoFuzz => Some("0.13.2"),
             Self::CargoDeny => Some("0.20.2"),
+            Self::SemverChecks => Some("0.51.0"),
             _ => None,
         }
     }
 
-    fn program(self) -> &'static str {
-        match self {
-            Self::Valgrind => "valgrind",
-            _ => "cargo",
-        }
+    /// Whether anything here has a use for it.
+    pub(crate) fn is_needed(self, facts: &Facts) -> bool {
+        self != Self::SemverChecks || facts.last_tag.is_some()
     }
 
-    /// The program's arguments that make the tool say its version.
-    fn probe(self, nightly: &str) -> Vec<String> {
-        let nightly = format!("+{nightly}");
-        let args: &[&str] = match self {
-            Self::Rustfmt => &["fmt", "--version"],
-            Self::Clippy => &["clippy", "--version"],
-            Self::Nightly => &[&nightly, "--version"],
-            Self::CargoFuzz => &["fuzz", "--version"],
-            Self::CargoDeny => &["deny", "--version"],
-            Self::Miri => &[&nightly, "miri", "--version"],
-            Self::Valgrind => &["--version"],
+    /// The commands that make the tool say its version, each a program and its arguments.
+    fn probes(self, facts: &Facts) -> Vec<Vec<String>> {
+        let words = |line: String| line.split_whitespace().map(Into::into).collect();
+        let nightly = &facts.nightly;
+        let versions = |versions: &[(String, String)]| {
+            let probe =
+                |(_, toolchain): &(_, String)| words(format!("rustc +{toolchain} --version"));
+            versions.iter().map(probe).collect()
         };
-        args.iter().map(ToString::to_string).collect()
+        let (oldest, newer) = facts.msrv.split_at(facts.msrv.len().min(1));
+        let line = match self {
+            Self::Rustfmt => "cargo fmt --version".into(),
+            Self::Clippy => "cargo clippy --version".into(),
+            Self::Nightly => format!("cargo +{nightly} --version"),
+            Self::Source => format!("rustc +{} --version", facts.source.toolchain),
+            Self::Msrv => return versions(oldest),
+            Self::MsrvNewer => return versions(newer),
+            Self::CargoFuzz => "cargo fuzz --version".into(),
+            Self::CargoDeny => "cargo deny --version".into(),
+            Self::SemverChecks => "cargo semver-checks --version".into(),
+            Self::Miri => format!("cargo +{nightly} miri --version"),
+            Self::Valgrind => "valgrind --version".into(),
+            Self::QemuX86 => "qemu-x86_64 --version".into(),
+            Self::Cross => {
+                let told = facts.cross.values();
+                let programs = told.flat_map(|cross| [&cross.linker, &cross.runner]);
+                let program = |line: &String| line.split_whitespace().next().map(String::from);
+                let probe = |program| vec![program, "--version".into()];
+                return programs.filter_map(program).map(probe).collect();
+            }
+        };
+        vec![words(line)]
     }
 
-    pub(crate) fn install(self, nightly: &str) -> String {
+    /// The command that installs it.
+    pub(crate) fn install(self, facts: &Facts) -> String {
+        let Facts { nightly, source, .. } = facts;
         let name = self.name();
+        let toolchains = |versions: &[(String, String)]| {
+            let versions: Vec<_> = versions.iter().map(|(version, _)| version.as_str()).collect();
+            format!("rustup toolchain install {} --profile minimal", versions.join(" "))
+        };
+        let (oldest, newer) = facts.msrv.split_at(facts.msrv.len().min(1));
         match self {
             Self::Rustfmt | Self::Clippy => format!("rustup component add {name}"),
             Self::Nightly => format!("rustup toolchain install {nightly} --profile minimal"),
+            Self::Source => {
+                format!("rustup component add --toolchain {} rust-src", source.toolchain)
+            }
+            Self::Msrv => toolchains(oldest),
+            Self::MsrvNewer => toolchains(newer),
             Self::Miri => format!("rustup component add --toolchain {nightly} miri rust-src"),
-            Self::Valgrind => "apt-get install valgrind".into(),
-            Self::CargoFuzz | Self::CargoDeny => {
+            Self::CargoFuzz | Self::CargoDeny | Self::SemverChecks => {
                 format!("cargo install --locked {name}@{}", self.pinned().unwrap_or_default())
             }
+            Self::Valgrind => "apt-get install valgrind".into(),
+            Self::QemuX86 => "apt-get install qemu-user".into(),
+            Self::Cross => {
+                let packages = facts.cross.keys().filter_map(|target| target.split('-').next());
+                let packages = packages
+                    .map(|cpu| format!(" gcc-{cpu}-linux-gnu libc6-dev-{}-cross", debian(cpu)));
+                format!("apt-get install qemu-user{}", packages.collect::<String>())
+            }
+        }
+    }
+
+    /// The command that puts it in the place of one that is of no use.
+    pub(crate) fn replace(self, facts: &Facts) -> String {
+        match self {
+            // By a newer package, or by another setting.
+            Self::Valgrind | Self::QemuX86 | Self::Cross => {
+                self.install(facts).replace("install", "install --reinstall")
+            }
+            Self::Source | Self::Rustfmt | Self::Clippy | Self::Miri => self.install(facts),
+            _ => self.install(facts) + " --force",
         }
     }
 
     /// Asks the tool for its version.
-    pub(crate) fn look(self, root: &Path, nightly: &str) -> Presence {
-        let output =
-            Command::new(self.program()).args(self.probe(nightly)).current_dir(root).output();
-        match output {
-            Ok(output) => {
-                let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-                text += &String::from_utf8_lossy(&output.stderr);
-                self.classify(output.status.success(), &text)
+    pub(crate) fn look(self, facts: &Facts) -> Presence {
+        let mut versions = Vec::new();
+        for words in self.probes(facts) {
+            match self.probe(&facts.root, &words) {
+                Presence::Ready(version) => versions.push(version),
+                // What was asked for by name must be there.
+                Presence::Missing if self == Self::Source && facts.source.told => {
+                    let toolchain = &facts.source.toolchain;
+                    return Presence::Broken(format!("no toolchain is called `{toolchain}`"));
+                }
+                other => return other,
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => Presence::Missing,
-            Err(error) => Presence::Broken(format!("{} cannot be started: {error}", self.name())),
+        }
+        let wrong = match self {
+            Self::Msrv => unlike(&facts.msrv[..facts.msrv.len().min(1)], &versions),
+            Self::MsrvNewer => unlike(&facts.msrv[facts.msrv.len().min(1)..], &versions),
+            Self::Source if !facts.source.here => {
+                let what = format!("{} has no source of std", facts.source.toolchain);
+                return if facts.source.told { Presence::Broken(what) } else { Presence::Missing };
+            }
+            _ => None,
+        };
+        wrong.map_or_else(|| Presence::Ready(versions.join(", ")), Presence::Broken)
+    }
+
+    fn probe(self, root: &Path, words: &[String]) -> Presence {
+        let [program, args @ ..] = words else {
+            return Presence::Broken("no program is told".into());
+        };
+        match Command::new(program).args(args).current_dir(root).output() {
+            Ok(Output { status, stdout, stderr }) => {
+                let mut text = String::from_utf8_lossy(&stdout).into_owned();
+                text += &String::from_utf8_lossy(&stderr);
+                self.classify(status.success(), &text)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound && program != "cargo" => {
+                Presence::Missing
+            }
+            Err(error) => Presence::Broken(format!("{program} cannot be started: {error}")),
         }
     }
 
@@ -142,9 +247,59 @@ impl Tool {
     }
 }
 
+/// What Debian's packages call a CPU.
+fn debian(cpu: &str) -> &str {
+    if cpu == "aarch64" { "arm64" } else { cpu }
+}
+
+/// The first toolchain that is not of the version that it is to stand for.
+fn unlike(wanted: &[(String, String)], found: &[String]) -> Option<String> {
+    let mut pairs = wanted.iter().zip(found);
+    pairs.find_map(|((version, toolchain), found)| {
+        let own = found.split_whitespace().nth(1).unwrap_or_default();
+        // 1.85.0 is 1.85, 1.850 would not be.
+        let same = own == version || own.starts_with(&format!("{version}."));
+        (!same)
+            .then(|| format!("the toolchain `{toolchain}` is to be {version}, but it is {found}"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::tests::facts;
+
+    #[test]
+    fn a_toolchain_must_be_of_its_version() {
+        let wanted = [("1.85".into(), "old".into())];
+        assert_eq!(unlike(&wanted, &["rustc 1.85.1 (a 2025-03-15)".into()]), None);
+        for other in ["rustc 1.96.0", "rustc 1.850.0", ""] {
+            let told = unlike(&wanted, &[other.into()]).expect("another version");
+            assert!(told.contains("`old` is to be 1.85"), "{told}");
+        }
+    }
+
+    #[test]
+    fn programs_are_asked_one_by_one() {
+        let probes = Tool::Cross.probes(&facts());
+        let shown: Vec<_> = probes.iter().map(|words| words.join(" ")).collect();
+        assert_eq!(shown, ["s390x-gcc --version", "qemu-s390x --version"]);
+        let missing = Tool::Valgrind.probe(Path::new("/"), &["/no/such/program".into()]);
+        assert_eq!(missing, Presence::Missing);
+        assert_eq!(
+            Tool::Cross.install(&facts()),
+            "apt-get install qemu-user gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+        );
+    }
+
+    #[test]
+    fn a_toolchain_that_is_told_must_be_there() {
+        let mut facts = Facts { root: "/".into(), ..facts() };
+        facts.source.toolchain = "no-such-toolchain".into();
+        assert_eq!(Tool::Source.look(&facts), Presence::Missing);
+        facts.source.told = true;
+        assert!(matches!(Tool::Source.look(&facts), Presence::Broken(_)));
+    }
 
     #[test]
     fn a_pinned_tool_must_have_its_version() {
@@ -176,10 +331,8 @@ mod tests {
     #[test]
     fn every_tool_says_how_to_get_it() {
         for tool in Tool::ALL {
-            assert!(
-                tool.install("nightly").contains(" install ")
-                    || tool.install("n").contains(" add ")
-            );
+            let command = tool.install(&facts());
+            assert!(command.contains(" install ") || command.contains(" add "), "{command}");
         }
     }
 }

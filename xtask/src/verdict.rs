@@ -18,6 +18,8 @@ pub(crate) enum State {
     Pass(String),
     /// With what is wrong, perhaps in several lines.
     Fail(String),
+    /// There is nothing that it could be about, and why. Spoils no verdict.
+    NotApplicable(String),
     NotRun {
         reason: String,
         /// The command that would change that.
@@ -30,6 +32,7 @@ impl State {
         match self {
             Self::Pass(_) => "pass",
             Self::Fail(_) => "fail",
+            Self::NotApplicable(_) => "n/a",
             Self::NotRun { .. } => "not run",
         }
     }
@@ -126,6 +129,7 @@ mod tests {
         let state = match state {
             "pass" => State::Pass(String::new()),
             "fail" => State::Fail(String::new()),
+            "n/a" => State::NotApplicable(String::new()),
             _ => State::NotRun { reason: String::new(), remedy: None },
         };
         Outcome { id, state, time: Duration::ZERO, waived }
@@ -144,6 +148,7 @@ mod tests {
     #[test]
     fn a_whole_run() {
         assert_eq!(of(&["pass", "pass!"], false), ("VERIFIED".into(), 0));
+        assert_eq!(of(&["pass", "n/a"], false), ("VERIFIED".into(), 0));
         assert_eq!(
             of(&["pass", "not run!", "not run!"], false),
             ("VERIFIED EXCEPT b, c".into(), 0)

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::atomic::Ordering,
     time::Instant,
@@ -17,9 +17,10 @@ use crate::{
     judge::{self, Flaw},
     options::{Mode, Options},
     plan::Plan,
+    progress::Progress,
     report::{self, Paint, Row, Run, Tree},
     show,
-    stage::Stage,
+    stage::{Profile, Stage},
     tools::{Presence, Tool},
     verdict::{self, Outcome, State},
     workspace::{self, Facts},
@@ -29,8 +30,7 @@ use crate::{
 pub(crate) fn verify(root: &Path, options: &Options) -> Result<ExitCode, String> {
     let stages = options.stages()?;
     let config = Config::read(&root.join("xtask/verify.toml"))?;
-    let mut facts =
-        workspace::read(root, options.profile, &config.toolchain.nightly, options.seed)?;
+    let mut facts = workspace::read(root, &config, options.profile, options.seed)?;
     facts.bless = options.bless;
     let today = config::today();
     let show: &dyn Fn(&Stage) -> String = match options.mode {
@@ -58,6 +58,7 @@ fn run_all(
         .map_err(|error| format!("Ctrl-C cannot be caught: {error}"))?;
     let start = Instant::now();
     let mut outcomes = Vec::<Outcome>::new();
+    let mut peak = 0;
     for (at, stage) in stages.iter().enumerate() {
         let broken = outcomes.iter().find(|outcome| matches!(outcome.state, State::Fail(_)));
         let begun = Instant::now();
@@ -67,10 +68,14 @@ fn run_all(
                 remedy: None,
             },
             _ => {
-                eprintln!("[{}/{}] {}: {}", at + 1, stages.len(), stage.id, stage.title);
-                run(stage, facts, options)
+                let progress = Progress::begin(at + 1, stages.len(), stage.id, stage.title);
+                run(stage, facts, config, options, today, progress)
             }
         };
+        peak = peak.max(exec::size(&facts.target));
+        if !options.narrowed() {
+            remove_unneeded(stage, &stages[at + 1..], facts)?;
+        }
         if INTERRUPTED.load(Ordering::Relaxed) {
             eprintln!("interrupted in {}: no verdict", stage.id);
             return Ok(ExitCode::from(130));
@@ -86,6 +91,7 @@ fn run_all(
         seed: options.seed,
         tree: Tree::read(&facts.root),
         time: start.elapsed(),
+        peak,
     };
     let json = json::render(&rows, &verdict, &run);
     let path = facts.target.join("verify/report.json");
@@ -101,24 +107,72 @@ fn run_all(
     Ok(ExitCode::from(verdict.exit_code()))
 }
 
+/// Frees the disk of the folders in which no later stage builds. The default one, in which a
+/// developer builds too, stays.
+fn remove_unneeded(stage: &Stage, later: &[&Stage], facts: &Facts) -> Result<(), String> {
+    let needed: Vec<_> = later.iter().flat_map(|stage| folders(stage, facts)).collect();
+    let unneeded = folders(stage, facts).into_iter().filter(|folder| !needed.contains(folder));
+    unneeded.into_iter().try_for_each(|folder| {
+        exec::remove(&folder).map_err(|error| format!("{}: {error}", folder.display()))
+    })
+}
+
+fn folders(stage: &Stage, facts: &Facts) -> Vec<PathBuf> {
+    let plan = (stage.plan)(facts).unwrap_or_default();
+    plan.folders().filter(|folder| *folder != facts.target).map(Into::into).collect()
+}
+
 fn log_name(id: &str) -> String {
     format!("verify/{id}.log")
 }
 
-fn run(stage: &Stage, facts: &Facts, options: &Options) -> State {
+fn run(
+    stage: &Stage,
+    facts: &Facts,
+    config: &Config,
+    options: &Options,
+    today: i64,
+    progress: Progress,
+) -> State {
     let log = facts.target.join(log_name(stage.id));
     if let Err(error) = exec::remove(&log) {
         return State::Fail(format!("{}: {error}", log.display()));
     }
+    let plan = match (stage.plan)(facts) {
+        Err(why) => return State::Fail(format!("nothing to check: {why}")),
+        Ok(Plan { not_applicable: Some(why), .. }) => return State::NotApplicable(why),
+        Ok(plan) => plan,
+    };
     if let Some(state) = unavailable(stage.tools, facts) {
-        return state;
+        let waived = config.waiver(stage.id).is_some_and(|waiver| waiver.counts(today));
+        return if options.profile == Profile::Ci && !waived { required(state) } else { state };
     }
-    let deadline = Instant::now() + stage.budget;
-    let executor = Executor { root: &facts.root, log, deadline };
-    match check(stage, facts, &executor, options.keep_going) {
+    let executor = Executor {
+        root: &facts.root,
+        log,
+        deadline: Instant::now() + stage.budget,
+        env: options.env(),
+        progress,
+    };
+    let start = Instant::now();
+    let became = match check(stage, facts, &plan, &executor, options.keep_going) {
         Ok(note) => State::Pass(note),
         Err(Flaw::Found(what)) => State::Fail(what),
         Err(Flaw::CannotRun { reason, remedy }) => State::NotRun { reason, remedy: Some(remedy) },
+    };
+    executor.progress.end(&format!("{}, {}", became.word(), report::seconds(start.elapsed())));
+    became
+}
+
+/// What counts as installed in CI must be: a stage that nobody waived and nobody can run is a hole
+/// that would stay unseen.
+fn required(state: State) -> State {
+    match state {
+        State::NotRun { reason, remedy } => State::Fail(format!(
+            "{reason}, and no waiver says that it may be missing in CI\nto install it: {}",
+            remedy.unwrap_or_default()
+        )),
+        other => other,
     }
 }
 
@@ -126,6 +180,7 @@ fn run(stage: &Stage, facts: &Facts, options: &Options) -> State {
 fn check(
     stage: &Stage,
     facts: &Facts,
+    plan: &Plan,
     executor: &Executor<'_>,
     keep_going: bool,
 ) -> Result<String, Flaw> {
@@ -133,17 +188,19 @@ fn check(
         let told = |error| Flaw::Found(format!("the log or a folder of the stage: {error}"));
         executor.run(plan, keep_going).map_err(told)
     };
-    let plan =
-        (stage.plan)(facts).map_err(|why| Flaw::Found(format!("nothing to check: {why}")))?;
     let canaries = (stage.canaries)(facts);
     if !canaries.is_empty() {
         let steps: Vec<_> = canaries.iter().map(|canary| canary.step.clone()).collect();
         let outputs = execute(&steps.into(), true)?;
         canary::all_caught(&canaries, &outputs).map_err(Flaw::Found)?;
     }
-    let outputs = execute(&plan, keep_going)?;
+    let mut outputs = execute(plan, keep_going)?;
+    let ran_all = outputs.len() == plan.steps.len();
+    if let Some(follow) = plan.follow {
+        outputs.extend(execute(&follow(facts, &outputs).into(), true)?);
+    }
     let note = (stage.judge)(facts, &outputs)?;
-    if outputs.len() < plan.steps.len() {
+    if !ran_all {
         return Err(Flaw::Found("not every command was run".into()));
     }
     Ok(match canaries.len() as u64 {
@@ -154,21 +211,19 @@ fn check(
 
 /// The state of a stage that lacks a tool; a broken tool comes before a missing one.
 fn unavailable(tools: &[Tool], facts: &Facts) -> Option<State> {
-    let nightly = &facts.nightly;
-    let found = tools.iter().map(|tool| (tool, tool.look(&facts.root, nightly)));
+    let found = tools.iter().map(|tool| (tool, tool.look(facts)));
     let mut missing = Vec::new();
     for (tool, presence) in found {
         match presence {
             Presence::Ready(_) => {}
             Presence::Missing => missing.push(*tool),
             Presence::Broken(why) => {
-                let install = tool.install(nightly);
-                return Some(State::Fail(format!("{why}\nto replace it: {install} --force")));
+                return Some(State::Fail(format!("{why}\nto replace it: {}", tool.replace(facts))));
             }
         }
     }
     let names: Vec<_> = missing.iter().map(|tool| tool.name()).collect();
-    let installs: Vec<_> = missing.iter().map(|tool| tool.install(nightly)).collect();
+    let installs: Vec<_> = missing.iter().map(|tool| tool.install(facts)).collect();
     (!missing.is_empty()).then(|| State::NotRun {
         reason: format!("{} not installed", names.join(" and ")),
         remedy: Some(installs.join(" && ")),
@@ -191,5 +246,36 @@ fn row<'a>(
         waiver: (config.waiver(outcome.id))
             .filter(|waiver| !matches!(outcome.state, State::Pass(_)) || !waiver.counts(today))
             .map(|waiver| waiver.about(today)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::tests::facts;
+
+    #[test]
+    fn in_ci_a_missing_tool_is_a_failure() {
+        let missing =
+            State::NotRun { reason: "x not installed".into(), remedy: Some("get x".into()) };
+        let State::Fail(what) = required(missing) else { panic!("not a failure") };
+        assert!(what.contains("x not installed") && what.contains("get x"), "{what}");
+        let broken = State::Fail("x is broken".into());
+        assert_eq!(required(broken.clone()), broken);
+    }
+
+    #[test]
+    fn a_folder_is_kept_as_long_as_a_later_stage_builds_in_it() {
+        let facts = facts();
+        let target = std::env::temp_dir().join(format!("xtask-unneeded-{}", std::process::id()));
+        let facts = Facts { target: target.clone(), ..facts };
+        let stage = crate::stage::TABLE.iter().find(|stage| stage.id == "loom").expect("a stage");
+        let folder = target.join("loom");
+        fs::create_dir_all(&folder).expect("the temporary folder can be written");
+        remove_unneeded(stage, &[stage], &facts).expect("nothing to remove");
+        assert!(folder.exists());
+        remove_unneeded(stage, &[], &facts).expect("it can be removed");
+        assert!(!folder.exists());
+        fs::remove_dir_all(target).expect("it was made above");
     }
 }

@@ -1,10 +1,10 @@
 //! The unit and integration tests of the crates with unsafe code, under AddressSanitizer, which
-//! also finds leaks at exit. std itself is the prebuilt one, not instrumented.
+//! also finds leaks at exit. The report says whether std was instrumented too.
 
 use crate::{
     canary::Canary,
-    judge::{self, Flaw, Output},
-    plan::{self, Plan, Step},
+    plan::{self, Plan},
+    sanitizer::{self, Sanitizer},
     stage::{Profile, Stage, minutes},
     tools::Tool,
     workspace::Facts,
@@ -19,38 +19,30 @@ pub(crate) const STAGE: Stage = Stage {
     budget: minutes(15),
     canaries,
     plan,
-    judge,
+    judge: sanitizer::judge,
+};
+
+const ASAN: Sanitizer = Sanitizer {
+    name: "address",
+    id: "asan",
+    // As the system's allocator does: an allocation too large to serve fails, and the program must
+    // cope.
+    options: ("ASAN_OPTIONS", "detect_leaks=1:allocator_may_return_null=1"),
+    args: "",
 };
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
-    Ok(plan::tests_of_unsafe(facts, |package| tests(facts, package))?.into())
-}
-
-fn tests(facts: &Facts, package: &str) -> Step {
-    // With `--target`, build scripts and macros stay uninstrumented.
-    Step::cargo(package, &format!("+{} test --locked --target {}", facts.nightly, facts.host))
-        .target_dir(facts.target.join("asan"))
-        .env("RUSTFLAGS", "-Zsanitizer=address")
-        // As the system's allocator does: an allocation too large to serve fails, and the program
-        // must cope.
-        .env("ASAN_OPTIONS", "detect_leaks=1:allocator_may_return_null=1")
-        .args("--lib -p")
-        .arg(package)
+    let crates = plan::with_unsafe(facts)?;
+    let steps = crates.iter().map(|krate| ASAN.of_crate(facts, &krate.name));
+    Ok(steps.collect::<Vec<_>>().into())
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {
-    let canary = |test: &str, says| {
-        let step = tests(facts, "canary-asan").args("--manifest-path xtask/canaries/Cargo.toml --");
-        Canary { step: Step { subject: test.into(), ..step.arg(test) }, says }
-    };
     vec![
-        canary("use_after_free", "AddressSanitizer: heap-use-after-free"),
-        canary("leak", "LeakSanitizer: detected memory leaks"),
+        ASAN.canary(facts, "use_after_free", "AddressSanitizer: heap-use-after-free"),
+        ASAN.canary(facts, "double_drop", "AddressSanitizer: attempting double-free"),
+        ASAN.canary(facts, "leak", "LeakSanitizer: detected memory leaks"),
     ]
-}
-
-fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
-    judge::each_ran_tests(outputs, "test")
 }
 
 #[cfg(test)]
@@ -64,27 +56,22 @@ mod tests {
 
     #[test]
     fn it_plans_the_crates_with_unsafe_code() {
-        let plan = plan(&facts()).expect("a plan");
-        assert_eq!(
-            plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            [concat!(
-                "RUSTFLAGS=-Zsanitizer=address ",
-                "ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 ",
-                "cargo +nightly test --locked --target x86_64-unknown-linux-gnu ",
-                "--target-dir /repo/target/asan --lib -p ring --test it"
-            )]
-        );
+        let steps = plan(&facts()).expect("a plan").steps;
+        assert_eq!(steps.len(), 1);
+        assert!(steps[0].to_string().ends_with("--lib -p ring --test it"));
+        let none = Facts { crates: Vec::new(), ..facts() };
+        assert!(plan(&none).is_err());
     }
 
     #[test]
     fn each_crate_must_have_run_a_test() {
         let outputs = [ok("ring", PASSED), ok("pool", "")];
-        assert_eq!(said(judge(&facts(), &outputs)), "pool: no test was executed");
+        assert_eq!(said(sanitizer::judge(&facts(), &outputs)), "pool: no test was executed");
     }
 
     #[test]
     fn it_shows_what_the_sanitizer_found() {
-        let said = said(judge(&facts(), &[failed("ring", FOUND)]));
+        let said = said(sanitizer::judge(&facts(), &[failed("ring", FOUND)]));
         assert!(said.contains("heap-use-after-free"), "{said}");
     }
 }

@@ -1,4 +1,4 @@
-//! Two bugs that AddressSanitizer must see, each a test of its own.
+//! Bugs that AddressSanitizer must see, each a test of its own.
 
 #[test]
 fn use_after_free() {
@@ -15,4 +15,12 @@ fn leak() {
     let block = std::hint::black_box(vec![1_u8; 4096]);
     // The bug: nothing frees the block.
     std::mem::forget(block);
+}
+
+#[test]
+fn double_drop() {
+    let mut owner = std::mem::ManuallyDrop::new(std::hint::black_box(vec![1_u8; 16]));
+    unsafe { std::mem::ManuallyDrop::drop(&mut owner) };
+    // The bug: the block is freed.
+    unsafe { std::mem::ManuallyDrop::drop(&mut owner) };
 }

@@ -1,0 +1,134 @@
+//! The `#![no_std]` crates, built for targets that have no std, so that nothing of it slips in: a
+//! 64-bit kernel's and a 32-bit microcontroller's; with no features, with each alone and with all
+//! that do not ask for std. core and alloc are built from their source.
+
+use crate::{
+    canary::Canary,
+    judge::{self, Flaw, Output},
+    plan::{Plan, Step},
+    stage::{Profile, Stage, minutes},
+    tools::Tool,
+    workspace::{Crate, Facts},
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "no_std",
+    title: "the no_std crates build where there is no std",
+    source: include_str!("no_std.rs"),
+    tools: &[Tool::Source],
+    profiles: Profile::THOROUGH,
+    budget: minutes(10),
+    canaries,
+    plan,
+    judge,
+};
+
+const TARGETS: [&str; 2] = ["x86_64-unknown-none", "thumbv7em-none-eabi"];
+
+fn plan(facts: &Facts) -> Result<Plan, String> {
+    let mut steps = Vec::new();
+    for krate in facts.published().filter(|krate| krate.no_std && !uses_std(facts, krate, &[])) {
+        for target in TARGETS {
+            steps.extend(
+                sets(facts, krate).iter().map(|set| build(facts, &krate.name, set, target)),
+            );
+        }
+    }
+    if steps.is_empty() { Err("no crate is #![no_std]".into()) } else { Ok(steps.into()) }
+}
+
+/// None, each alone, all, of the features that do not bring std.
+fn sets<'a>(facts: &Facts, krate: &'a Crate) -> Vec<Vec<&'a str>> {
+    let features = krate.features.iter().map(String::as_str);
+    let bare: Vec<_> = features.filter(|feature| !uses_std(facts, krate, &[feature])).collect();
+    let mut sets = vec![Vec::new()];
+    sets.extend(bare.iter().map(|feature| vec![*feature]));
+    if bare.len() > 1 {
+        sets.push(bare);
+    }
+    sets
+}
+
+/// Whether a crate with these features needs std, itself or by another crate of ours.
+fn uses_std(facts: &Facts, krate: &Crate, set: &[&str]) -> bool {
+    let closure = krate.closure(set);
+    let brings = |feature: &String| {
+        let name = feature.strip_prefix("dep:").unwrap_or_default();
+        // A macro runs on the host.
+        let ours = facts.crates.iter().find(|other| other.name == name && other.has_lib);
+        ours.is_some_and(|other| !other.no_std || uses_std(facts, other, &["default"]))
+    };
+    closure.iter().any(|feature| feature == "std" || brings(feature))
+}
+
+fn build(facts: &Facts, package: &str, set: &[&str], target: &str) -> Step {
+    let toolchain = &facts.source.toolchain;
+    let shown = if set.is_empty() { "no features".into() } else { set.join("+") };
+    let step =
+        Step::cargo(format!("{package} ({shown}, {target})"), &format!("+{toolchain} check"))
+            .args("--locked -Zbuild-std=core,alloc --lib --no-default-features --target")
+            .arg(target)
+            .target_dir(facts.target.join("no_std"))
+            .env("RUSTC_BOOTSTRAP", "1")
+            .arg("-p")
+            .arg(package);
+    if set.is_empty() { step } else { step.arg("--features").arg(set.join(",")) }
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let step = build(facts, "canary-no-std", &[], TARGETS[0]);
+    let step = step.args("--manifest-path xtask/canaries/Cargo.toml");
+    vec![Canary { step, says: "error[E0463]: can't find crate for `std`" }]
+}
+
+fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    judge::succeeded(outputs)?;
+    match outputs.iter().find(|output| !output.text.contains("Finished ")) {
+        Some(output) => judge::found(format!("{}: nothing was built", output.subject)),
+        None if outputs.is_empty() => judge::found("nothing was built"),
+        None => Ok(judge::count(outputs.len() as u64, "build")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::tests::{failed, ok, said};
+    use crate::workspace::tests::facts;
+
+    #[test]
+    fn features_that_bring_std_are_left_out() {
+        let facts = facts();
+        let ring = &facts.crates[0];
+        assert_eq!(sets(&facts, ring), [vec![], vec!["alloc"]]);
+        let steps = plan(&facts).expect("a plan").steps;
+        assert_eq!(steps.len(), 2 * TARGETS.len());
+        assert_eq!(
+            steps[1].to_string(),
+            "RUSTC_BOOTSTRAP=1 cargo +source check --locked -Zbuild-std=core,alloc --lib \
+             --no-default-features --target x86_64-unknown-none --target-dir /repo/target/no_std \
+             -p ring --features alloc"
+        );
+    }
+
+    #[test]
+    fn a_crate_brings_std_with_its_default_features() {
+        let mut facts = facts();
+        let enables = [("ring".into(), vec!["dep:ring".into()])].into();
+        let umbrella = Crate { no_std: true, enables, ..facts.crates[2].clone() };
+        assert!(uses_std(&facts, &umbrella, &["ring"]) && !uses_std(&facts, &umbrella, &[]));
+        facts.crates[0].enables.clear();
+        assert!(!uses_std(&facts, &umbrella, &["ring"]));
+        facts.crates[0].no_std = false;
+        assert!(uses_std(&facts, &umbrella, &["ring"]));
+    }
+
+    #[test]
+    fn it_shows_what_does_not_build() {
+        let text = "error[E0463]: can't find crate for `std`\n";
+        assert!(said(judge(&facts(), &[failed("a", text)])).contains("E0463"));
+        assert_eq!(said(judge(&facts(), &[ok("a", "")])), "a: nothing was built");
+        let built = "    Finished `dev` profile in 1s\n";
+        assert_eq!(judge(&facts(), &[ok("a", built)]), Ok("1 build".into()));
+    }
+}

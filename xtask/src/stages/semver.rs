@@ -1,0 +1,89 @@
+//! What changed in the public API since the last release, by its git tag, must be what the versions
+//! say. Never against the registry, where four of the names are other people's crates.
+
+use crate::{
+    canary::Canary,
+    judge::{self, Flaw, Output},
+    plan::{Plan, Step},
+    stage::{Profile, Stage, minutes},
+    tools::Tool,
+    workspace::{Crate, Facts},
+};
+
+pub(crate) const STAGE: Stage = Stage {
+    id: "semver",
+    title: "the API changed no more than the versions say",
+    source: include_str!("semver.rs"),
+    tools: &[Tool::SemverChecks],
+    profiles: Profile::THOROUGH,
+    budget: minutes(20),
+    canaries: Canary::none,
+    plan,
+    judge,
+};
+
+fn plan(facts: &Facts) -> Result<Plan, String> {
+    let Some(tag) = &facts.last_tag else {
+        return Ok(Plan::not_applicable("no git tag yet, so no release to compare with"));
+    };
+    let step = |krate: &Crate| {
+        Step::cargo(&krate.name, "semver-checks --color never --all-features --baseline-rev")
+            .arg(tag)
+            .arg("-p")
+            .arg(&krate.name)
+            .env("CARGO_TARGET_DIR", facts.target.join("semver").to_string_lossy())
+    };
+    let steps: Vec<_> = facts.published().filter(|krate| krate.has_lib).map(step).collect();
+    if steps.is_empty() { Err("no crate is published".into()) } else { Ok(steps.into()) }
+}
+
+/// The crate is younger than the tag.
+fn is_new(output: &Output) -> bool {
+    output.text.contains("not found in") && output.text.contains(&output.subject)
+}
+
+fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
+    let (new, old): (Vec<_>, Vec<_>) = outputs.iter().cloned().partition(is_new);
+    judge::succeeded(&old)?;
+    if let Some(output) = old.iter().find(|output| !output.text.contains("Checked ")) {
+        return judge::found(format!("{}: nothing was checked", output.subject));
+    }
+    let tag = facts.last_tag.as_deref().unwrap_or_default();
+    let compared = judge::count(old.len() as u64, "crate");
+    Ok(match new.len() {
+        0 => format!("{compared} beside {tag}"),
+        new => format!("{compared} beside {tag}, {new} new"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::tests::{failed, ok, said};
+    use crate::workspace::tests::facts;
+
+    #[test]
+    fn before_the_first_release_there_is_nothing_to_compare() {
+        let plan = plan(&facts()).expect("a plan");
+        assert!(plan.steps.is_empty());
+        assert!(plan.not_applicable.expect("a reason").starts_with("no git tag yet"));
+    }
+
+    #[test]
+    fn each_crate_is_compared_with_the_tag() {
+        let facts = Facts { last_tag: Some("v1".into()), ..facts() };
+        let steps = plan(&facts).expect("a plan").steps;
+        assert_eq!(steps.len(), 2);
+        assert!(steps[0].to_string().ends_with("--baseline-rev v1 -p ring"));
+    }
+
+    #[test]
+    fn a_break_is_a_failure_and_so_is_no_check() {
+        let facts = Facts { last_tag: Some("v1".into()), ..facts() };
+        let checked = ok("ring", "     Checked [   0.1s] 245 checks: 245 pass\n");
+        assert_eq!(judge(&facts, &[checked]), Ok("1 crate beside v1".into()));
+        assert_eq!(said(judge(&facts, &[ok("ring", "")])), "ring: nothing was checked");
+        let text = "--- failure function_missing: pub fn removed ---\n";
+        assert!(said(judge(&facts, &[failed("ring", text)])).starts_with("ring: exit code 101"));
+    }
+}
