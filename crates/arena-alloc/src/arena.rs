@@ -111,7 +111,7 @@ impl<S: ChunkSource> Arena<S> {
     }
 
     #[inline(always)]
-    fn host(&self) -> &Chunks<S> {
+    pub(crate) fn host(&self) -> &Chunks<S> {
         &self.chunks
     }
 

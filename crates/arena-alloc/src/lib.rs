@@ -37,6 +37,7 @@
 //!   arena takes its chunks from a [`ChunkSource`] of yours.
 
 #![no_std]
+#![cfg_attr(hardpan_nightly, feature(allocator_api))]
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 #![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
@@ -48,18 +49,26 @@ mod accounting;
 mod alloc_error;
 mod arena;
 mod bodies;
+mod buf_arena;
 mod bump;
 mod format_error;
+mod inline_arena;
 mod methods;
 mod raw;
 mod rejected;
 mod scope;
 mod scope_guard;
+#[cfg(feature = "alloc")]
+mod typed_arena;
 
 pub use alloc_error::AllocError;
 pub use arena::Arena;
+pub use buf_arena::BufArena;
 pub use format_error::FormatError;
+pub use inline_arena::InlineArena;
 #[cfg(feature = "alloc")]
 pub use raw::Global;
 pub use raw::{ArenaBox, Checkpoint, ChunkSource, Scope, ScopeGuard};
 pub use rejected::Rejected;
+#[cfg(feature = "alloc")]
+pub use typed_arena::{IntoIter, IterMut, TypedArena};

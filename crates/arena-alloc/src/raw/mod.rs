@@ -30,39 +30,59 @@
 //!   is the run's alone; the first `len` of them are initialised and owned by the run.
 //!   `len <= capacity`.
 //! - **AA-8, the text.** What a `str` is made of is copied whole from `str`s.
+//! - **AA-9, the inline bytes.** The first `used` bytes of an [`Inline`]'s array belong to the takers
+//!   of its blocks, the others to the arena. `used` is a multiple of `MIN_ALIGN` and not above
+//!   `CAPACITY`, which is not above `N`.
+//! - **AA-10, the vectors.** No reference to a vector of a [`Typed`] lives between two calls, but
+//!   under a mutable borrow of the arena; within a call none lives while user code runs. The
+//!   vectors' first `len` places hold values, each handed out once; a buffer of a vector with
+//!   values is not reallocated.
+//! - **AA-11, the allocators.** A block that an `Allocator` of ours returned and was not given back
+//!   is a block of its host, of the layout's size: what a caller passes to `grow`, `shrink` and
+//!   `deallocate` is that by their contract.
 //!
 //! No reference to a chunk's bytes is ever made but to its header, and to a block when it is handed
 //! out; all pointers are offsets of the one that the source gave. Chunks do not move when their
 //! arena does.
 
+#[cfg(any(feature = "allocator-api2", hardpan_nightly))]
+mod allocator;
 mod arena_box;
 mod chunk;
 mod chunk_source;
 mod chunks;
 mod copy;
 mod cursor;
+mod fixed;
 mod freed;
 #[cfg(feature = "alloc")]
 mod global;
 mod growing;
 mod host;
+mod inline;
 mod pending;
 mod rewind;
 mod scope;
 mod scope_guard;
+#[cfg(feature = "alloc")]
+mod typed;
 
 pub use arena_box::ArenaBox;
 pub use chunk_source::ChunkSource;
 pub use chunks::Checkpoint;
 pub(crate) use chunks::Chunks;
 pub(crate) use copy::{Text, copy_of, copy_of_str};
+pub(crate) use fixed::Fixed;
 #[cfg(feature = "alloc")]
 pub use global::Global;
 pub(crate) use growing::Growing;
 pub(crate) use host::{Host, Room};
+pub(crate) use inline::Inline;
 pub(crate) use pending::Pending;
 pub use scope::Scope;
 pub use scope_guard::ScopeGuard;
+#[cfg(feature = "alloc")]
+pub(crate) use typed::Typed;
 
 #[cfg(doc)]
 use {chunk::Chunk, cursor::Cursor};

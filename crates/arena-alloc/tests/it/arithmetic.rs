@@ -22,7 +22,7 @@ fn layouts() -> impl Strategy<Value = Layout> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(miri) { 50 } else { 20_000 },
+        cases: if cfg!(miri) { 50 } else { 4_000 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

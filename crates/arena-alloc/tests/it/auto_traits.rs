@@ -3,7 +3,8 @@
 use std::{cell::Cell, panic::UnwindSafe, rc::Rc};
 
 use arena_alloc::{
-    AllocError, Arena, ArenaBox, Checkpoint, FormatError, Global, Rejected, Scope, ScopeGuard,
+    AllocError, Arena, ArenaBox, BufArena, Checkpoint, FormatError, Global, InlineArena, Rejected,
+    Scope, ScopeGuard, TypedArena,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -24,6 +25,13 @@ assert_not_impl_any!(ArenaBox<'static, u8>: Clone);
 assert_not_impl_any!(Scope<'static>: Send, Sync, Clone);
 assert_not_impl_any!(ScopeGuard<'static>: Send, Sync, Clone);
 assert_not_impl_any!(Checkpoint: Send, Sync);
+assert_impl_all!(BufArena<'static>: Send);
+assert_not_impl_any!(BufArena<'static>: Sync, Clone);
+assert_impl_all!(InlineArena<8>: Send);
+assert_not_impl_any!(InlineArena<8>: Sync, Clone);
+assert_impl_all!(TypedArena<u8>: Send);
+assert_not_impl_any!(TypedArena<u8>: Sync, Clone);
+assert_not_impl_any!(TypedArena<Rc<u8>>: Send);
 assert_impl_all!(FormatError: Send, Sync, std::error::Error);
 
 assert_impl_all!(Global: Send, Sync, Copy);

@@ -8,6 +8,9 @@ mod auto_traits;
 mod boxes;
 #[cfg(feature = "alloc")]
 mod chunks;
+#[cfg(all(feature = "alloc", feature = "allocator-api2"))]
+mod collections;
+mod fixed;
 mod fuzz;
 #[cfg(feature = "alloc")]
 mod limits;
@@ -17,3 +20,5 @@ mod model;
 #[cfg(feature = "alloc")]
 mod scopes;
 mod source;
+#[cfg(feature = "alloc")]
+mod typed;

@@ -33,6 +33,13 @@ fn main() {
             inner.alloc_slice_from_iter([&*held]);
         });
     });
+    // A graph with a cycle, of values with destructors of their own fields.
+    struct Named<'a>(String, core::cell::Cell<Option<&'a Named<'a>>>);
+    let typed = arena_alloc::TypedArena::new();
+    let a = &*typed.alloc(Named(String::from("a"), None.into()));
+    let b = &*typed.alloc(Named(String::from("b"), Some(a).into()));
+    a.1.set(Some(b));
+    assert_eq!(a.1.get().map(|b| &*b.0), Some("b"));
     let sent = std::thread::spawn(move || arena.reserved());
     sent.join().unwrap();
 }

@@ -1,0 +1,166 @@
+//! Hosts as allocators of collections.
+//!
+//! A reference to a host is the allocator. As long as it lives the host is not reset, ended or
+//! moved, so the blocks stay valid.
+
+use core::{
+    alloc::Layout,
+    ptr::{self, NonNull},
+};
+
+use super::{ChunkSource, Host, Scope, ScopeGuard};
+use crate::{Arena, BufArena, InlineArena};
+
+#[inline(always)]
+fn allocate<H: Host + ?Sized>(host: &H, layout: Layout) -> Option<NonNull<[u8]>> {
+    let block = match host.take_left(layout) {
+        Some(block) => block,
+        None => host.take_new(layout)?,
+    };
+    Some(NonNull::slice_from_raw_parts(block, layout.size()))
+}
+
+/// # Safety
+///
+/// [AA-11] The block is of this host and this layout, and no longer used.
+#[inline(always)]
+unsafe fn deallocate<H: Host + ?Sized>(host: &H, block: NonNull<u8>, layout: Layout) {
+    // SAFETY: [AA-2, AA-11] the caller's promise.
+    _ = unsafe { host.resize_last(block, layout.size(), 0) };
+}
+
+/// # Safety
+///
+/// [AA-11] The block is of this host and the layout `old`; `new` is not smaller.
+#[inline(always)]
+unsafe fn grow<H: Host + ?Sized>(
+    host: &H,
+    block: NonNull<u8>,
+    old: Layout,
+    new: Layout,
+) -> Option<NonNull<[u8]>> {
+    if is_aligned(block, new) {
+        // SAFETY: [AA-2, AA-11] the caller's promise; it grows.
+        if let Some(block) = unsafe { host.resize_last(block, old.size(), new.size()) } {
+            return Some(NonNull::slice_from_raw_parts(block, new.size()));
+        }
+    }
+    // SAFETY: [AA-11] the caller's promise.
+    unsafe { move_to_new(host, block, old.size(), new) }
+}
+
+/// # Safety
+///
+/// [AA-11] The block is of this host and the layout `old`; `new` is not larger.
+#[inline(always)]
+unsafe fn shrink<H: Host + ?Sized>(
+    host: &H,
+    block: NonNull<u8>,
+    old: Layout,
+    new: Layout,
+) -> Option<NonNull<[u8]>> {
+    if !is_aligned(block, new) {
+        // SAFETY: [AA-11] the caller's promise.
+        return unsafe { move_to_new(host, block, new.size(), new) };
+    }
+    // SAFETY: [AA-2, AA-11] the caller's promise; what is cut off is no longer used.
+    let block = unsafe { host.resize_last(block, old.size(), new.size()) }.unwrap_or(block);
+    Some(NonNull::slice_from_raw_parts(block, new.size()))
+}
+
+/// A new block with the first `len` bytes of this one.
+///
+/// # Safety
+///
+/// [AA-11] The block is of this host, and `len` not above its size, nor that of `new`.
+#[cold]
+#[inline(never)]
+unsafe fn move_to_new<H: Host + ?Sized>(
+    host: &H,
+    block: NonNull<u8>,
+    len: usize,
+    new: Layout,
+) -> Option<NonNull<[u8]>> {
+    let moved = allocate(host, new)?;
+    // SAFETY: [AA-2, AA-11] both blocks have `len` bytes; the new one is another, so they do not
+    // overlap.
+    unsafe { ptr::copy_nonoverlapping(block.as_ptr(), moved.cast().as_ptr(), len) };
+    Some(moved)
+}
+
+fn is_aligned(block: NonNull<u8>, layout: Layout) -> bool {
+    block.addr().get() & (layout.align() - 1) == 0
+}
+
+/// Implements `$api::Allocator` for a reference to a host.
+macro_rules! allocator {
+    ($api:path: $([$($generics:tt)*] $host:ty),+) => { const _: () = {
+        use $api::{AllocError, Allocator};
+        $(
+            // SAFETY: [AA-2, AA-11] blocks of the host are valid while it is borrowed, as it is by
+            // this allocator and all its copies; moving and copying the reference changes nothing.
+            unsafe impl<$($generics)*> Allocator for &$host {
+                #[inline(always)]
+                fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
+                    allocate(self.host(), layout).ok_or(AllocError)
+                }
+
+                #[inline(always)]
+                unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
+                    // SAFETY: [AA-11] the caller's promise.
+                    unsafe { deallocate(self.host(), block, layout) };
+                }
+
+                #[inline(always)]
+                unsafe fn grow(
+                    &self,
+                    block: NonNull<u8>,
+                    old: Layout,
+                    new: Layout,
+                ) -> Result<NonNull<[u8]>, AllocError> {
+                    // SAFETY: [AA-11] the caller's promise.
+                    unsafe { grow(self.host(), block, old, new) }.ok_or(AllocError)
+                }
+
+                #[inline(always)]
+                unsafe fn grow_zeroed(
+                    &self,
+                    block: NonNull<u8>,
+                    old: Layout,
+                    new: Layout,
+                ) -> Result<NonNull<[u8]>, AllocError> {
+                    // SAFETY: [AA-11] the caller's promise.
+                    let grown = unsafe { grow(self.host(), block, old, new) }.ok_or(AllocError)?;
+                    // SAFETY: [AA-11] the block now has `new.size()` bytes, not less than before.
+                    let rest = unsafe { grown.cast::<u8>().add(old.size()) };
+                    // SAFETY: [AA-11] so many bytes follow, which hold nothing.
+                    unsafe { rest.write_bytes(0, new.size() - old.size()) };
+                    Ok(grown)
+                }
+
+                #[inline(always)]
+                unsafe fn shrink(
+                    &self,
+                    block: NonNull<u8>,
+                    old: Layout,
+                    new: Layout,
+                ) -> Result<NonNull<[u8]>, AllocError> {
+                    // SAFETY: [AA-11] the caller's promise.
+                    unsafe { shrink(self.host(), block, old, new) }.ok_or(AllocError)
+                }
+            }
+        )+
+    }; };
+}
+
+#[cfg(feature = "allocator-api2")]
+allocator! { allocator_api2::alloc:
+    [S: ChunkSource] Arena<S>, [] Scope<'_>, [] ScopeGuard<'_>, [] BufArena<'_>,
+    [const N: usize] InlineArena<N>
+}
+
+#[cfg(hardpan_nightly)]
+allocator! { core::alloc:
+    [S: ChunkSource] Arena<S>, [] Scope<'_>, [] ScopeGuard<'_>, [] BufArena<'_>,
+    [const N: usize] InlineArena<N>
+}

@@ -1,0 +1,125 @@
+//! Values of one type, which are dropped.
+
+use alloc::vec::Vec;
+use core::{
+    cell::{Cell, UnsafeCell},
+    mem, ptr, slice,
+};
+
+/// The body of a [`TypedArena`](crate::TypedArena).
+///
+/// It has no `Drop` of its own: a `Vec` promises the compiler not to look at what its values borrow
+/// when it drops them, so that they may borrow from each other.
+pub(crate) struct Typed<T> {
+    /// Vectors that were current before, in their order.
+    full: UnsafeCell<Vec<Vec<T>>>,
+    /// Where the next value goes, as long as there is capacity.
+    current: UnsafeCell<Vec<T>>,
+    /// How many values `full` holds.
+    in_full: Cell<usize>,
+}
+
+/// The first vector's bytes, about.
+const FIRST: usize = 1024;
+
+impl<T> Typed<T> {
+    pub(crate) const fn new() -> Self {
+        Self {
+            full: UnsafeCell::new(Vec::new()),
+            current: UnsafeCell::new(Vec::new()),
+            in_full: Cell::new(0),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
+        self.in_full.get() + unsafe { &*self.current.get() }.len()
+    }
+
+    /// Room for `more` values in the current vector. `None`, and nothing happens, if there is no
+    /// memory.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn reserve(&self, more: usize) -> Option<()> {
+        // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
+        let capacity = unsafe { &*self.current.get() }.capacity();
+        let first = (FIRST / size_of::<T>().max(1)).max(1);
+        let mut new = Vec::new();
+        let wish = capacity.saturating_mul(2).max(first).max(more);
+        new.try_reserve_exact(wish).or_else(|_| new.try_reserve_exact(more)).ok()?;
+        self.replace(new).ok()
+    }
+
+    /// Makes `new` the current vector, or gives it back if there is no memory.
+    fn replace(&self, new: Vec<T>) -> Result<(), Vec<T>> {
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below.
+        let full = unsafe { &mut *self.full.get() };
+        if full.try_reserve(1).is_err() {
+            return Err(new);
+        }
+        // SAFETY: [AA-10] as above. Moving a vector does not move its buffer.
+        let old = mem::replace(unsafe { &mut *self.current.get() }, new);
+        self.in_full.set(self.in_full.get() + old.len());
+        full.push(old);
+        Ok(())
+    }
+
+    /// Appends a value, or gives it back if there is no memory.
+    #[inline(always)]
+    pub(crate) fn push(&self, value: T) -> Result<&mut T, T> {
+        // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
+        let current = unsafe { &*self.current.get() };
+        if current.len() == current.capacity() && self.reserve(1).is_none() {
+            return Err(value);
+        }
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below.
+        let current = unsafe { &mut *self.current.get() };
+        let len = current.len();
+        // SAFETY: [AA-10] `len < capacity`, so the place is in the buffer (or `T` has no size).
+        let place = unsafe { current.as_mut_ptr().add(len) };
+        // SAFETY: [AA-10] the place is aligned, and valid for the write; it holds no value.
+        unsafe { place.write(value) };
+        // SAFETY: [AA-10] `len < capacity`, and the value at `len` was just written.
+        unsafe { current.set_len(len + 1) };
+        // SAFETY: [AA-10] the value stays where it is until the arena, which is borrowed, is
+        // borrowed mutably, and nobody else is given a reference to it.
+        Ok(unsafe { &mut *place })
+    }
+
+    /// Appends all values, one behind the other, or gives them back if there is no memory.
+    pub(crate) fn append(&self, mut values: Vec<T>) -> Result<&mut [T], Vec<T>> {
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below.
+        let current = unsafe { &mut *self.current.get() };
+        let (len, count) = (current.len(), values.len());
+        let fits = count <= current.capacity() - len;
+        let place = if fits {
+            // SAFETY: [AA-10] `len + count <= capacity`, so the place is in the buffer or just
+            // behind it (or `T` has no size).
+            let place = unsafe { current.as_mut_ptr().add(len) };
+            // SAFETY: [AA-10] there are `count` values, and room for them in another buffer.
+            unsafe { ptr::copy_nonoverlapping(values.as_ptr(), place, count) };
+            // SAFETY: [AA-10] the values have gone to the other buffer, once.
+            unsafe { values.set_len(0) };
+            // SAFETY: [AA-10] `len + count <= capacity`, and so many values lie there.
+            unsafe { current.set_len(len + count) };
+            place
+        } else {
+            let place = values.as_mut_ptr();
+            self.replace(values)?;
+            place
+        };
+        // SAFETY: [AA-10] `count` values lie there and stay until the arena, which is borrowed, is
+        // borrowed mutably; nobody else is given a reference to them.
+        Ok(unsafe { slice::from_raw_parts_mut(place, count) })
+    }
+
+    /// All vectors, in their order.
+    pub(crate) fn vecs_mut(&mut self) -> (&mut Vec<Vec<T>>, &mut Vec<T>) {
+        (self.full.get_mut(), self.current.get_mut())
+    }
+
+    /// All vectors, in their order.
+    pub(crate) fn into_vecs(self) -> (Vec<Vec<T>>, Vec<T>) {
+        (self.full.into_inner(), self.current.into_inner())
+    }
+}
