@@ -5,6 +5,7 @@ use core::task::{Context, Poll, Waker};
 use std::task::Wake;
 use std::thread::{self, Thread};
 
+use futures_core::Stream;
 use tokio::task::coop;
 
 use crate::inbox::Inbox;
@@ -136,6 +137,49 @@ impl<T> InboxSender<T> {
         self.inbox.barrier().await.unwrap_or(Outcome { dropped: 1, ..Outcome::default() })
     }
 
+    /// Sends all that a stream yields, and says how many that were. Each item waits for room.
+    ///
+    /// Dropping the future takes one item along if it was waiting for room.
+    ///
+    /// # Errors
+    /// Hands the item back that was not accepted, if the processor shuts down or is dropped.
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (tx, worker) = MessageProcessor::builder(Null).build()?;
+    /// let sent = tx.forward(futures::stream::iter(0..10)).await?;
+    /// assert_eq!(sent, 10);
+    /// # Ok(()) }
+    /// ```
+    pub async fn forward<S: Stream<Item = T>>(&self, stream: S) -> Result<u64, Rejected<T>> {
+        let mut stream = pin!(stream);
+        let mut sent = 0;
+        while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+            self.send(item).await?;
+            sent += 1;
+        }
+        Ok(sent)
+    }
+
+    /// As a [`Sink`](futures_sink::Sink), for what wants one (feature `sink`).
+    #[cfg(feature = "sink")]
+    #[must_use]
+    pub fn into_sink(self) -> crate::InboxSink<T> {
+        crate::InboxSink::new(self)
+    }
+
+    #[cfg(feature = "sink")]
+    pub(crate) fn inbox(&self) -> &Inbox<T> {
+        &self.inbox
+    }
+
     fn acquire(&self) -> Acquire<'_, T> {
         Acquire { inbox: &self.inbox, key: None }
     }
@@ -211,7 +255,7 @@ impl Wake for Unpark {
     }
 }
 
-fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(std::sync::Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);
     loop {

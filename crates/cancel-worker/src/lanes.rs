@@ -122,6 +122,12 @@ impl<T> Lanes<T> {
         ended
     }
 
+    pub(crate) fn set_token(&mut self, token: &CancellationToken) {
+        for lane in &mut self.lanes {
+            lane.ctx.cancel = token.clone();
+        }
+    }
+
     pub(crate) fn tally(&self) -> Tally {
         self.lanes.iter().fold(Tally::default(), |sum, lane| sum.plus(lane.tally()))
     }

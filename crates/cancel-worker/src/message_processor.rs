@@ -20,6 +20,7 @@ use crate::office::Office;
 use crate::processor_error::{Failure, ProcessorError};
 use crate::pulse::Pulse;
 use crate::report::{Counts, Ended, ShutdownReport};
+use crate::settled::Settled;
 use crate::sync::Arc;
 use crate::tally::Tally;
 
@@ -216,6 +217,28 @@ impl<T, S> MessageProcessor<T, S> {
     #[must_use]
     pub fn token(&self) -> &CancellationToken {
         &self.lane.ctx.cancel
+    }
+
+    /// From now on it is shut down by this token.
+    pub(crate) fn set_token(&mut self, token: &CancellationToken) {
+        self.lane.ctx.cancel = token.clone();
+        if let Some(lanes) = &mut self.lanes {
+            lanes.set_token(token);
+        }
+    }
+
+    /// Gives items from an error to the hook, or back if there is none. Its panic is its own.
+    pub(crate) fn offer_returned(&self, items: Vec<T>) -> Vec<T> {
+        if items.is_empty() || self.office.on_settled.is_none() {
+            return items;
+        }
+        let _ = self.office.tell(Settled::Returned(items));
+        Vec::new()
+    }
+
+    /// As [`into_unsettled`](Self::into_unsettled), and the counts at the end.
+    pub(crate) fn into_rest(mut self) -> (Vec<T>, Counts) {
+        (self.close(), self.counts())
     }
 
     /// Closes the inbox and hands out all that was accepted and not settled, oldest first (by lane,

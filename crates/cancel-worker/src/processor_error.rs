@@ -42,18 +42,21 @@ impl fmt::Display for Failure {
     }
 }
 
+impl Error for Failure {
+    /// What is behind it; its own text is in that of the failure.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Sink(error) => error.source(),
+            Self::DeadLetter(failure) => failure.source(),
+            Self::Panicked(_) | Self::TimedOut => None,
+        }
+    }
+}
+
 impl Failure {
     /// Runs code that is not ours.
     pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Self> {
         catch_unwind(AssertUnwindSafe(f)).map_err(Self::panicked)
-    }
-
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Sink(error) => Some(&**error),
-            Self::DeadLetter(failure) => failure.source(),
-            Self::Panicked(_) | Self::TimedOut => None,
-        }
     }
 
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
@@ -96,6 +99,9 @@ impl<T> fmt::Display for ProcessorError<T> {
 
 impl<T> Error for ProcessorError<T> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.failure.source()
+        match &self.failure {
+            Failure::Sink(error) => Some(&**error),
+            failure => failure.source(),
+        }
     }
 }

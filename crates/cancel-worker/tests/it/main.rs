@@ -1,14 +1,23 @@
 //! Integration tests: tokio without I/O, paused time where a clock is in it. Miri runs them too.
 
 mod auto_traits;
+mod barrier;
 mod batch;
+mod calls;
 mod chaos;
 mod config;
 mod fuzz;
+mod handle;
 mod inbox;
+mod lanes;
 mod ledger;
 mod model;
 mod panics;
+mod retries;
+mod retry_fn;
+mod rules;
 mod shutdown;
+mod streams;
+mod supervisor;
 mod timing;
 mod worker;

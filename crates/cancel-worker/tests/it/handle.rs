@@ -1,0 +1,97 @@
+//! Looks from outside.
+
+use std::time::Duration;
+
+use cancel_worker::{
+    CancellationToken, InFlight, MessageProcessor, RetryPolicy, RunState, Shutdown,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::ledger::{Answer, Ledger, Script, paused};
+
+const MS: Duration = Duration::from_millis(1);
+
+#[test]
+fn health_and_stats_follow_the_processor() {
+    paused(async {
+        for many in [false, true] {
+            let ledger = Ledger::default();
+            let stop = CancellationToken::new();
+            let answers = [Answer::Slow(5), Answer::Err(0), Answer::Err(0), Answer::Ok];
+            let retry =
+                RetryPolicy { base: 10 * MS, max: 10 * MS, jitter: 0.0, ..RetryPolicy::default() };
+            let (tx, mut worker) = MessageProcessor::builder(Script::new(&ledger, answers))
+                .max_batch_size(2)
+                .retry(retry)
+                .in_flight(if many { InFlight::Any(2) } else { InFlight::One })
+                .cancel(stop.clone())
+                .shutdown(Shutdown::Drain, 50 * MS)
+                .build()
+                .unwrap();
+            let handle = worker.handle();
+            assert_eq!((handle.health().state, handle.health().depth), (RunState::Paused, 0));
+            ledger.sent((0, 0), tx.try_send(ledger.token(0, 0)));
+            assert_eq!((handle.health().depth, handle.stats().counts.accepted), (1, 1));
+            let start = Instant::now();
+            let running = tokio::spawn(async move {
+                let report = worker.run().await.unwrap();
+                (report, worker)
+            });
+            sleep(MS).await;
+            let health = handle.health();
+            assert_eq!(
+                (health.state, health.depth, health.last_flush),
+                (RunState::Running, 0, None)
+            );
+            sleep(5 * MS).await;
+            assert_eq!(handle.health().last_flush, Some(start + 5 * MS));
+            // Two attempts fail, at 6 and at 16 ms.
+            ledger.sent((0, 1), tx.try_send(ledger.token(0, 1)));
+            sleep(MS).await;
+            assert_eq!(handle.health().consecutive_failures, 1);
+            sleep(10 * MS).await;
+            assert_eq!(handle.health().consecutive_failures, 2);
+            sleep(10 * MS).await;
+            assert_eq!(handle.health().consecutive_failures, 0);
+            let stats = handle.stats();
+            assert_eq!((stats.batches, stats.handed_over, stats.retries), (2, 2, 2));
+            let permit = tx.reserve().await.unwrap();
+            stop.cancel();
+            sleep(MS).await;
+            assert_eq!(handle.health().state, RunState::Stopping);
+            drop(permit);
+            let (report, worker) = running.await.unwrap();
+            assert_eq!(handle.health().state, RunState::Ended);
+            assert_eq!(handle.stats().counts, report.counts);
+            drop((worker, tx));
+            assert_eq!(handle.health().state, RunState::Ended);
+            ledger.balance_in_order();
+        }
+    });
+}
+
+#[test]
+fn a_handle_does_not_keep_the_inbox_open() {
+    paused(async {
+        let ledger = Ledger::default();
+        let (tx, mut worker) = MessageProcessor::builder(Script::new(&ledger, [])).build().unwrap();
+        let handle = worker.handle().clone();
+        drop(tx);
+        assert_eq!(worker.run().await.unwrap().counts.accepted, 0);
+        assert!(format!("{handle:?}").contains("Ended"));
+    });
+}
+
+#[test]
+fn a_dropped_run_is_paused_and_a_dropped_processor_ended() {
+    paused(async {
+        let ledger = Ledger::default();
+        let (_tx, mut worker) =
+            MessageProcessor::builder(Script::new(&ledger, [])).build().unwrap();
+        let handle = worker.handle();
+        assert!(tokio::time::timeout(MS, worker.run()).await.is_err());
+        assert_eq!(handle.health().state, RunState::Paused);
+        drop(worker);
+        assert_eq!(handle.health().state, RunState::Ended);
+    });
+}
