@@ -26,8 +26,8 @@ use crate::retry_policy::RetryPolicy;
 ///
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() {
-/// let mut tries = 0;
-/// let got = retry(RetryPolicy::default(), &CancellationToken::new(), || {
+/// let (mut tries, stop) = (0, CancellationToken::new());
+/// let got = retry(RetryPolicy::default(), &stop, || {
 ///     tries += 1;
 ///     let answer = if tries < 3 { Err("not yet") } else { Ok(tries) };
 ///     async move { answer }
