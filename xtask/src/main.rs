@@ -11,6 +11,7 @@ mod bench;
 mod budget;
 mod canary;
 mod config;
+mod crash;
 mod exec;
 mod json;
 mod judge;

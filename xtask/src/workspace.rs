@@ -112,6 +112,8 @@ pub(crate) struct Example {
     pub(crate) name: String,
     /// It has tests of its own, with which `cargo test` runs it.
     pub(crate) tested: bool,
+    /// What it is to be run with: `package.metadata.verify.args`.
+    pub(crate) args: String,
 }
 
 impl Crate {
@@ -254,7 +256,14 @@ impl Package {
             no_std: lib.lines().any(|line| line == "#![no_std]"),
             rust_version: self.rust_version.clone().unwrap_or_default(),
             examples: examples
-                .map(|target| Example { name: target.name.clone(), tested: target.test })
+                .map(|target| Example {
+                    name: target.name.clone(),
+                    tested: target.test,
+                    args: self.metadata["verify"]["args"][&target.name]
+                        .as_str()
+                        .unwrap_or_default()
+                        .into(),
+                })
                 .collect(),
             required: required
                 .map(|target| (target.name.clone(), target.required_features.clone()))
@@ -347,7 +356,7 @@ pub(crate) mod tests {
                 })
                 .into(),
             no_std: true,
-            examples: vec![Example { name: "pipe".into(), tested: false }],
+            examples: vec![Example { name: "pipe".into(), tested: false, args: "a b".into() }],
             required: [("it", ""), ("pipe", "alloc")]
                 .map(|(target, features)| {
                     (target.into(), features.split_whitespace().map(Into::into).collect())

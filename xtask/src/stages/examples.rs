@@ -37,6 +37,8 @@ fn run(krate: &Crate, example: &Example) -> Step {
         .arg(&krate.name)
         .arg("--example")
         .arg(name)
+        .arg("--")
+        .args(&example.args)
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
@@ -60,7 +62,7 @@ mod tests {
         let steps = plan(&facts).expect("a plan").steps;
         assert_eq!(
             steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["cargo run --quiet --locked --all-features -p ring --example pipe"]
+            ["cargo run --quiet --locked --all-features -p ring --example pipe -- a b"]
         );
         facts.crates[0].examples[0].tested = true;
         assert_eq!(plan(&facts).err().as_deref(), Some("no crate has an example"));

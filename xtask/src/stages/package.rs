@@ -3,7 +3,8 @@
 //! cargo verifies a package against a registry of its own making, but when a stranger's crate of
 //! the same name and version is on the public one, it has been seen to take that. So the judge asks
 //! for more: each of our crates that a packaged lock file names must carry the checksum of the
-//! package that we just made.
+//! package that we just made. Then a program is built that uses the package as a stranger would,
+//! with the default features, with none and with all.
 //!
 //! The tree is packaged as it is (`--allow-dirty`), as every other stage takes it.
 
@@ -49,7 +50,59 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         Step::cargo("packages", "package --workspace --locked --allow-dirty"),
         |step, krate| step.arg("--exclude").arg(&krate.name),
     );
-    Ok(Plan { clean: vec![folder(facts)], ..vec![step].into() })
+    let mut steps = vec![step];
+    let mut write = Vec::new();
+    for krate in facts.published() {
+        for (set, features) in SETS {
+            let manifest = consumer(facts, krate, set).join("Cargo.toml");
+            write.push((manifest.clone(), manifest_of(facts, krate, set, features)));
+            write.push((manifest.with_file_name("main.rs"), program(krate)));
+            let step = Step::cargo(format!("{} for a consumer ({set})", krate.name), "build")
+                .arg("--manifest-path")
+                .arg(manifest.to_string_lossy())
+                .target_dir(facts.target.join("consumers"));
+            steps.push(step);
+        }
+    }
+    let clean = vec![folder(facts), facts.target.join("verify/consumers")];
+    Ok(Plan { clean, write, ..steps.into() })
+}
+
+/// The sets of features that a consumer asks for, as its manifest says it.
+const SETS: [(&str, &str); 3] =
+    [("default", ""), ("none", ", default-features = false"), ("all", ", features = [ALL]")];
+
+fn consumer(facts: &Facts, krate: &Crate, set: &str) -> PathBuf {
+    facts.target.join("verify/consumers").join(format!("{}-{set}", krate.name))
+}
+
+/// A package of its own that depends on ours as the registry would have it. The registry's place is
+/// taken by what cargo unpacked from our packages.
+fn manifest_of(facts: &Facts, krate: &Crate, set: &str, features: &str) -> String {
+    let all: Vec<_> = krate.features.iter().map(|feature| format!("{feature:?}")).collect();
+    let Crate { name, version, .. } = krate;
+    let features = features.replace("ALL", &all.join(", "));
+    let patches = facts.published().map(|krate| {
+        let path = folder(facts).join(format!("{}-{}", krate.name, krate.version));
+        // TOML's literal strings take a path as it is.
+        format!("{} = {{ path = '{}' }}\n", krate.name, path.display())
+    });
+    format!(
+        "[workspace]\n\n\
+         [package]\nname = \"consumer-of-{name}-{set}\"\nversion = \"0.0.0\"\n\
+         edition = \"2024\"\n\n\
+         [[bin]]\nname = \"consumer-of-{name}-{set}\"\npath = \"main.rs\"\n\n\
+         [dependencies]\n{name} = {{ version = \"={version}\"{features} }}\n\n\
+         [patch.crates-io]\n{}",
+        patches.collect::<String>()
+    )
+}
+
+fn program(krate: &Crate) -> String {
+    format!(
+        "#[allow(unused_imports)]\nuse {}::*;\n\nfn main() {{}}\n",
+        krate.name.replace('-', "_")
+    )
 }
 
 fn folder(facts: &Facts) -> PathBuf {
@@ -186,7 +239,19 @@ mod tests {
             plan.steps[0].to_string(),
             "cargo package --workspace --locked --allow-dirty --exclude tool"
         );
-        assert_eq!(plan.clean, [facts().target.join("package")]);
+        assert_eq!(plan.clean[0], facts().target.join("package"));
+    }
+
+    #[test]
+    fn a_consumer_takes_the_package_for_what_the_registry_has() {
+        let plan = plan(&facts()).expect("a plan");
+        assert_eq!(plan.steps.len(), 1 + 2 * SETS.len());
+        let (path, manifest) = &plan.write[4];
+        assert!(path.ends_with("verify/consumers/ring-all/Cargo.toml"), "{}", path.display());
+        let line = "ring = { version = \"=1.0.0\", features = [\"alloc\", \"std\"] }\n";
+        assert!(manifest.contains(line), "{manifest}");
+        assert!(manifest.contains("ring = { path = '/repo/target/package/ring-1.0.0' }\n"));
+        assert!(plan.steps[3].to_string().contains(&path.display().to_string()));
     }
 
     #[test]
