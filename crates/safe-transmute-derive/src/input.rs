@@ -1,9 +1,8 @@
 //! What is read of a type: its names.
 
-use proc_macro::{
-    Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree,
-    token_stream::IntoIter,
-};
+use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use crate::attributes::Attributes;
 
 /// Why a type cannot be derived for, and where that is.
 pub(crate) struct Complaint {
@@ -20,17 +19,10 @@ impl Complaint {
     pub(crate) fn into_tokens(self) -> TokenStream {
         let mut text = Literal::string(self.what);
         text.set_span(self.span);
-        let tokens = [
-            punct(':', Spacing::Joint),
-            punct(':', Spacing::Alone),
-            Ident::new("core", Span::call_site()).into(),
-            punct(':', Spacing::Joint),
-            punct(':', Spacing::Alone),
-            Ident::new("compile_error", self.span).into(),
-            punct('!', Spacing::Alone),
-            Group::new(Delimiter::Brace, TokenTree::from(text).into()).into(),
-        ];
-        tokens.into_iter().collect()
+        let mut tokens = path(&["core", "compile_error"]);
+        let text = Group::new(Delimiter::Brace, TokenTree::from(text).into());
+        tokens.extend([punct('!', Spacing::Alone), text.into()]);
+        tokens
     }
 }
 
@@ -38,7 +30,17 @@ pub(crate) fn punct(mark: char, spacing: Spacing) -> TokenTree {
     Punct::new(mark, spacing).into()
 }
 
-type Read<T> = Result<T, Complaint>;
+/// `::segment::segment`.
+pub(crate) fn path(segments: &[&str]) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for segment in segments {
+        let segment = Ident::new(segment, Span::call_site());
+        tokens.extend([punct(':', Spacing::Joint), punct(':', Spacing::Alone), segment.into()]);
+    }
+    tokens
+}
+
+pub(crate) type Read<T> = Result<T, Complaint>;
 
 /// A parameter, with its bounds one by one.
 pub(crate) enum Param {
@@ -51,9 +53,11 @@ pub(crate) enum Param {
 pub(crate) type Name = TokenTree;
 
 pub(crate) struct Input {
+    /// Where `safe_transmute` is, if that was said.
+    pub(crate) root: Option<TokenStream>,
     pub(crate) name: Ident,
     /// The integer of an enum's `repr`; none of a struct.
-    pub(crate) repr: Option<Ident>,
+    pub(crate) repr: Option<TokenStream>,
     pub(crate) params: Vec<Param>,
     /// Bounds from the `where`, each with what it bounds.
     pub(crate) bounds: Vec<(TokenStream, TokenStream)>,
@@ -94,7 +98,8 @@ impl Input {
                 name.span(),
             ));
         }
-        if is_enum && attributes.repr.is_none() {
+        let repr = attributes.repr.filter(|_| is_enum);
+        if is_enum && repr.is_none() {
             return Err(Complaint::new(
                 "give the enum an integer, as in `#[repr(u8)]`",
                 name.span(),
@@ -103,54 +108,28 @@ impl Input {
         let rest: Vec<_> = tokens.collect();
         let (params, rest) = params(&rest)?;
         let (bounds, names) = body(rest, is_enum)?;
-        let repr = attributes.repr.filter(|_| is_enum);
-        Ok(Self { name, repr, params, bounds, names, traits: attributes.traits })
+        Ok(Self {
+            root: attributes.root,
+            name,
+            repr,
+            params,
+            bounds,
+            names,
+            traits: attributes.traits,
+        })
     }
 }
 
-fn is(word: &Ident, text: &str) -> bool {
+pub(crate) fn is(word: &Ident, text: &str) -> bool {
     word.to_string() == text
 }
 
-#[derive(Default)]
-struct Attributes {
-    repr: Option<Ident>,
-    traits: Vec<Ident>,
-}
-
-impl Attributes {
-    /// Reads what follows a `#`: a group, of which `repr(…)` and `layout(…)` are of interest.
-    fn read(&mut self, tokens: &mut IntoIter) -> Read<()> {
-        let Some(TokenTree::Group(attribute)) = tokens.next() else { return Ok(()) };
-        let mut inside = attribute.stream().into_iter();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(list))) =
-            (inside.next(), inside.next())
-        else {
-            return Ok(());
-        };
-        for token in list.stream() {
-            match token {
-                TokenTree::Ident(word) if is(&name, "layout") => self.traits.push(word),
-                TokenTree::Ident(word) if is(&name, "repr") => {
-                    let text = word.to_string();
-                    if text.starts_with(['u', 'i']) {
-                        self.repr = Some(word);
-                    }
-                }
-                TokenTree::Punct(mark) if mark.as_char() == ',' => {}
-                other if is(&name, "layout") => {
-                    let what = "`#[layout(…)]` holds names of traits, without a path";
-                    return Err(Complaint::new(what, other.span()));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
+pub(crate) fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
 /// Splits at a mark where no `<` is open. `->` and `=>` close none.
-fn split(tokens: &[TokenTree], mark: char) -> Vec<&[TokenTree]> {
+pub(crate) fn split(tokens: &[TokenTree], mark: char) -> Vec<&[TokenTree]> {
     let (mut parts, mut start, mut depth, mut before) = (Vec::new(), 0, 0_usize, ' ');
     for (at, token) in tokens.iter().enumerate() {
         let TokenTree::Punct(punct) = token else {
@@ -295,10 +274,39 @@ fn numbers(group: &Group) -> Vec<Name> {
     (0..split(&fields, ',').len()).map(|at| Literal::usize_unsuffixed(at).into()).collect()
 }
 
+/// Splits at the commas between variants. In a discriminant a `<` behind a value compares or shifts;
+/// one that begins generics stands behind `::`, or where a value would begin.
+fn variants(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, token) in tokens.iter().enumerate() {
+        let before = match at.checked_sub(1).map(|at| &tokens[at]) {
+            Some(TokenTree::Punct(mark)) => mark.as_char(),
+            _ => ' ',
+        };
+        let opens = depth > 0 || (before != ' ' && before != '<');
+        match token {
+            token if is_mark(token, '<') && opens => depth += 1,
+            token if is_mark(token, '>') && before != '-' && before != '=' => {
+                depth = depth.saturating_sub(1);
+            }
+            token if is_mark(token, ',') && depth == 0 => {
+                parts.push(&tokens[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if start < tokens.len() {
+        parts.push(&tokens[start..]);
+    }
+    parts
+}
+
 /// The names of fields, or of variants.
 fn names(group: &Group, is_enum: bool) -> Read<Vec<Name>> {
     let tokens: Vec<_> = group.stream().into_iter().collect();
-    split(&tokens, ',').into_iter().map(|item| name(item, is_enum)).collect()
+    let items = if is_enum { variants(&tokens) } else { split(&tokens, ',') };
+    items.into_iter().map(|item| name(item, is_enum)).collect()
 }
 
 /// The name behind attributes and visibility.

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 
+mod attributes;
 mod input;
 mod output;
 
@@ -17,7 +18,9 @@ use crate::input::Input;
 
 /// Names the fields of the struct, or the variants of the enum, to `layout!`.
 ///
-/// The traits stand in `#[layout(…)]`. An enum needs an integer in its `#[repr(…)]`.
+/// The traits stand in `#[layout(…)]`. An enum needs an integer in its `#[repr(…)]`, or `C`, which is
+/// C's `int`. Where `safe-transmute` has another path than `::safe_transmute`, the list says it:
+/// `#[layout(crate = ::hardpan::transmute, FromBytes)]`.
 ///
 /// ```ignore
 /// #[derive(Layout)]

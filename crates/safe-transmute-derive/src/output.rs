@@ -1,39 +1,48 @@
-//! What is written: `::safe_transmute::layout! { … }`.
+//! What is written: `::safe_transmute::layout! { … }`, or the path to it that was given.
 
 use proc_macro::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
-use crate::input::{Input, Param, punct};
+use crate::input::{Input, Param, path, punct};
 
 /// One invocation for all traits; of a generic struct, one for each, as each asks another bound.
 pub(crate) fn invocations(input: &Input) -> TokenStream {
     if input.params.is_empty() && input.bounds.is_empty() {
         return invocation(input, &input.traits, None);
     }
-    let traits = input.traits.iter().flat_map(parts);
-    traits
+    spelt_out(&input.traits)
+        .into_iter()
         .map(|derived| invocation(input, std::slice::from_ref(&derived), Some(&derived)))
         .collect()
 }
 
-/// A trait that is short for several, spelt out.
-fn parts(derived: &Ident) -> Vec<Ident> {
-    let spelt =
-        |names: &[&str]| names.iter().map(|name| Ident::new(name, derived.span())).collect();
-    match derived.to_string().as_str() {
-        "Pod" => spelt(&["FromBytes", "IntoBytes", "Immutable"]),
+/// The traits, each once: without those that are short for others, or that others bring with them.
+fn spelt_out(traits: &[Ident]) -> Vec<Ident> {
+    let mut all: Vec<Ident> = Vec::new();
+    let short = traits.iter().flat_map(|derived| match derived.to_string().as_str() {
+        "Pod" => ["FromBytes", "IntoBytes", "Immutable"]
+            .map(|name| Ident::new(name, derived.span()))
+            .to_vec(),
         _ => vec![derived.clone()],
+    });
+    for derived in short {
+        if all.iter().all(|known| known.to_string() != derived.to_string()) {
+            all.push(derived);
+        }
     }
+    if all.iter().any(|derived| derived.to_string() == "FromBytes") {
+        all.retain(|derived| !matches!(derived.to_string().as_str(), "FromZeros" | "TryFromBytes"));
+    }
+    all
 }
 
 fn word(text: &str) -> TokenTree {
     Ident::new(text, Span::call_site()).into()
 }
 
-fn path(segments: &[&str]) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for segment in segments {
-        tokens.extend([punct(':', Spacing::Joint), punct(':', Spacing::Alone), word(segment)]);
-    }
+/// The crate's path and what is in it.
+fn ours(input: &Input, item: &str) -> TokenStream {
+    let mut tokens = input.root.clone().unwrap_or_else(|| path(&["safe_transmute"]));
+    tokens.extend(path(&[item]));
     tokens
 }
 
@@ -95,14 +104,15 @@ fn invocation(input: &Input, traits: &[Ident], derived: Option<&Ident>) -> Token
         }
     }
     if let Some(repr) = &input.repr {
-        inside.extend([word("as"), repr.clone().into()]);
+        inside.extend([word("as")]);
+        inside.extend(repr.clone());
     }
     let names = listed(input.names.iter().cloned().map(TokenStream::from));
     inside
         .extend([TokenTree::from(Group::new(Delimiter::Brace, names)), punct(':', Spacing::Alone)]);
     inside.extend(listed(traits.iter().cloned().map(|name| TokenTree::from(name).into())));
 
-    let mut tokens = path(&["safe_transmute", "layout"]);
+    let mut tokens = ours(input, "layout");
     tokens.extend([punct('!', Spacing::Alone)]);
     tokens.extend([TokenTree::from(Group::new(Delimiter::Brace, inside))]);
     tokens
@@ -115,7 +125,7 @@ fn bounds(input: &Input, derived: &Ident) -> TokenStream {
         let Param::Type { name, bounds } = param else { continue };
         let name = TokenStream::from(TokenTree::from(name.clone()));
         all.extend(bounds.iter().map(|path| (name.clone(), path.clone())));
-        all.push((name, path(&["safe_transmute", &derived.to_string()])));
+        all.push((name, ours(input, &derived.to_string())));
     }
     listed(all.into_iter().map(|(of, by)| bound(of, by)))
 }
