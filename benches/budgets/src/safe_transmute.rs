@@ -1,24 +1,151 @@
 use std::hint::black_box;
 
-use safe_transmute::{Le, read_from_prefix};
-use zerocopy::{FromBytes, byteorder::little_endian::U64};
+use safe_transmute::{
+    Be, Le, cast_slice, layout, read_from_prefix, ref_from_prefix, try_read_from_prefix,
+    try_ref_from_prefix,
+};
+use zerocopy::{
+    FromBytes as _, TryFromBytes as _,
+    byteorder::{big_endian, little_endian},
+};
 
 use crate::{Meter, budget};
 
+/// Of 20 bytes, at any address.
+#[derive(PartialEq, Debug)]
+#[repr(C)]
+struct Header {
+    source: Be<u16>,
+    destination: Be<u16>,
+    sequence: Be<u32>,
+    rest: [u8; 12],
+}
+
+layout! { struct Header { source, destination, sequence, rest }: Pod, Unaligned }
+
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::KnownLayout, zerocopy::Unaligned)]
+#[repr(C)]
+struct ZerocopyHeader {
+    source: big_endian::U16,
+    destination: big_endian::U16,
+    sequence: big_endian::U32,
+    rest: [u8; 12],
+}
+
+/// Of one byte.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    zerocopy::TryFromBytes,
+    zerocopy::Immutable,
+    zerocopy::KnownLayout,
+)]
+#[repr(u8)]
+enum Kind {
+    _A,
+    _B,
+    _C,
+    _D,
+    _E,
+}
+
+layout! { enum Kind as u8 { _A, _B, _C, _D, _E }: TryFromBytes, Immutable }
+
+/// Of 8 bytes, two of which are checked.
+#[derive(Debug, PartialEq, zerocopy::TryFromBytes, zerocopy::Immutable, zerocopy::KnownLayout)]
+#[repr(C)]
+struct Record {
+    kind: Kind,
+    urgent: bool,
+    port: u16,
+    id: u32,
+}
+
+layout! { struct Record { kind, urgent, port, id }: TryFromBytes, Immutable }
+
 budget! {
+    /// A header, copied.
+    fn header(bytes: &[u8]) -> Option<Header> {
+        read_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
+    fn header_zerocopy(bytes: &[u8]) -> Option<ZerocopyHeader> {
+        ZerocopyHeader::read_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
+    /// The same in place.
+    fn view(bytes: &[u8]) -> Option<&Header> {
+        ref_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
+    fn view_zerocopy(bytes: &[u8]) -> Option<&ZerocopyHeader> {
+        ZerocopyHeader::ref_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
     /// An unaligned number.
     fn number(bytes: &[u8]) -> Option<u64> {
         read_from_prefix::<Le<u64>>(bytes).ok().map(|(number, _)| number.get())
     }
 
     fn number_zerocopy(bytes: &[u8]) -> Option<u64> {
-        U64::read_from_prefix(bytes).ok().map(|(number, _)| number.get())
+        little_endian::U64::read_from_prefix(bytes).ok().map(|(number, _)| number.get())
+    }
+
+    /// Bytes as numbers: none, if they are not aligned or one is left.
+    fn slice(bytes: &[u8]) -> &[u32] {
+        cast_slice(bytes).unwrap_or_default()
+    }
+
+    fn slice_zerocopy(bytes: &[u8]) -> &[u32] {
+        <[u32]>::ref_from_bytes(bytes).unwrap_or_default()
+    }
+
+    /// An enum, if the byte is one of its variants.
+    fn kind(bytes: &[u8]) -> Option<Kind> {
+        try_read_from_prefix(bytes).ok().map(|(kind, _)| kind)
+    }
+
+    fn kind_zerocopy(bytes: &[u8]) -> Option<Kind> {
+        Kind::try_read_from_prefix(bytes).ok().map(|(kind, _)| kind)
+    }
+
+    /// A record in place, if it is aligned and its checked fields are valid.
+    fn record(bytes: &[u8]) -> Option<&Record> {
+        try_ref_from_prefix(bytes).ok().map(|(record, _)| record)
+    }
+
+    fn record_zerocopy(bytes: &[u8]) -> Option<&Record> {
+        Record::try_ref_from_prefix(bytes).ok().map(|(record, _)| record)
     }
 }
 
 pub(crate) fn rows(meter: &mut impl Meter) {
-    let bytes = black_box([1_u8; 32]);
+    let words = black_box([0x0101_0101_u64, 1, 2, 3, 4]);
+    let bytes: &[u8] = safe_transmute::as_bytes(&words);
+
+    let ours = meter.row("safe_transmute.header", || header(&bytes[1..])).unwrap();
+    let theirs = meter.row("safe_transmute.header_zerocopy", || header_zerocopy(&bytes[1..]));
+    assert_eq!(ours.sequence.get(), theirs.unwrap().sequence.get());
+    let ours = meter.row("safe_transmute.view", || view(&bytes[1..])).unwrap();
+    let theirs = meter.row("safe_transmute.view_zerocopy", || view_zerocopy(&bytes[1..])).unwrap();
+    assert_eq!((ours.rest, ours.source.get()), (theirs.rest, theirs.source.get()));
+    assert_eq!(ours.destination.get(), theirs.destination.get());
+
     let ours = meter.row("safe_transmute.number", || number(&bytes[1..]));
     let theirs = meter.row("safe_transmute.number_zerocopy", || number_zerocopy(&bytes[1..]));
     assert_eq!(ours, theirs);
+
+    let ours = meter.row("safe_transmute.slice", || slice(bytes));
+    let theirs = meter.row("safe_transmute.slice_zerocopy", || slice_zerocopy(bytes));
+    assert_eq!((ours, ours.len()), (theirs, 10));
+
+    let ours = meter.row("safe_transmute.kind", || kind(bytes));
+    let theirs = meter.row("safe_transmute.kind_zerocopy", || kind_zerocopy(bytes));
+    assert_eq!((ours, ours), (theirs, Some(Kind::_B)));
+
+    let ours = meter.row("safe_transmute.record", || record(bytes));
+    let theirs = meter.row("safe_transmute.record_zerocopy", || record_zerocopy(bytes));
+    assert_eq!((ours, ours.is_some()), (theirs, true));
 }

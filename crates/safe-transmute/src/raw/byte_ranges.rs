@@ -12,22 +12,22 @@ const LANES: usize = 64;
 pub struct ByteRanges {
     /// The least value of each.
     low: [u8; LANES],
-    /// How far above it each may be.
-    span: [u8; LANES],
+    /// The greatest value of each.
+    high: [u8; LANES],
 }
 
 impl ByteRanges {
     /// Any values, for a type of `size` bytes; `None` if they are too many.
     #[must_use]
     pub const fn any(size: usize) -> Option<Self> {
-        if size <= LANES { Some(Self { low: [0; LANES], span: [u8::MAX; LANES] }) } else { None }
+        if size <= LANES { Some(Self { low: [0; LANES], high: [u8::MAX; LANES] }) } else { None }
     }
 
     /// Values from `low` to `high`, for a type of one byte.
     #[must_use]
     pub const fn one(low: u8, high: u8) -> Option<Self> {
-        let mut ranges = Self { low: [0; LANES], span: [u8::MAX; LANES] };
-        (ranges.low[0], ranges.span[0]) = (low, high - low);
+        let mut ranges = Self { low: [0; LANES], high: [u8::MAX; LANES] };
+        (ranges.low[0], ranges.high[0]) = (low, high);
         Some(ranges)
     }
 
@@ -38,7 +38,7 @@ impl ByteRanges {
         let mut at = 0;
         while at < size {
             self.low[offset + at] = part.low[at];
-            self.span[offset + at] = part.span[at];
+            self.high[offset + at] = part.high[at];
             at += 1;
         }
         Some(self)
@@ -53,26 +53,22 @@ impl ByteRanges {
         let (mut all, mut at) = (one, 0);
         while at < LANES {
             all.low[at] = one.low[at % size];
-            all.span[at] = one.span[at % size];
+            all.high[at] = one.high[at % size];
             at += 1;
         }
         Some(all)
     }
 
-    /// Whether each byte of `lanes` that are checked side by side is within its range, in all of
-    /// the groups of which `bytes` consist.
-    #[inline]
-    fn hold(&self, bytes: &[u8], lanes: usize) -> bool {
-        // What is beyond its range leaves a bit: (byte - low) - span, not below 0.
-        let mut beyond = [0_u8; LANES];
-        for group in bytes.chunks_exact(lanes) {
-            for ((beyond, byte), (low, span)) in
-                beyond.iter_mut().zip(group).zip(self.low.iter().zip(&self.span))
-            {
-                *beyond |= byte.wrapping_sub(*low).saturating_sub(*span);
+    /// Whether no byte has a least value above 0.
+    const fn begin_at_zero(&self) -> bool {
+        let mut at = 0;
+        while at < LANES {
+            if self.low[at] != 0 {
+                return false;
             }
+            at += 1;
         }
-        beyond == [0; LANES]
+        true
     }
 }
 
@@ -81,9 +77,16 @@ pub(crate) struct Repeated<T>(core::marker::PhantomData<T>);
 
 impl<T: TryFromBytes> Repeated<T> {
     const RANGES: Option<ByteRanges> = ByteRanges::repeated(T::BYTES, size_of::<T>());
+    /// Whether the greatest of each lane is all that has to be known.
+    const FROM_ZERO: bool = match &Self::RANGES {
+        Some(ranges) => ranges.begin_at_zero(),
+        None => true,
+    };
     /// Whole values, side by side.
     const LANES: usize =
         if size_of::<T>() == 0 { 0 } else { LANES / size_of::<T>() * size_of::<T>() };
+    /// Groups between two looks at what was found; 4 KiB of bytes, so that the looks cost little.
+    const GROUPS: usize = 4096 / LANES;
 
     /// Whether `bytes` are valid values in a row, if that can be told byte by byte.
     #[inline]
@@ -91,7 +94,32 @@ impl<T: TryFromBytes> Repeated<T> {
         let ranges = const { &Self::RANGES }.as_ref()?;
         let groups = bytes.len() / Self::LANES * Self::LANES;
         let (groups, rest) = bytes.split_at(groups);
-        let valid = groups.chunks(16 * Self::LANES).all(|block| ranges.hold(block, Self::LANES));
+        let mut blocks = groups.chunks(Self::GROUPS * Self::LANES);
+        let valid = blocks.all(|block| Self::block_holds(ranges, block));
         Some(valid && rest.chunks_exact(size_of::<T>()).all(T::is_valid))
+    }
+
+    /// Whether each byte is within its range, in all of the groups of which `bytes` consist.
+    ///
+    /// A group is not compared, but added to the least and the greatest that were seen in each lane:
+    /// one instruction a register, or two where a least value is above 0.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, lanes are vectorised")]
+    fn block_holds(ranges: &ByteRanges, bytes: &[u8]) -> bool {
+        let (mut least, mut most) = ([u8::MAX; LANES], [0; LANES]);
+        for group in bytes.chunks_exact(Self::LANES) {
+            for (most, byte) in most.iter_mut().zip(group) {
+                *most = (*most).max(*byte);
+            }
+            if !Self::FROM_ZERO {
+                for (least, byte) in least.iter_mut().zip(group) {
+                    *least = (*least).min(*byte);
+                }
+            }
+        }
+        let lanes = least.iter().zip(&most).zip(ranges.low.iter().zip(&ranges.high));
+        lanes.fold(true, |valid, ((least, most), (low, high))| {
+            valid & (least >= low) & (most <= high)
+        })
     }
 }

@@ -11,8 +11,8 @@ use crate::raw::byte_ranges::{ByteRanges, Repeated};
 /// If [`is_valid`](Self::is_valid) is `true` of `size_of::<Self>()` initialised bytes, they are a
 /// valid value of `Self`. If [`all_valid`](Self::all_valid) is `true` of bytes whose number is a
 /// multiple of `size_of::<Self>()`, each such part of them, in a row, is a valid value. If `BYTES` is
-/// `Some`, bytes that are each within their range are a valid value. All three look at nothing else. What they answer for another number of bytes is of no consequence. The
-/// bytes carry no provenance.
+/// `Some`, bytes that are each within their range are a valid value. All three look at nothing else.
+/// What they answer for another number of bytes is of no consequence. The bytes carry no provenance.
 #[diagnostic::on_unimplemented(
     message = "it cannot be told from bytes whether they are a valid `{Self}`",
     label = "`{Self}` is not `TryFromBytes`",
@@ -29,7 +29,7 @@ pub unsafe trait TryFromBytes: Sized {
     /// Best without a branch: blocks of values are then checked side by side.
     fn is_valid(bytes: &[u8]) -> bool;
 
-    /// Whether `bytes` are valid values in a row, checked in blocks of 1 KiB or so.
+    /// Whether `bytes` are valid values in a row, checked in blocks of a few KiB.
     ///
     /// Of a type without bytes there is one value to check, whose bytes are none.
     #[must_use]
@@ -39,7 +39,7 @@ pub unsafe trait TryFromBytes: Sized {
         if size == 0 {
             return Self::is_valid(&[]);
         }
-        if let (2.., Some(valid)) = (size, Repeated::<Self>::hold(bytes)) {
+        if let Some(valid) = Repeated::<Self>::hold(bytes) {
             return valid;
         }
         let block = size * (1024 / size).max(1);

@@ -88,17 +88,12 @@ unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
     }
 }
 
-// SAFETY: [ST-8] `false` is the byte 0 and `true` the byte 1; the bits of all bytes together are
-// below 2 only if those of each are.
+// SAFETY: [ST-8] `false` is the byte 0 and `true` the byte 1.
 unsafe impl TryFromBytes for bool {
     const BYTES: Option<ByteRanges> = ByteRanges::one(0, 1);
     #[inline]
     fn is_valid(bytes: &[u8]) -> bool {
         bytes.first().is_some_and(|byte| *byte < 2)
-    }
-    #[inline]
-    fn all_valid(bytes: &[u8]) -> bool {
-        bytes.chunks(1024).all(|block| block.iter().fold(0, |bits, byte| bits | byte) < 2)
     }
 }
 

@@ -1,0 +1,4 @@
+    xor eax, eax
+    cmp rsi, 20
+    cmovae rax, rdi
+    ret
