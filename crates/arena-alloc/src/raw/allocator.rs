@@ -3,6 +3,8 @@
 //! A reference to a host is the allocator. As long as it lives the host is not reset, ended or
 //! moved, so the blocks stay valid.
 
+// PINNED: tests/it/collections.rs
+
 use core::{
     alloc::Layout,
     ptr::{self, NonNull},

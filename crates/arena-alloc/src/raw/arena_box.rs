@@ -1,5 +1,7 @@
 //! An owner of a value in an arena.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     fmt,
     marker::PhantomData,

@@ -1,5 +1,7 @@
 //! One allocation of an arena, and the list in which it hangs.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{ChunkSource, cursor::Cursor};

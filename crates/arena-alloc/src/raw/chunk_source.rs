@@ -1,5 +1,7 @@
 //! The trait of those that provide chunks.
 
+// PINNED: tests/it/source.rs
+
 use core::{alloc::Layout, ptr::NonNull};
 
 /// Where an [`Arena`](crate::Arena) gets its chunks, and gives them back.

@@ -1,5 +1,7 @@
 //! The chunks of an arena and the cursor into the current one.
 
+// PINNED: tests/it/chunks.rs
+
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{

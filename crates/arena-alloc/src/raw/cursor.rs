@@ -1,5 +1,7 @@
 //! What is left of a piece of memory.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     alloc::Layout,
     cell::Cell,

@@ -1,5 +1,7 @@
 //! Blocks in memory that the caller lends.
 
+// PINNED: tests/it/fixed.rs
+
 use core::{alloc::Layout, marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
 
 use super::{Host, cursor::Cursor, freed, host::nothing};

@@ -10,6 +10,8 @@ use core::ptr::NonNull;
 #[cfg(debug_assertions)]
 const PATTERN: u8 = 0xDD;
 
+// SAFETY: as sanitizer/asan_interface.h declares them.
+// PINNED: tests/it/scopes.rs
 #[cfg(hardpan_asan)]
 unsafe extern "C" {
     fn __asan_poison_memory_region(start: *const u8, len: usize);
@@ -22,6 +24,7 @@ pub(super) fn lend(block: NonNull<u8>, len: usize) {
     #[cfg(hardpan_asan)]
     // SAFETY: [AA-1, AA-2] the bytes lie in memory of the arena that no one else uses; allowing
     // accesses to them changes no byte.
+    // PINNED: tests/it/scopes.rs
     unsafe {
         __asan_unpoison_memory_region(block.as_ptr(), len);
     }
@@ -34,6 +37,7 @@ pub(super) fn withhold(start: NonNull<u8>, len: usize) {
     #[cfg(hardpan_asan)]
     // SAFETY: [AA-1] the bytes are the arena's alone and it does not access them before it lends
     // them, which allows the accesses again.
+    // PINNED: tests/it/scopes.rs
     unsafe {
         __asan_poison_memory_region(start.as_ptr(), len);
     }

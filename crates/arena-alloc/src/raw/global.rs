@@ -1,5 +1,7 @@
 //! The global allocator as a source of chunks.
 
+// PINNED: tests/it/source.rs
+
 use alloc::alloc::{alloc, dealloc};
 use core::{alloc::Layout, ptr::NonNull};
 

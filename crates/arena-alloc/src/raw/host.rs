@@ -1,5 +1,7 @@
 //! What each host of blocks is built over.
 
+// PINNED: tests/it/scopes.rs
+
 use core::{
     alloc::Layout,
     mem::MaybeUninit,

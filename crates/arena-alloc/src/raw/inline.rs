@@ -1,5 +1,7 @@
 //! Blocks within the arena itself.
 
+// PINNED: tests/it/fixed.rs
+
 use core::{
     alloc::Layout,
     cell::{Cell, UnsafeCell},

@@ -1,3 +1,5 @@
+// PINNED: tests/it/basics.rs, tests/it/local.rs, tests/it/fixed.rs
+
 #[cfg(feature = "alloc")]
 use alloc::{rc::Rc, sync::Arc};
 

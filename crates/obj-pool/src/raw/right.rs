@@ -1,3 +1,5 @@
+// PINNED: tests/it/auto_traits.rs
+
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 use core::{

@@ -1,3 +1,5 @@
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     mem::MaybeUninit,
     ptr,

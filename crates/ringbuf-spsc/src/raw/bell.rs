@@ -19,6 +19,8 @@
 //!   written the waker and set `free` to 0, the waker is nobody's yet: whoever swaps the 1 out has
 //!   it, until that one sets `free` to 1 again.
 
+// PINNED: tests/loom.rs
+
 use alloc::sync::Arc;
 use core::{mem, task::Waker};
 

@@ -1,5 +1,7 @@
 //! One half of a ring: the algorithm of both, for every kind of storage.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     marker::PhantomData,
     ptr::{self, NonNull},

@@ -1,5 +1,7 @@
 //! A ring that holds its slots itself.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     cell::UnsafeCell,
     mem::{ManuallyDrop, MaybeUninit},

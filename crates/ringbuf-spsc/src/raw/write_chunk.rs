@@ -1,5 +1,7 @@
 //! Free slots, to be filled and published together.
 
+// PINNED: tests/it/auto_traits.rs
+
 use core::{
     fmt,
     mem::{self, MaybeUninit},

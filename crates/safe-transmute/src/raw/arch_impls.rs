@@ -1,5 +1,7 @@
 //! The traits for atomics and for vectors of the machine.
 
+// PINNED: tests/oracle.rs, tests/ui/atomic_as_bytes.rs
+
 use core::sync::atomic;
 
 use crate::{

@@ -1,5 +1,7 @@
 //! bytemuck's traits for our types.
 
+// PINNED: tests/it/bytemuck.rs
+
 use bytemuck::{Pod, Zeroable};
 
 use crate::{Be, Le, Number, Unalign};

@@ -1,3 +1,5 @@
+// PINNED: tests/oracle.rs
+
 use crate::FromZeros;
 
 /// Any bytes at all are a valid value.

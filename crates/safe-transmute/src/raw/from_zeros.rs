@@ -1,3 +1,5 @@
+// PINNED: tests/oracle.rs
+
 /// All bytes zero are a valid value.
 ///
 /// Implemented for numbers, `bool`, `char`, arrays and what wraps them; for your own structs write

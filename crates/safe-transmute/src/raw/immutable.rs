@@ -1,3 +1,5 @@
+// PINNED: tests/ui/cell_immutable.rs
+
 /// No byte of the value changes behind a shared reference.
 ///
 /// Implemented for nearly all that is no cell and no atomic, and for references and pointers, even

@@ -1,5 +1,7 @@
 //! The traits for the types of `core` and for our own.
 
+// PINNED: tests/oracle.rs
+
 use core::{
     cell::{Cell, UnsafeCell},
     marker::{PhantomData, PhantomPinned},

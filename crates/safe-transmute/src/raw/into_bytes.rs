@@ -1,3 +1,5 @@
+// PINNED: tests/oracle.rs
+
 /// Every byte of every value is initialised, and none is a part of a pointer.
 ///
 /// Implemented for numbers, `bool`, `char`, `str`, arrays, slices and what wraps them; for your own

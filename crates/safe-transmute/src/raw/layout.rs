@@ -1,5 +1,7 @@
 //! `layout!`. What it writes is `unsafe impl`, each with its proof inside ([ST-6]).
 
+// PINNED: tests/oracle.rs, tests/ui.rs
+
 /// Proves traits of this crate for a struct of yours, at compile time.
 ///
 /// Name the struct, its fields (a tuple struct's are `0`, `1`, …) and the traits:

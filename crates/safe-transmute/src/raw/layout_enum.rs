@@ -1,5 +1,7 @@
 //! `layout! { enum … }`.
 
+// PINNED: tests/oracle.rs, tests/ui.rs
+
 /// What `layout!` writes for an enum: implementations with their proofs inside ([ST-6]).
 ///
 /// The proof names every variant in a `match`, with braces that show it to be without data, and has
@@ -64,6 +66,7 @@ macro_rules! __layout_enum {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
+                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
                     unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
                 }>();
                 $crate::__private::zero::<Self, {
@@ -85,6 +88,7 @@ macro_rules! __layout_enum {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
+                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
                     unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
                 }>();
             }
@@ -97,6 +101,7 @@ macro_rules! __layout_enum {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
+                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
                     unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
                 }>();
             }

@@ -1,3 +1,5 @@
+// PINNED: tests/oracle.rs
+
 use crate::{FromBytes, Immutable, IntoBytes};
 
 /// Plain old data: any bytes are a value, any value is bytes, and none of it is a cell.

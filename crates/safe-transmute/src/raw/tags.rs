@@ -34,6 +34,7 @@ impl<E, R: Number> Tags<E, R> {
     ///
     /// To be evaluated by the compiler alone (in a `const`), which refuses to read a byte that is
     /// not initialised or part of a pointer.
+    // PINNED: tests/ui/enum_of_another_repr.rs
     #[must_use]
     pub const unsafe fn are_its_bits(&self) -> bool {
         if size_of::<E>() != size_of::<R>() {
@@ -44,6 +45,7 @@ impl<E, R: Number> Tags<E, R> {
             let first = ptr::from_ref(variant).cast::<u8>();
             // SAFETY: the bytes are those of one value; that they are initialised is the caller's
             // promise, and checked where it is kept.
+            // PINNED: tests/ui/enum_of_another_repr.rs
             let bits = unsafe { slice::from_raw_parts(first, size_of::<E>()) };
             if !same(bits, ops::bytes(tag)) {
                 return false;

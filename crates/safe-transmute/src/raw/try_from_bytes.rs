@@ -1,3 +1,5 @@
+// PINNED: tests/it/validity.rs, tests/oracle.rs
+
 use crate::raw::byte_ranges::{ByteRanges, Repeated};
 
 /// Some bytes are a valid value, and which ones can be told by looking at them.

@@ -1,5 +1,7 @@
 //! `TryFromBytes` for the types of `core` and for our own.
 
+// PINNED: tests/it/validity.rs, tests/oracle.rs
+
 use core::{
     cell::Cell,
     marker::{PhantomData, PhantomPinned},

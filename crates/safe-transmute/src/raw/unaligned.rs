@@ -1,3 +1,5 @@
+// PINNED: tests/it/layouts.rs
+
 /// The alignment is 1: a value may begin at any address.
 ///
 /// Implemented for bytes, [`Le`](crate::Le), [`Be`](crate::Be) and arrays of them; for your own

@@ -111,6 +111,7 @@ impl Token {
         match self.0 {
             // SAFETY: [SK-1] the token says that the CPU has the features this function enables,
             // which is all that a call of it asks.
+            // PINNED: cross aarch64
             Isa::Neon => unsafe { neon::run(kernel) },
             _ => scalar(kernel),
         }
