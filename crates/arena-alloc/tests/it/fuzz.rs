@@ -272,9 +272,12 @@ fn fixed_inputs() {
 #[cfg(not(miri))]
 #[test]
 fn regressions() {
-    let folder =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/regressions/arena_ops");
-    for file in std::fs::read_dir(folder).into_iter().flatten() {
-        arena_ops(&std::fs::read(file.expect("readable").path()).expect("readable"));
+    // What the fuzzer starts from, and what it found. A packaged crate has neither.
+    for kind in ["corpus", "regressions"] {
+        let folder = format!("{}/../../fuzz/{kind}/arena_ops", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = file.expect("the folder can be read").path();
+            arena_ops(&std::fs::read(path).expect("a file"));
+        }
     }
 }

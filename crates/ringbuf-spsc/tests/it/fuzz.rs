@@ -250,10 +250,12 @@ fn replay() {
 #[cfg(not(miri))]
 #[test]
 fn regressions() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/ringbuf_ops");
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries {
-        let path = entry.expect("the folder can be read").path();
-        ringbuf_ops(&std::fs::read(&path).expect("a regression is a file"));
+    // What the fuzzer starts from, and what it found. A packaged crate has neither.
+    for kind in ["corpus", "regressions"] {
+        let folder = format!("{}/../../fuzz/{kind}/ringbuf_ops", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = file.expect("the folder can be read").path();
+            ringbuf_ops(&std::fs::read(path).expect("a file"));
+        }
     }
 }

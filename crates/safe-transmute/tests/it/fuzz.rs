@@ -137,9 +137,12 @@ fn inline_inputs() {
 #[test]
 #[cfg(not(miri))]
 fn regressions() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/transmute_parse");
-    let Ok(files) = std::fs::read_dir(folder) else { return };
-    for file in files {
-        transmute_parse(&std::fs::read(file.unwrap().path()).unwrap());
+    // What the fuzzer starts from, and what it found. A packaged crate has neither.
+    for kind in ["corpus", "regressions"] {
+        let folder = format!("{}/../../fuzz/{kind}/transmute_parse", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = file.expect("the folder can be read").path();
+            transmute_parse(&std::fs::read(path).expect("a file"));
+        }
     }
 }

@@ -64,10 +64,13 @@ mod tests {
     #[cfg(not(miri))]
     #[test]
     fn regressions() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/simd_kernels");
-        let Ok(files) = std::fs::read_dir(folder) else { return };
-        for file in files {
-            super::simd_kernels(&std::fs::read(file.unwrap().path()).unwrap());
+        // What the fuzzer starts from, and what it found. A packaged crate has neither.
+        for kind in ["corpus", "regressions"] {
+            let folder = format!("{}/../../fuzz/{kind}/simd_kernels", env!("CARGO_MANIFEST_DIR"));
+            for file in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = file.expect("the folder can be read").path();
+                super::simd_kernels(&std::fs::read(path).expect("a file"));
+            }
         }
     }
 }
