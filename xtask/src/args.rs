@@ -6,8 +6,9 @@ use lexopt::prelude::*;
 
 use crate::{
     budget::{self, Kind},
-    ledger,
+    cover, ledger,
     options::{Mode, Options},
+    reach,
     stage::Profile,
 };
 
@@ -20,7 +21,10 @@ usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip S
        cargo xtask doctor
        cargo xtask setup
        cargo xtask bench [NAME] [-- ARGUMENTS]
-       cargo xtask ledger --dir DIR… [--json FILE]
+       cargo xtask profile TARGET [-- ARGUMENTS]
+       cargo xtask ledger --dir DIR… [--unjudged] [--json FILE]
+       cargo xtask reach --ledger FILE --run NAME=DIR… [--states FILE] [--json FILE]
+       cargo xtask cover DIR PROGRAM [ARGUMENTS]
        cargo xtask budget asm|instr|alloc|panic --file TOML --measured FILE [--bless]
 
 verify  runs the stages and ends with one verdict:
@@ -42,7 +46,10 @@ verify  runs the stages and ends with one verdict:
 doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
+profile runs an example or a bench under perf, callgrind and dhat: a flamegraph, instructions by
+        function and a heap profile, in target/profile/TARGET
 ledger  reads the sources of crates for unsafe code without a proof
+reach   says which runs came to which unsafe code; cover runs a test binary for it
 budget  holds what a stage measured to the budgets; `--dry-run` shows how it is called
 
 What cannot be understood or read, and so has no verdict: exit 64.
@@ -55,8 +62,11 @@ pub(crate) enum Command {
     Doctor,
     Setup,
     Bench { name: Option<String>, args: Vec<OsString> },
+    Profile { name: String, args: Vec<OsString> },
     Budget(budget::Options),
     Ledger(ledger::Options),
+    Reach(reach::Options),
+    Cover(cover::Options),
 }
 
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
@@ -72,8 +82,11 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "doctor" => alone(&mut parser, Command::Doctor),
         "setup" => alone(&mut parser, Command::Setup),
         "bench" => bench(&mut parser),
+        "profile" => profile(&mut parser),
         "budget" => budget(&mut parser),
         "ledger" => ledger(&mut parser),
+        "reach" => reach(&mut parser),
+        "cover" => cover(&mut parser),
         other => {
             Err(format!("no command is called `{other}`; there are verify, doctor, setup, bench"))
         }
@@ -196,11 +209,53 @@ fn budget(parser: &mut lexopt::Parser) -> Result<Command, String> {
     }
 }
 
+fn profile(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    match bench(parser)? {
+        Command::Bench { name: Some(name), args } => Ok(Command::Profile { name, args }),
+        Command::Help => Ok(Command::Help),
+        _ => Err("profile takes the name of an example or a bench".into()),
+    }
+}
+
+fn reach(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let (mut ledger, mut runs, mut states, mut json) = (None, Vec::new(), None, None);
+    while let Some(arg) = next(parser)? {
+        match arg {
+            Long("ledger") => ledger = Some(value(parser)?.into()),
+            Long("run") => {
+                let run = value(parser)?;
+                let (name, dir) = run.split_once('=').ok_or("--run takes NAME=DIR")?;
+                runs.push((name.into(), dir.into()));
+            }
+            Long("states") => states = Some(value(parser)?.into()),
+            Long("json") => json = Some(value(parser)?.into()),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    let ledger = ledger.filter(|_| !runs.is_empty()).ok_or("reach takes --ledger and --run")?;
+    Ok(Command::Reach(reach::Options { ledger, runs, states, json }))
+}
+
+/// All after the program is the program's.
+fn cover(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let mut args = parser.raw_args().map_err(|error| error.to_string())?;
+    match (args.next(), args.next()) {
+        (Some(dir), Some(program)) => Ok(Command::Cover(cover::Options {
+            dir: dir.into(),
+            program: program.into(),
+            args: args.collect(),
+        })),
+        _ => Err("cover takes a folder and a program".into()),
+    }
+}
+
 fn ledger(parser: &mut lexopt::Parser) -> Result<Command, String> {
-    let mut options = ledger::Options { dirs: Vec::new(), json: None };
+    let mut options = ledger::Options { dirs: Vec::new(), unjudged: false, json: None };
     while let Some(arg) = next(parser)? {
         match arg {
             Long("dir") => options.dirs.push(value(parser)?.into()),
+            Long("unjudged") => options.unjudged = true,
             Long("json") => options.json = Some(value(parser)?.into()),
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().to_string()),

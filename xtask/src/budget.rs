@@ -14,7 +14,8 @@ use std::{
     process::ExitCode,
 };
 
-use file::{File, Recorded, Row};
+use file::Row;
+pub(crate) use file::{File, Recorded, cpu_level};
 use listing::Listing;
 
 /// What is held.

@@ -117,7 +117,7 @@ impl Executor<'_> {
         command.stdout(log.try_clone()?).stderr(log.try_clone()?);
         for (key, _) in env::vars_os() {
             let name = key.to_string_lossy();
-            if SCRUBBED.iter().any(|start| name.starts_with(start)) {
+            if is_scrubbed(&name) {
                 command.env_remove(&key);
             }
         }
@@ -128,6 +128,11 @@ impl Executor<'_> {
         lead_a_group(&mut command);
         Ok(command)
     }
+}
+
+/// Whether no command gets to see a variable of the caller's.
+pub(crate) fn is_scrubbed(name: &str) -> bool {
+    SCRUBBED.iter().any(|start| name.starts_with(start))
 }
 
 /// Removes a file or a folder that may not be there.

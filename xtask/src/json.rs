@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::{
+    html::Found,
     report::{Row, Run},
     verdict::{State, Verdict},
 };
 
-pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run) -> String {
+pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, found: &Found) -> String {
     let report = json!({
         "verdict": verdict.word(),
         "text": verdict.to_string(),
@@ -18,6 +19,9 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run) -> String {
         "clean_tree": run.tree.clean,
         "seconds": run.time.as_secs_f64(),
         "peak_bytes": run.peak,
+        "place": run.place,
+        "ledger": found.ledger,
+        "reach": found.reached,
         "stages": rows.iter().map(stage).collect::<Vec<_>>(),
     });
     format!("{report:#}\n")
@@ -48,7 +52,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{report::Tree, verdict::Outcome};
+    use crate::{place::Place, report::Tree, verdict::Outcome};
 
     #[test]
     fn a_program_can_read_it() {
@@ -56,8 +60,15 @@ mod tests {
         let outcome = Outcome { id: "miri", state, time: Duration::from_secs(2), waived: true };
         let row = Row { outcome: &outcome, log: None, rerun: "again".into(), waiver: None };
         let tree = Tree { commit: None, clean: false };
-        let run = Run { profile: "ci", seed: 3, tree, time: Duration::from_secs(5), peak: 9 };
-        let text = render(&[row], &Verdict::VerifiedExcept(vec!["miri"]), &run);
+        let run = Run {
+            profile: "ci",
+            seed: 3,
+            tree,
+            time: Duration::from_secs(5),
+            peak: 9,
+            place: Place::default(),
+        };
+        let text = render(&[row], &Verdict::VerifiedExcept(vec!["miri"]), &run, &Found::default());
         let read: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(read["verdict"], "VERIFIED EXCEPT");
         assert_eq!(read["exit_code"], 0);

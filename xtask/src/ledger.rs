@@ -21,6 +21,8 @@ use scan::{Kind, Place};
 pub(crate) struct Options {
     /// Folders of crates, or crates.
     pub(crate) dirs: Vec<PathBuf>,
+    /// It is only read: what is wrong with it is another's to say.
+    pub(crate) unjudged: bool,
     /// Where to write the ledger for other programs.
     pub(crate) json: Option<PathBuf>,
 }
@@ -52,6 +54,12 @@ pub(crate) struct Entry {
     /// What its contract is: not its own, but of the trait that it implements.
     pub(crate) of_trait: bool,
     pub(crate) names: BTreeSet<String>,
+    /// The tests said to pin it.
+    pub(crate) pins: Vec<String>,
+    /// Those said at the file's head to pin what it implements.
+    pub(crate) file_pins: Vec<String>,
+    /// The compiler may have run it, so that no test does.
+    pub(crate) in_const: bool,
     /// Its lines, the first few.
     pub(crate) excerpt: String,
 }
@@ -85,6 +93,7 @@ pub(crate) fn ledger(options: &Options) -> Result<ExitCode, String> {
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| fs::write(path, text)).map_err(|error| told(&error))?;
     }
+    let flaws = if options.unjudged { Vec::new() } else { flaws };
     for flaw in &flaws {
         println!("error: {flaw}");
     }
@@ -147,6 +156,9 @@ fn entries<'a>(
             end: found.end,
             body: found.body,
             names: proof.as_deref().map(proof::names).unwrap_or_default(),
+            pins: proof::pins(found, lines),
+            file_pins: proof::file_pins(lines),
+            in_const: found.in_const,
             of_trait: found.in_trait_impl && found.kind == Kind::Function,
             proof,
             excerpt: lines[found.start.line - 1..last].join("\n"),
@@ -154,7 +166,7 @@ fn entries<'a>(
     })
 }
 
-fn place(entry: &Entry) -> String {
+pub(crate) fn place(entry: &Entry) -> String {
     let around = match entry.within.join(" > ") {
         none if none.is_empty() => none,
         some => format!(" in `{some}`"),

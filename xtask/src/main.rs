@@ -11,14 +11,19 @@ mod bench;
 mod budget;
 mod canary;
 mod config;
+mod cover;
 mod crash;
 mod exec;
+mod html;
 mod json;
 mod judge;
 mod ledger;
 mod options;
+mod place;
 mod plan;
+mod profile;
 mod progress;
+mod reach;
 mod report;
 mod sanitizer;
 mod setup;
@@ -56,7 +61,10 @@ fn run() -> Result<ExitCode, String> {
         args::Command::Verify(options) => verify::verify(&root()?, &options),
         args::Command::Doctor => doctor(&root()?),
         args::Command::Setup => setup::setup(&root()?),
+        args::Command::Profile { name, args } => profile::profile(&root()?, &name, &args),
         args::Command::Budget(options) => budget::budget(&options),
+        args::Command::Cover(options) => cover::cover(&options),
+        args::Command::Reach(options) => reach::reach(&options),
         args::Command::Ledger(options) => ledger::ledger(&options),
         args::Command::Bench { name, args } => bench::bench(&root()?, name.as_deref(), &args),
     }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    place::Place,
     verdict::{Outcome, State, Verdict},
     workspace,
 };
@@ -96,6 +97,7 @@ pub(crate) struct Run {
     pub(crate) time: Duration,
     /// The most bytes that the target folder held after any stage.
     pub(crate) peak: u64,
+    pub(crate) place: Place,
 }
 
 /// What was checked.
@@ -138,7 +140,7 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, paint: Pain
         _ if verdict.exit_code() == 1 => paint.wrap("31", &words),
         _ => paint.wrap("33", &words),
     };
-    let Run { profile, seed, tree, time, peak } = run;
+    let Run { profile, seed, tree, time, peak, .. } = run;
     let (time, peak) = (seconds(*time), gigabytes(*peak));
     text + &format!("\n{words} (profile {profile}, seed {seed}, {tree}, {time}, {peak})\n")
 }
@@ -225,6 +227,7 @@ mod tests {
             tree,
             time: Duration::from_secs(90),
             peak: 5_960_000_000,
+            place: Place::default(),
         };
         assert_eq!(
             render(&rows, &verdict, &run, Paint(false)),

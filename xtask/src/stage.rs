@@ -9,7 +9,7 @@ use crate::{
     stages::{
         advisories, alloc, asan, asm, clippy, cross, deny, doc, docsrs, examples, features, fmt,
         fuzz, instr, layout, ledger, loom, miri, msan, msrv, msrv_newer, no_std, oracle, package,
-        panic, semver, test, tsan, valgrind,
+        panic, reach, semver, test, tsan, valgrind,
     },
     tools::Tool,
     workspace::Facts,
@@ -46,6 +46,7 @@ pub(crate) const TABLE: &[Stage] = &[
     valgrind::STAGE,
     cross::STAGE,
     miri::STAGE,
+    reach::STAGE,
     fuzz::STAGE,
 ];
 

@@ -25,6 +25,7 @@ pub(crate) mod no_std;
 pub(crate) mod oracle;
 pub(crate) mod package;
 pub(crate) mod panic;
+pub(crate) mod reach;
 pub(crate) mod semver;
 pub(crate) mod test;
 pub(crate) mod tsan;

@@ -1,6 +1,7 @@
 //! `cargo xtask verify`: chooses the stages, runs them one after another, reports.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
@@ -13,14 +14,17 @@ use crate::{
     canary,
     config::{self, Config},
     exec::{self, Executor, INTERRUPTED},
+    html::{self, Found},
     json,
     judge::{self, Flaw},
     options::{Mode, Options},
+    place::Place,
     plan::Plan,
     progress::Progress,
     report::{self, Paint, Row, Run, Tree},
     show,
     stage::{Profile, Stage},
+    stages::reach,
     tools::{Presence, Tool},
     verdict::{self, Outcome, State},
     workspace::{self, Facts},
@@ -59,6 +63,7 @@ fn run_all(
     let start = Instant::now();
     let mut outcomes = Vec::<Outcome>::new();
     let mut peak = 0;
+    write_states(&outcomes, facts)?;
     for (at, stage) in stages.iter().enumerate() {
         let broken = outcomes.iter().find(|outcome| matches!(outcome.state, State::Fail(_)));
         let begun = Instant::now();
@@ -82,6 +87,7 @@ fn run_all(
         }
         let waived = config.waiver(stage.id).is_some_and(|waiver| waiver.counts(today));
         outcomes.push(Outcome { id: stage.id, state, time: begun.elapsed(), waived });
+        write_states(&outcomes, facts)?;
     }
 
     let verdict = verdict::verdict(&outcomes, options.narrowed());
@@ -92,12 +98,13 @@ fn run_all(
         tree: Tree::read(&facts.root),
         time: start.elapsed(),
         peak,
+        place: Place::read(facts),
     };
-    let json = json::render(&rows, &verdict, &run);
-    let path = facts.target.join("verify/report.json");
-    fs::create_dir_all(facts.target.join("verify"))
-        .and_then(|()| fs::write(&path, &json))
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+    let found = Found::read(&rows, facts);
+    let json = json::render(&rows, &verdict, &run, &found);
+    write(facts, "verify/report.json", &json)?;
+    let page = html::render(&rows, &verdict, &run, &found, &facts.root);
+    write(facts, "verify/report.html", &page)?;
     let paint = Paint(io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none());
     let text = match options.mode {
         Mode::Json => json,
@@ -105,6 +112,21 @@ fn run_all(
     };
     io::stdout().write_all(text.as_bytes()).map_err(|error| format!("stdout: {error}"))?;
     Ok(ExitCode::from(verdict.exit_code()))
+}
+
+/// For a stage that builds on what came of another.
+fn write_states(outcomes: &[Outcome], facts: &Facts) -> Result<(), String> {
+    let states: BTreeMap<_, _> = outcomes.iter().map(|o| (o.id, o.state.word())).collect();
+    let text = serde_json::to_string(&states).map_err(|error| error.to_string())?;
+    write(facts, reach::STATES, &text)
+}
+
+/// Writes a file of the target folder.
+fn write(facts: &Facts, name: &str, text: &str) -> Result<(), String> {
+    let path = facts.target.join(name);
+    let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| fs::write(&path, text))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Frees the disk of the folders in which no later stage builds. The default one, in which a

@@ -97,7 +97,7 @@ impl Recorded {
         Ok(Self {
             rustc: text.lines().next().unwrap_or_default().into(),
             target: host.ok_or("rustc -vV names no host")?.into(),
-            level: level().into(),
+            level: cpu_level().into(),
         })
     }
 
@@ -117,7 +117,7 @@ impl Recorded {
 }
 
 /// The x86-64 level of this CPU, as the psABI has them; elsewhere the architecture.
-fn level() -> &'static str {
+pub(crate) fn cpu_level() -> &'static str {
     #[cfg(target_arch = "x86_64")]
     {
         macro_rules! has {

@@ -29,7 +29,26 @@ pub(crate) fn of(found: &Use, previous: usize, lines: &[&str]) -> Option<String>
     });
     let (number, proof) = marked?;
     let rest = (number + 1..=last).map_while(|number| comment(line(number)));
+    let rest = rest.take_while(|text| !text.starts_with("PINNED:"));
     Some(joined(std::iter::once(proof.trim()).chain(rest).collect()))
+}
+
+/// The tests that a comment above a use says pin it: `// PINNED: tests/it/auto_traits.rs::name`.
+pub(crate) fn pins(found: &Use, lines: &[&str]) -> Vec<String> {
+    let (first, last) = range(found, lines);
+    listed(&lines[first - 1..last])
+}
+
+/// Those of such a comment at the head of a file, before its first item.
+pub(crate) fn file_pins(lines: &[&str]) -> Vec<String> {
+    let is_head =
+        |line: &&&str| line.is_empty() || line.starts_with("//") || line.starts_with("#!");
+    listed(&lines[..lines.iter().take_while(is_head).count()])
+}
+
+fn listed(lines: &[&str]) -> Vec<String> {
+    let pins = lines.iter().filter_map(|line| line.split_once("// PINNED:"));
+    pins.flat_map(|(_, pins)| pins.split(',')).map(|pin| pin.trim().to_string()).collect()
 }
 
 /// From the first comment or attribute above the statement to the use itself.
@@ -174,6 +193,25 @@ pub unsafe fn f() {}
 unsafe trait T {}
 ";
         assert_eq!(proofs(text), [Some("As [AB-2] asks.".into()), None]);
+    }
+
+    #[test]
+    fn pins_stand_above_a_use_or_at_the_head_of_its_file() {
+        let text = "//! A room.
+
+// PINNED: tests/it/all.rs
+
+use core::ptr;
+
+// SAFETY: so
+// PINNED: tests/it/one.rs::name, tests/ui/two.rs
+unsafe impl T for U {}
+";
+        let lines: Vec<_> = text.lines().collect();
+        let found = uses(text).expect("tokens").remove(0);
+        assert_eq!(pins(&found, &lines), ["tests/it/one.rs::name", "tests/ui/two.rs"]);
+        assert_eq!(file_pins(&lines), ["tests/it/all.rs"]);
+        assert_eq!(of(&found, 0, &lines), Some("so".into()));
     }
 
     #[test]

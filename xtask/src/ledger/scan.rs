@@ -60,6 +60,8 @@ pub(crate) struct Use {
     pub(crate) in_macro: bool,
     /// In the implementation of a trait, whose contracts are the trait's.
     pub(crate) in_trait_impl: bool,
+    /// In a constant or a function that may run at compile time, where no run sees it.
+    pub(crate) in_const: bool,
     /// Where the statement or item that it is in begins.
     pub(crate) statement: usize,
     pub(crate) start: Place,
@@ -85,6 +87,7 @@ struct Walk {
     within: Vec<String>,
     in_macro: bool,
     in_trait_impl: bool,
+    in_const: bool,
     uses: Vec<Use>,
 }
 
@@ -108,40 +111,60 @@ impl Walk {
         let mut tokens = stream.into_iter().peekable();
         let mut begins = in_braces;
         let mut item = None::<Item>;
+        let (mut is_const, mut after_star) = (false, false);
         while let Some(token) = tokens.next() {
             if std::mem::take(&mut begins) {
                 statement = start(token.span()).line;
             }
+            let is_star = is_punct(Some(&token), "*");
             if let Some(item) = item.as_mut().filter(|item| item.is_impl) {
                 item.add(&token, tokens.peek());
             }
             match token {
                 TokenTree::Ident(word) if word == "unsafe" => {
+                    let saved = self.in_const;
+                    self.in_const |= is_const;
                     let item_of = self.found(word.span(), statement, &mut tokens);
+                    self.in_const = saved;
                     item = item_of.or(item);
                 }
+                // Neither a parameter of an item nor a pointer.
+                TokenTree::Ident(word)
+                    if (word == "const" || word == "static") && item.is_none() && !after_star =>
+                {
+                    is_const = true;
+                }
                 TokenTree::Ident(word) => item = item_at(&word.to_string(), &mut tokens).or(item),
-                TokenTree::Punct(punct) => {
+                TokenTree::Punct(ref punct) => {
                     let ends = punct.as_char() == ';' || punct.as_char() == ',' && item.is_none();
                     if ends && in_braces {
                         begins = true;
                         item = None;
+                        is_const = false;
                     }
                 }
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                     // A constant among generic arguments is no body.
                     let is_argument = is_punct(tokens.peek(), ">");
                     let of = if is_argument { None } else { item.take() };
+                    let saved = self.in_const;
+                    self.in_const |= is_const || is_argument;
                     self.enter(of, group.stream(), group.span(), statement, true);
+                    self.in_const = saved;
+                    is_const &= !in_braces || goes_on(&mut tokens);
                     begins = in_braces && !goes_on(&mut tokens);
                 }
                 TokenTree::Group(group) => {
                     let of = item.take_if(|item| item.is_macro);
                     let is_macro = of.is_some();
+                    let saved = self.in_const;
+                    self.in_const |= is_const && item.is_none();
                     self.enter(of, group.stream(), group.span(), statement, is_macro);
+                    self.in_const = saved;
                 }
                 TokenTree::Literal(_) => {}
             }
+            after_star = is_star;
         }
     }
 
@@ -176,6 +199,7 @@ impl Walk {
             within: self.within.clone(),
             in_macro: self.in_macro,
             in_trait_impl: self.in_trait_impl,
+            in_const: self.in_const,
             statement,
             start: start(word),
             end: end(word),

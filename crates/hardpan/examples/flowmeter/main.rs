@@ -45,7 +45,13 @@ const FAILURE: u8 = 1;
 const DAMAGE: u8 = 2;
 const INTERRUPTED: u8 = 130;
 
+#[cfg(feature = "dhat-heap")]
+#[global_allocator]
+static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+
 fn main() -> ExitCode {
+    #[cfg(feature = "dhat-heap")]
+    let _profiler = dhat::Profiler::new_heap();
     run(std::env::args_os().skip(1)).into()
 }
 
