@@ -1,58 +1,105 @@
-//! Reads numbered records as fast as the sink takes them, until Ctrl-C or the end.
+//! An ingest server in small: lines in over TCP, batches out to a table, and nothing lost on SIGTERM.
 //!
-//! `cargo run --example ingest`; press Ctrl-C and see that nothing is missing.
+//! `cargo run --example ingest`, or with `--demo` to let it talk to itself and stop
+//! by itself. Each connection sends lines and is told `ok N` or `closed N` for each, as an HTTP server
+//! would answer 202 and 503. On SIGTERM or Ctrl-C the inbox closes, what was accepted is flushed,
+//! and what the deadline cuts off is printed.
 
 use std::time::Duration;
 
 use cancel_worker::{
-    Batch, BatchSink, CancellationToken, FlushCtx, InboxSender, Linger, MessageProcessor, Shutdown,
+    Batch, BatchSink, CancellationToken, FlushCtx, InboxSender, Linger, MessageProcessor,
+    RetryPolicy, Shutdown, cancel_on_signal,
 };
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
-/// Stands for a database: 20 ms a batch, whatever its size.
-struct Table;
+/// Stands for a database: 20 ms a batch, whatever its size; every fifth batch is refused once.
+#[derive(Default)]
+struct Table {
+    batches: std::sync::atomic::AtomicU32,
+}
 
-impl BatchSink<u64> for Table {
+impl BatchSink<String> for Table {
     type Error = std::io::Error;
 
-    async fn flush_batch(&self, batch: &mut Batch<u64>, ctx: &FlushCtx) -> Result<(), Self::Error> {
+    async fn flush_batch(&self, batch: &mut Batch<String>, ctx: &FlushCtx) -> std::io::Result<()> {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        println!("{:4} rows up to {:?} ({:?})", batch.len(), batch.items().last(), ctx.reason);
+        let n = self.batches.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if n % 5 == 4 && ctx.attempt == 1 {
+            return Err(std::io::Error::other("the table is locked"));
+        }
+        println!("{:4} rows ({:?}, attempt {})", batch.len(), ctx.reason, ctx.attempt);
         Ok(())
     }
 }
 
-/// Stands for a socket. Ends when its item comes back: the processor accepts no more.
-async fn read(tx: InboxSender<u64>) -> u64 {
-    for n in 0..200_000 {
-        if tx.send(n).await.is_err() {
-            return n;
-        }
-        if n % 100 == 0 {
-            tokio::time::sleep(Duration::from_millis(3)).await;
+/// One connection: each line is accepted or refused, and its sender is told which.
+async fn serve(stream: TcpStream, tx: InboxSender<String>) -> std::io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    let mut n = 0;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match tx.send(line).await {
+            Ok(()) => "ok",
+            Err(_) => "closed",
+        };
+        write.write_all(format!("{answer} {n}\n").as_bytes()).await?;
+        n += 1;
+    }
+    Ok(())
+}
+
+async fn accept(listener: TcpListener, tx: InboxSender<String>, stop: CancellationToken) {
+    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+        if let Ok((stream, _)) = accepted {
+            tokio::spawn(serve(stream, tx.clone()));
         }
     }
-    200_000
+}
+
+/// Sends lines until it is refused; returns how many were accepted.
+async fn client(at: std::net::SocketAddr) -> std::io::Result<u64> {
+    let (read, mut write) = TcpStream::connect(at).await?.into_split();
+    let mut answers = BufReader::new(read).lines();
+    let mut accepted = 0;
+    loop {
+        write.write_all(format!("row {accepted}\n").as_bytes()).await?;
+        match answers.next_line().await? {
+            Some(answer) if answer.starts_with("ok") => accepted += 1,
+            _ => return Ok(accepted),
+        }
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let demo = std::env::args().any(|arg| arg == "--demo");
     let stop = CancellationToken::new();
-    let (tx, mut worker) = MessageProcessor::builder(Table)
+    cancel_on_signal(&stop)?;
+    let (tx, mut worker) = MessageProcessor::builder(Table::default())
         .capacity(2_000)
         .max_batch_size(500)
         .linger(Linger::FromFirst(Duration::from_millis(50)))
+        .retry(RetryPolicy::default())
         .cancel(stop.clone())
         .shutdown(Shutdown::Drain, Duration::from_secs(5))
         .build()?;
 
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let at = listener.local_addr()?;
+    println!("listening on {at}: try `nc {} {}`, and end with Ctrl-C", at.ip(), at.port());
+    tokio::spawn(accept(listener, tx, stop.clone()));
+    let clients: Vec<_> = (0..if demo { 4 } else { 0 }).map(|_| tokio::spawn(client(at))).collect();
+    if demo {
+        let stop = stop.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(300)).await;
             stop.cancel();
-        }
-    });
-    let reader = tokio::spawn(read(tx));
+        });
+    }
 
-    // A failed batch comes back in the error: here it is given up, and the rest goes on.
+    // A batch whose attempts are used up comes back in the error: here it is given up.
     let report = loop {
         match worker.run().await {
             Ok(report) => break report,
@@ -60,6 +107,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     println!("{:?}: {:?}, not stored: {:?}", report.ended, report.counts, report.returned);
-    assert_eq!(reader.await?, report.counts.accepted);
+    let mut accepted = 0;
+    for client in clients {
+        accepted += client.await??;
+    }
+    if demo {
+        assert_eq!(accepted, report.counts.flushed + report.counts.returned);
+    }
     Ok(())
 }

@@ -1,23 +1,30 @@
 //! One bell a lane, so that of many lanes only those that were woken are polled.
 
-use core::sync::atomic::{AtomicBool, Ordering::AcqRel};
 use core::task::{Context, Waker};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
-
-/// The task that polls all lanes.
-type Task = Arc<Mutex<Option<Waker>>>;
 
 #[derive(Debug)]
 pub(crate) struct Bells {
-    task: Task,
-    bells: Vec<(Arc<Bell>, Waker)>,
+    board: Arc<Board>,
+    /// The bell of each lane, as a waker.
+    wakers: Vec<Waker>,
+}
+
+#[derive(Debug)]
+struct Board(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    rung: Vec<bool>,
+    /// The task that polls all lanes.
+    task: Option<Waker>,
 }
 
 #[derive(Debug)]
 struct Bell {
-    rung: AtomicBool,
-    task: Task,
+    lane: usize,
+    board: Arc<Board>,
 }
 
 impl Wake for Bell {
@@ -26,51 +33,51 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.rung.swap(true, AcqRel);
-        // Cloned, so that no code of the executor runs under the lock.
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut state = self.board.lock();
+        state.rung[self.lane] = true;
+        let task = state.task.clone();
+        drop(state);
         if let Some(task) = task {
             task.wake();
         }
     }
 }
 
+impl Board {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Bells {
     pub(crate) fn new(n: usize) -> Self {
-        let task = Task::default();
-        let bells = (0..n)
-            .map(|_| {
-                let bell = Arc::new(Bell { rung: AtomicBool::new(false), task: Arc::clone(&task) });
-                (Arc::clone(&bell), Waker::from(bell))
-            })
-            .collect();
-        Self { task, bells }
+        let board = Arc::new(Board(Mutex::new(State { rung: vec![false; n], task: None })));
+        let bell = |lane| Waker::from(Arc::new(Bell { lane, board: Arc::clone(&board) }));
+        let wakers = (0..n).map(bell).collect();
+        Self { board, wakers }
     }
 
     /// Whom to wake from now on.
     pub(crate) fn listen(&self, waker: &Waker) {
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        if task.as_ref().is_some_and(|old| old.will_wake(waker)) {
+        if self.board.lock().task.as_ref().is_some_and(|old| old.will_wake(waker)) {
             return;
         }
-        drop(task);
+        // Cloned and dropped outside the lock: both run the executor's code.
         let new = Some(waker.clone());
-        let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = core::mem::replace(&mut *task, new);
-        drop(task);
+        let old = core::mem::replace(&mut self.board.lock().task, new);
         drop(old);
     }
 
     pub(crate) fn ring(&self, lane: usize) {
-        self.bells[lane].0.rung.swap(true, AcqRel);
+        self.board.lock().rung[lane] = true;
     }
 
     /// Whether this bell was rung; it is silent then.
     pub(crate) fn answer(&self, lane: usize) -> bool {
-        self.bells[lane].0.rung.swap(false, AcqRel)
+        core::mem::take(&mut self.board.lock().rung[lane])
     }
 
     pub(crate) fn context(&self, lane: usize) -> Context<'_> {
-        Context::from_waker(&self.bells[lane].1)
+        Context::from_waker(&self.wakers[lane])
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::batch::Batch;
 use crate::batch_sink::BatchSink;
 use crate::flush_ctx::FlushReason;
+use crate::gather::KEEP;
 use crate::lane::{Lane, Settlement};
 use crate::office::Office;
 use crate::processor_error::Failure;
@@ -59,7 +60,11 @@ impl<T> Desk<T> {
                 lane.batch.swap(&mut work.items);
             }
             State::Again => lane.resume(),
-            _ => return false,
+            _ => {
+                // Nothing to do: give a large batch's memory back.
+                lane.batch.shrink(KEEP);
+                return false;
+            }
         }
         work.state = State::Busy;
         true

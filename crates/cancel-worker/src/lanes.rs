@@ -409,6 +409,9 @@ impl<T> Hands<'_, T> {
             for queue in &mut *self.queues {
                 queue.items.shrink(KEEP);
             }
+            for desk in self.desks {
+                desk.work().items.shrink(KEEP);
+            }
             gather.shrink(self.staged);
         }
         gather.inbox.park(cx.waker(), need.max(1))

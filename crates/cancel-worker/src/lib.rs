@@ -45,26 +45,48 @@
 //! # The promise
 //!
 //! *Accepted* means that a send returned `Ok`. **Every accepted item is settled exactly once:
-//! flushed (the sink said so), or returned to you** in a [`ShutdownReport`], a [`ProcessorError`] or
-//! by [`MessageProcessor::into_unsettled`]. [`Counts`] adds up. It holds when
+//! flushed (the sink said so), dead-lettered (the dead-letter sink said so), or returned to you** in a
+//! [`ShutdownReport`], a [`ProcessorError`], by [`Builder::on_settled`] or by
+//! [`MessageProcessor::into_unsettled`]. [`Counts`] adds up. It holds when
 //!
-//! * the token is cancelled, at any moment, with a full inbox, in the middle of a flush;
+//! * the token is cancelled, at any moment, with a full inbox, in the middle of a flush or a back-off;
 //! * the `run` future is dropped, at any `.await`, and run again;
-//! * the sink errs, panics, hangs past the shutdown's deadline, or flushes a part;
+//! * the sink errs, panics, hangs past a deadline, or flushes a part;
+//! * a weight, a key, a rule, a hook or somebody's waker panics;
 //! * the last sender is dropped with a batch half full.
 //!
 //! It does not cover the death of the process, nor dropping the runtime or the processor itself.
-//! Returned means *unconfirmed*: a flush that failed or was cut off may have had its effect.
+//! Dead-lettered and returned mean *unconfirmed*: a flush that failed or was cut off may have had its
+//! effect, so effects happen at least once.
+//!
+//! # What there is
+//!
+//! * **In**: [`InboxSender`] with `send`, `try_send`, `blocking_send`, `reserve`, [`forward`] for a
+//!   stream, `into_sink` (feature `sink`), and [`flush`], a barrier.
+//! * **Batches** by size, weight or a rule of yours, after a [`Linger`] that counts from the first
+//!   item; in one lane, in several, or in several by key ([`InFlight`]).
+//! * **Failures**: a [`RetryPolicy`] with time limits and back-off, then stop, dead-letter or return
+//!   ([`Exhausted`]). The same policy for anything else: [`retry()`].
+//! * **The end**: drain, one last batch, or none ([`Shutdown`]), under a deadline.
+//! * **Answers**: [`Call`] makes a batch of requests and sends each caller its own reply.
+//! * **Around it**: [`Handle`] with health and counts, [`Supervisor`], [`AsyncWorker`],
+//!   `cancel_on_signal` (feature `signal`), events (feature `tracing`), and `testing`, a feature with
+//!   the ledger and the scripted sink that this crate's own tests use.
+//!
+//! [`forward`]: InboxSender::forward
+//! [`flush`]: InboxSender::flush
 //!
 //! # Costs
 //!
 //! A send is one lock and a push. The processor swaps the whole queue out under one lock, takes one
-//! more lock a batch to give room back, reads the clock at most once a load (only with
-//! [`Linger::FromFirst`]), has one timer, clones the token once a run, and moves no item between the
-//! inbox and the flush unless a batch is pieced together from two loads. Idle, it does not wake up.
-//! Memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
+//! more lock a batch to give room back, reads the clock at most once a batch (only with
+//! [`Linger::FromFirst`], an attempt's time limit or a [`Handle`], each of which asks for one of its
+//! own), has one timer, clones the token once a run, and moves no item between the inbox and the
+//! flush unless a batch is pieced together from two loads. Several lanes move each item twice more.
+//! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
+//! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
 //!
-//! No unsafe code, and no feature flags.
+//! No unsafe code.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]

@@ -161,3 +161,32 @@ fn the_last_of_two_senders_ends_it() {
         sender.join().unwrap();
     });
 }
+
+#[test]
+fn a_barrier_beside_the_worker_falls_when_all_before_it_is_flushed() {
+    check(|| {
+        let (tx, mut worker, note) = pair(2);
+        let sender = thread::spawn(move || {
+            tx.try_send(1).unwrap();
+            block_on(tx.flush())
+        });
+        let report = block_on(worker.run()).unwrap();
+        assert_eq!((report.ended, report.counts.flushed), (Ended::Closed, 1));
+        let outcome = sender.join().unwrap();
+        assert!(outcome.all_flushed());
+        assert_eq!(*note.0.lock().unwrap(), [1]);
+    });
+}
+
+#[test]
+fn a_barrier_beside_a_close_falls_and_tells_what_came_back() {
+    check(|| {
+        let (tx, worker, _) = pair(2);
+        tx.try_send(1).unwrap();
+        let waiter = thread::spawn(move || block_on(tx.flush()));
+        assert_eq!(worker.into_unsettled(), [1]);
+        let outcome = waiter.join().unwrap();
+        // Asked before the end, it counts the item; asked after, it has nothing to wait for.
+        assert!(outcome.returned <= 1 && outcome.dropped == 0 && outcome.flushed == 0);
+    });
+}

@@ -1,0 +1,71 @@
+//! What a processor's memory does: it falls back after a burst, and a steady load allocates nothing.
+
+use cancel_worker::{Batch, BatchSink, FlushCtx, InFlight, Linger, MessageProcessor};
+
+#[global_allocator]
+static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+
+struct Null;
+
+impl BatchSink<[u64; 8]> for Null {
+    type Error = std::convert::Infallible;
+    async fn flush_batch(&self, _: &mut Batch<[u64; 8]>, _: &FlushCtx) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+const BURST: usize = 100_000;
+
+async fn burst(in_flight: InFlight<[u64; 8]>) {
+    let (tx, mut worker) = MessageProcessor::builder(Null)
+        .capacity(BURST)
+        .max_batch_size(BURST / 4)
+        .in_flight(in_flight)
+        .build()
+        .expect("a sound configuration");
+    let running = tokio::spawn(async move { worker.run().await.map(|report| report.counts) });
+    let before = dhat::HeapStats::get().curr_bytes;
+    for n in 0..BURST {
+        tx.try_send([n as u64; 8]).expect("room");
+    }
+    let full = dhat::HeapStats::get().curr_bytes - before;
+    assert!(full >= BURST * 64, "it holds them all: {full}");
+    assert!(tx.flush().await.all_flushed());
+    // The processor goes idle.
+    tokio::task::yield_now().await;
+    let after = dhat::HeapStats::get().curr_bytes.saturating_sub(before);
+    assert!(after <= 4 * 1024 * 64, "{after} of {full} bytes are left");
+    drop(tx);
+    assert_eq!(running.await.expect("no panic").expect("no error").flushed, BURST as u64);
+}
+
+async fn steady() {
+    let (tx, mut worker) = MessageProcessor::builder(Null)
+        .capacity(256)
+        .max_batch_size(64)
+        .linger(Linger::FromFirst(std::time::Duration::from_millis(1)))
+        .build()
+        .expect("a sound configuration");
+    let running = tokio::spawn(async move { worker.run().await.map(|report| report.counts) });
+    for round in 0..2 {
+        let before = dhat::HeapStats::get().total_blocks;
+        for n in 0..20_000 {
+            tx.send([n; 8]).await.expect("open");
+        }
+        if round == 1 {
+            assert_eq!(dhat::HeapStats::get().total_blocks, before, "a steady load allocates");
+        }
+    }
+    drop(tx);
+    assert_eq!(running.await.expect("no panic").expect("no error").flushed, 40_000);
+}
+
+fn main() {
+    let _profiler = dhat::Profiler::builder().testing().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.expect("a runtime");
+    runtime.block_on(burst(InFlight::One));
+    runtime.block_on(burst(InFlight::Any(3)));
+    runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0])));
+    runtime.block_on(steady());
+}
