@@ -20,3 +20,4 @@ mod panics;
 #[cfg(feature = "alloc")]
 mod threads;
 mod tracked;
+mod wrap;
