@@ -2,7 +2,7 @@
 
 use core::{fmt, mem::MaybeUninit};
 
-use crate::{Drain, Iter, ReadChunk, TooFew, raw::Half};
+use crate::{Drain, Iter, IterMut, ReadChunk, TooFew, raw::Half};
 
 /// The half of a ring that pops; there is one at a time.
 ///
@@ -116,6 +116,25 @@ impl<'a, T> Consumer<'a, T> {
         Iter::new(self.half.items(usize::MAX))
     }
 
+    /// The items that are in the ring now, oldest first, to be changed in place. They stay. One
+    /// atomic load.
+    ///
+    /// ```
+    /// # use ringbuf_spsc::RingBuffer;
+    /// let mut ring = RingBuffer::<_, 4>::new();
+    /// let (mut producer, mut consumer) = ring.split();
+    /// producer.push_slice(&[1, 2, 3]);
+    /// for item in &mut consumer {
+    ///     *item *= 10;
+    /// }
+    /// assert!(consumer.drain().eq([10, 20, 30]));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn iter_mut(&mut self) -> IterMut<'_, T> {
+        IterMut::new(self.half.items_mut(usize::MAX))
+    }
+
     /// Takes out the items that are in the ring now, oldest first. As with a `Vec`, those that are
     /// left when the drain is dropped, are dropped with it. One atomic store an item.
     ///
@@ -222,6 +241,15 @@ impl<'c, T> IntoIterator for &'c Consumer<'_, T> {
 
     fn into_iter(self) -> Iter<'c, T> {
         self.iter()
+    }
+}
+
+impl<'c, T> IntoIterator for &'c mut Consumer<'_, T> {
+    type Item = &'c mut T;
+    type IntoIter = IterMut<'c, T>;
+
+    fn into_iter(self) -> IterMut<'c, T> {
+        self.iter_mut()
     }
 }
 

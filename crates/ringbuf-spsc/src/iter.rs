@@ -11,7 +11,8 @@ pub struct Iter<'r, T> {
     items: Chain<slice::Iter<'r, T>, slice::Iter<'r, T>>,
 }
 
-/// The items of a ring, oldest first, from [`RingBuffer::iter_mut`](crate::RingBuffer::iter_mut).
+/// The items of a ring, oldest first, from [`Consumer::iter_mut`](crate::Consumer::iter_mut) or
+/// [`RingBuffer::iter_mut`](crate::RingBuffer::iter_mut).
 pub struct IterMut<'r, T> {
     items: Chain<slice::IterMut<'r, T>, slice::IterMut<'r, T>>,
 }

@@ -188,8 +188,10 @@ impl Model {
                 Some(item) => {
                     *item += 1;
                     self.items[0] += 1;
+                    consumer.iter_mut().rev().for_each(|item| *item += 1_000_000);
+                    self.items.iter_mut().for_each(|item| *item += 1_000_000);
                 }
-                None => assert!(self.items.is_empty()),
+                None => assert!(self.items.is_empty() && consumer.iter_mut().len() == 0),
             },
             _ => {}
         }
