@@ -17,19 +17,31 @@ const LANE: usize = 16;
 #[inline(always)]
 pub(super) unsafe fn copy<T>(from: NonNull<T>, to: NonNull<T>, count: usize) {
     let bytes = count * size_of::<T>();
-    // Where the second lane of the front and of the back begin, counted from either end.
-    let second = match bytes {
-        16..=32 => 0,
-        33..=64 => LANE,
+    match bytes {
+        33..=64 => {
+            let at = [0, LANE, bytes - 2 * LANE, bytes - LANE];
+            // SAFETY: the caller's; there are more than two lanes.
+            unsafe { copy_lanes(from.cast(), to.cast(), at) }
+        }
+        // SAFETY: the caller's; there is at least one lane.
+        16..=32 => unsafe { copy_lanes(from.cast(), to.cast(), [0, bytes - LANE]) },
         // SAFETY: the caller's.
-        _ => return unsafe { from.copy_to_nonoverlapping(to, count) },
-    };
-    for at in [0, second, bytes - LANE - second, bytes - LANE] {
-        // SAFETY: `at + LANE <= bytes`: the lane is within the items (for `second`, since there are
-        // more than two lanes if it is not 0).
-        let from = unsafe { from.cast::<u8>().add(at) }.cast::<Lane>();
+        _ => unsafe { from.copy_to_nonoverlapping(to, count) },
+    }
+}
+
+/// Copies a lane at each of the places.
+///
+/// # Safety
+///
+/// As for `copy`, of bytes up to the end of each lane.
+#[inline(always)]
+unsafe fn copy_lanes<const N: usize>(from: NonNull<u8>, to: NonNull<u8>, at: [usize; N]) {
+    for at in at {
+        // SAFETY: the lane is within the bytes, says the caller.
+        let from = unsafe { from.add(at) }.cast::<Lane>();
         // SAFETY: as above.
-        let to = unsafe { to.cast::<u8>().add(at) }.cast::<Lane>();
+        let to = unsafe { to.add(at) }.cast::<Lane>();
         // SAFETY: valid for reads and writes, as the items are; they do not overlap. A `Lane` has
         // no alignment to keep, and holds any bytes as they are: padding, pointers, anything.
         unsafe { from.copy_to_nonoverlapping(to, 1) };

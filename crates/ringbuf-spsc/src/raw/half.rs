@@ -7,7 +7,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
-use super::{CLAIMED, LEFT, Shared, of, span::Span};
+use super::{CLAIMED, LEFT, Shared, of, pace::Pace, span::Span};
 use crate::{
     position::{self, LAP},
     sync::{AtomicUsize, Ordering},
@@ -22,6 +22,8 @@ pub(crate) struct Half<'a, T, const PRODUCER: bool> {
     pos: usize,
     /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`.
     end: usize,
+    /// How eagerly this half looks for more.
+    pace: Pace,
     capacity: usize,
     slots: NonNull<T>,
     shared: NonNull<Shared>,
@@ -41,7 +43,15 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// RB-1 to RB-3 hold of the ring, and this side's `CLAIMED` bit was set for this half (RB-5),
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
-        let mut half = Self { pos: 0, end: 0, capacity, slots, shared, marker: PhantomData };
+        let mut half = Self {
+            pos: 0,
+            end: 0,
+            pace: Pace::PLAIN,
+            capacity,
+            slots,
+            shared,
+            marker: PhantomData,
+        };
         // Relaxed: the claim ordered this side's last store before us (RB-5).
         half.pos = half.mine().load(Ordering::Relaxed);
         half.end = half.pos;
@@ -79,16 +89,19 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if PRODUCER { self.tail() } else { self.head() }
     }
 
-    /// The end of what is this half's now: the consumer's up to the tail, the
-    /// producer's up to the head, one lap on.
+    /// The other side's index, and how far from there this side's slots end: the consumer's at the
+    /// tail, the producer's at the head, one lap on.
+    #[inline(always)]
+    fn other(&self) -> (&AtomicUsize, usize) {
+        if PRODUCER { (self.head(), LAP) } else { (self.tail(), 0) }
+    }
+
+    /// The end of what is this half's now.
     #[inline(always)]
     fn load_limit(&self) -> usize {
+        let (other, lap) = self.other();
         // Acquire: the other half's accesses to the slots that it gave away happen before ours.
-        if PRODUCER {
-            self.head().load(Ordering::Acquire) ^ LAP
-        } else {
-            self.tail().load(Ordering::Acquire)
-        }
+        other.load(Ordering::Acquire) ^ lap
     }
 
     /// How many slots are this half's now: at least so many for as long as it does not move.
@@ -118,17 +131,43 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// Looks up what is this half's now, and returns how many slots that are in all.
     #[inline(always)]
     fn look(&mut self) -> usize {
+        let pos = self.pos;
+        if self.pace != Pace::PLAIN {
+            let (other, lap) = self.other();
+            let (found, pace) = look_warily(other, lap, pos, self.capacity, self.pace);
+            self.pace = pace;
+            return self.found(found);
+        }
         let limit = self.load_limit();
-        let run = limit.wrapping_sub(self.pos);
+        let run = limit.wrapping_sub(pos);
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
         // in the difference, more than any capacity.
         if run.wrapping_sub(1) < position::MAX_CAPACITY {
             self.end = limit;
             return run;
         }
-        let count;
-        (self.pos, self.end, count) = around(self.pos, limit, self.capacity);
+        let count = self.found(around(pos, limit, self.capacity));
+        if count == 0 {
+            self.pace = Pace::WARY;
+        }
         count
+    }
+
+    #[inline(always)]
+    fn found(&mut self, (pos, end, count): (usize, usize, usize)) -> usize {
+        (self.pos, self.end) = (pos, end);
+        count
+    }
+
+    /// Whether `count` slots from `pos` on are this half's, up to the end of the ring at most, as of
+    /// now. If not, how many slots are its own in all: those up to `end`, and then from slot 0 on.
+    #[inline(always)]
+    pub(super) fn straight(&mut self, count: usize) -> Result<(), usize> {
+        if count <= self.end - self.pos {
+            return Ok(());
+        }
+        let all = self.look();
+        if count <= self.end - self.pos { Ok(()) } else { Err(all) }
     }
 
     /// The most slots that this half may use now, at most `count`; and how many of those come
@@ -138,7 +177,15 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if count <= self.end - self.pos {
             return (count, count);
         }
-        let count = self.look().min(count);
+        let all = self.look();
+        self.split(count, all)
+    }
+
+    /// Of `all` slots that are this half's now, the first `count`, or all if there are fewer; and
+    /// how many of those come before the end of the ring.
+    #[inline(always)]
+    pub(super) fn split(&self, count: usize, all: usize) -> (usize, usize) {
+        let count = count.min(all);
         (count, count.min(self.end - self.pos))
     }
 
@@ -155,15 +202,15 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.mine().store(pos, Ordering::Release);
     }
 
-    /// [`publish`](Self::publish), one slot on.
+    /// [`publish`](Self::publish), `count` slots on, which are not past `end`.
     ///
     /// # Safety
     ///
-    /// `pos` is before `end`; the slot at `pos` is as `publish` demands.
+    /// `count <= end - pos`; the slots are as `publish` demands.
     #[inline(always)]
-    pub(super) unsafe fn publish_one(&mut self) {
-        // SAFETY: one slot on is at most `end`, and valid; the rest is the caller's.
-        unsafe { self.publish(self.pos + 1) };
+    pub(super) unsafe fn publish_run(&mut self, count: usize) {
+        // SAFETY: so many slots on is at most `end`, and valid; the rest is the caller's.
+        unsafe { self.publish(self.pos + count) };
     }
 
     /// [`publish`](Self::publish), `count` slots on, around the end of the ring or not.
@@ -254,4 +301,21 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
 #[inline(never)]
 fn around(pos: usize, limit: usize, capacity: usize) -> (usize, usize, usize) {
     position::run(pos, limit, capacity)
+}
+
+/// To look when the other half was found just a few slots ahead.
+#[cold]
+#[inline(never)]
+fn look_warily(
+    other: &AtomicUsize,
+    lap: usize,
+    pos: usize,
+    capacity: usize,
+    pace: Pace,
+) -> ((usize, usize, usize), Pace) {
+    pace.wait();
+    // Acquire: as in `load_limit`.
+    let limit = other.load(Ordering::Acquire) ^ lap;
+    let found = position::run(pos, limit, capacity);
+    (found, pace.after(found.2))
 }

@@ -15,7 +15,8 @@
 //! as in `MCRingBuffer` (Lee, Bu, Chandranmenon, 2010), so that the other's cache line is fetched
 //! only when what is known of it has been used up. What is remembered here is a run of slots
 //! without a gap, so that one comparison serves for "full", "empty" and "around the end" together;
-//! and so the halves are one algorithm: the slots from `pos` up to `end` are mine.
+//! and so the halves are one algorithm: the slots from `pos` up to `end` are mine. A half that is
+//! right behind the other may wait a moment before it looks (`pace.rs`).
 //!
 //! # Invariants
 //!
@@ -42,6 +43,8 @@
 //!   read-modify-write with `AcqRel`, after which it touches the ring only if it has to free it:
 //!   if `HEAP` is set and the other side had left, which is then true of it alone. A side of a ring
 //!   on the heap is never claimed again.
+//!
+//! RB-6, of the tasks that wait, is in `bell.rs`.
 
 #![allow(unsafe_code, reason = "the slots are shared by hand, as the invariants above say")]
 
@@ -55,6 +58,7 @@ mod half;
 #[cfg(feature = "alloc")]
 mod heap;
 mod inline;
+mod pace;
 mod pop;
 mod push;
 mod read_chunk;

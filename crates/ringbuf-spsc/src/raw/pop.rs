@@ -16,7 +16,7 @@ impl<T> Half<'_, T, false> {
         // it again.
         let item = unsafe { self.slot().read() };
         // SAFETY: the slot at `pos` is ours, and was moved from.
-        unsafe { self.publish_one() };
+        unsafe { self.publish_run(1) };
         Some(item)
     }
 
@@ -47,23 +47,39 @@ impl<T> Half<'_, T, false> {
     /// `to` is aligned, valid for writes of `room` items, and the caller's alone.
     #[inline(always)]
     unsafe fn pop_into(&mut self, to: NonNull<T>, room: usize) -> usize {
-        let (count, first) = self.at_most(room);
+        if let Err(all) = self.straight(room) {
+            // SAFETY: the caller's.
+            return unsafe { self.pop_around(to, room, all) };
+        }
+        self.watch(room);
+        // SAFETY: `to` has room. [RB-1] the slots from `pos` to the end of the ring are as many,
+        // [RB-4, RB-3] they are ours and initialised; being ours alone, they do not overlap what
+        // the caller has alone. Publishing, below, gives them away, so that each item is moved.
+        unsafe { copy(self.slot(), to, room) };
+        // SAFETY: [RB-4] `straight` said that they are before `end`; they were moved out.
+        unsafe { self.publish_run(room) };
+        room
+    }
+
+    /// The rest of `pop_into`: around the end of the ring, or fewer than asked for.
+    ///
+    /// # Safety
+    ///
+    /// As for `pop_into`.
+    #[inline(never)]
+    unsafe fn pop_around(&mut self, to: NonNull<T>, room: usize, all: usize) -> usize {
+        let (count, first) = self.split(room, all);
         if count == 0 {
-            return 0; // as in `push_slice`
+            return 0; // as in `push_around`
         }
         self.watch(count);
-        // SAFETY: `to` has room for `first`. [RB-1] the slots from `pos` to the end of the ring
-        // are at least `first`, [RB-4, RB-3] they are ours and initialised; being ours alone, they
-        // do not overlap what the caller has alone. Publishing, below, gives them away, so that
-        // each item is moved.
+        // SAFETY: as in `pop_into`, for the `first` up to the end of the ring.
         unsafe { copy(self.slot(), to, first) };
-        if first < count {
-            // SAFETY: `first` is less than `room`.
-            let to = unsafe { to.add(first) };
-            // SAFETY: as for the first part, for the `count - first` slots from the start on.
-            unsafe { copy(self.slots(), to, count - first) };
-        }
-        // SAFETY: `count` is from `at_most`, and the items were moved out.
+        // SAFETY: `first` is not more than `room`.
+        let rest = unsafe { to.add(first) };
+        // SAFETY: as for the first part, for the `count - first` slots from the start on.
+        unsafe { copy(self.slots(), rest, count - first) };
+        // SAFETY: `count` is from `split`, and the items were moved out.
         unsafe { self.publish_many(count) };
         count
     }

@@ -15,7 +15,7 @@ impl<T> Half<'_, T, true> {
         // and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { self.slot().write(item) };
         // SAFETY: the slot at `pos` is ours, and now initialised.
-        unsafe { self.publish_one() };
+        unsafe { self.publish_run(1) };
         Ok(())
     }
 
@@ -24,23 +24,39 @@ impl<T> Half<'_, T, true> {
     where
         T: Copy,
     {
-        let (count, first) = self.at_most(items.len());
+        let count = items.len();
+        if let Err(all) = self.straight(count) {
+            return self.push_around(items, all);
+        }
+        self.watch(count);
+        // SAFETY: `items` has `count` items. [RB-1] the slots from `pos` to the end of the ring are
+        // at least as many, [RB-4] they are ours alone, so that no reference of the caller's
+        // overlaps them, and [RB-3] they hold nothing.
+        unsafe { copy(NonNull::from(items).cast(), self.slot(), count) };
+        // SAFETY: [RB-4] `straight` said that they are before `end`; they are all initialised.
+        unsafe { self.publish_run(count) };
+        count
+    }
+
+    /// The rest of `push_slice`: around the end of the ring, or fewer than all.
+    #[inline(never)]
+    fn push_around(&mut self, items: &[T], all: usize) -> usize
+    where
+        T: Copy,
+    {
+        let (count, first) = self.split(items.len(), all);
         if count == 0 {
             return 0; // without a store, which would take the line from a half that waits too
         }
         self.watch(count);
-        let (from, to) = (NonNull::from(items).cast::<T>(), self.slot());
-        // SAFETY: `items` has at least `first` items. [RB-1] the slots from `pos` to the end of
-        // the ring are at least `first`, [RB-4] they are ours alone, so that no reference of the
-        // caller's overlaps them, and [RB-3] they hold nothing.
-        unsafe { copy(from, to, first) };
-        if first < count {
-            // SAFETY: `first` is less than the length of `items`.
-            let rest = unsafe { from.add(first) };
-            // SAFETY: as for the first part, for the `count - first` slots from the start on.
-            unsafe { copy(rest, self.slots(), count - first) };
-        }
-        // SAFETY: `count` is from `at_most`, and the slots are all initialised.
+        let from = NonNull::from(items).cast::<T>();
+        // SAFETY: as in `push_slice`, for the `first` up to the end of the ring.
+        unsafe { copy(from, self.slot(), first) };
+        // SAFETY: `first` is not more than the length of `items`.
+        let rest = unsafe { from.add(first) };
+        // SAFETY: as for the first part, for the `count - first` slots from the start on.
+        unsafe { copy(rest, self.slots(), count - first) };
+        // SAFETY: `count` is from `split`, and the slots are all initialised.
         unsafe { self.publish_many(count) };
         count
     }

@@ -66,7 +66,7 @@ impl<'s, T> Slot<'s, T> {
     #[inline]
     pub unsafe fn commit(self) {
         // SAFETY: the half is `ready`; the slot is initialised, says the caller.
-        unsafe { self.half.publish_one() };
+        unsafe { self.half.publish_run(1) };
     }
 }
 
