@@ -61,8 +61,16 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "std")]
+mod acquire;
+#[cfg(feature = "std")]
+mod acquire_error;
+#[cfg(feature = "std")]
+mod blocking;
 #[cfg(feature = "alloc")]
 mod builder;
+#[cfg(feature = "std")]
+mod closed;
 #[cfg(feature = "alloc")]
 mod evict;
 #[cfg(feature = "alloc")]
@@ -97,16 +105,29 @@ mod static_pool;
 #[cfg(feature = "alloc")]
 mod stats;
 mod sync;
+#[cfg(feature = "std")]
+mod turn;
 #[cfg(feature = "alloc")]
 mod vacant;
 #[cfg(feature = "alloc")]
 mod vacant_entry;
+#[cfg(feature = "std")]
+mod wait_pool;
+#[cfg(feature = "std")]
+mod wait_queue;
 
 pub use guard::Guard;
 pub use manage::Manage;
 pub use raw::Home;
 #[cfg(not(hardpan_loom))]
 pub use static_pool::{StaticGuard, StaticPool};
+#[cfg(feature = "std")]
+pub use {
+    acquire::{Acquire, AcquireOrVacant, AcquireOwned},
+    acquire_error::AcquireError,
+    closed::Closed,
+    wait_pool::{OwnedWaitGuard, WaitGuard, WaitPool},
+};
 #[cfg(feature = "alloc")]
 pub use {
     builder::{BuildError, Builder},

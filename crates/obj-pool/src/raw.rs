@@ -17,6 +17,9 @@
 //!     +-------------------------------+--------------------------------------+
 //! ```
 //!
+//! A slot of a pool whose users wait can be [`HELD`] and wanted, or free and kept for one waiter. For
+//! all but that one they are taken; the picture is the same, with two more states.
+//!
 //! How a right ends is its pool's affair ([`Home::settle`]); what it must leave behind is not.
 //!
 //! A temporary is a slot of its own in a box, [`ALONE`] for all its life, so that guards treat both
@@ -26,11 +29,11 @@
 //!
 //! Between any two calls:
 //!
-//! - **OP-1, the state tells who.** A slot in [`EMPTY`] or [`IDLE`] has no right to it. One in
-//!   [`HELD`] or [`ALONE`] has exactly one, or none if it was forgotten. A right begins where the
-//!   state was taken from `EMPTY` or `IDLE` to `HELD`, or with a box; it is moved, never copied; it
-//!   ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the owner of the right
-//!   ends a `HELD` state, nobody at all an `ALONE` one.
+//! - **OP-1, the state tells who.** A slot in [`EMPTY`] or [`IDLE`], kept or not, has no right to it.
+//!   One in [`HELD`], wanted or not, or in [`ALONE`] has exactly one, or none if it was forgotten. A
+//!   right begins where the state was taken from `EMPTY` or `IDLE` to `HELD`, or with a box; it is
+//!   moved, never copied; it ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the
+//!   owner of the right ends a `HELD` state, nobody at all an `ALONE` one.
 //! - **OP-2, the state and the right tell what.** The object is initialised if the slot is `IDLE` or
 //!   its right is a [`Full`] (or the `Full` in a [`Held`]); it is not, or is not to be touched, if
 //!   the slot is `EMPTY`, its right is a [`Vacant`], or its right was forgotten.
@@ -60,6 +63,8 @@ mod slots;
 pub use home::Home;
 #[cfg(feature = "alloc")]
 pub use key::Key;
+#[cfg(feature = "std")]
+pub(crate) use right::{claim_kept, claim_or_want};
 #[cfg(feature = "alloc")]
 pub(crate) use {
     entry::Entry,

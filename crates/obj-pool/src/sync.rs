@@ -6,6 +6,18 @@ pub(crate) use core::{cell::UnsafeCell, sync::atomic::AtomicU32};
 #[cfg(all(not(hardpan_loom), feature = "alloc"))]
 pub(crate) use core::sync::atomic::AtomicUsize;
 
+#[cfg(all(not(hardpan_loom), feature = "std"))]
+pub(crate) use std::{
+    sync::{Mutex, MutexGuard},
+    thread::{Thread, current, park},
+};
+
+#[cfg(all(hardpan_loom, feature = "std"))]
+pub(crate) use loom::{
+    sync::{Mutex, MutexGuard},
+    thread::{Thread, current, park},
+};
+
 #[cfg(hardpan_loom)]
 pub(crate) use {
     cell::UnsafeCell,

@@ -6,8 +6,14 @@
 
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::Relaxed};
 
+use std::{
+    future::Future,
+    pin::{Pin, pin},
+    task::{Context, Poll, Wake, Waker},
+};
+
 use loom::{cell::UnsafeCell, model::Builder, sync::Arc, thread};
-use obj_pool::{Guard, Manage, Pool};
+use obj_pool::{Guard, Manage, Pool, WaitPool};
 
 /// An object that loom watches: each touch of the cell must be ordered after the one before.
 struct Watched(UnsafeCell<()>, usize);
@@ -181,5 +187,181 @@ fn temporaries_and_owned_guards() {
         let stats = pool.stats();
         assert_eq!((stats.in_use, stats.idle), (0, 1));
         assert_eq!(stats.created + stats.reused + stats.overflowed, 2);
+    });
+}
+
+/// Unparks a thread of the model's.
+struct Unpark(thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(std::sync::Arc::new(Unpark(thread::current())));
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(end) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return end;
+        }
+        thread::park();
+    }
+}
+
+fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+type Waiting = WaitPool<fn() -> Watched>;
+
+fn wait_pool(max: usize, prewarm: usize) -> Arc<Waiting> {
+    let make: fn() -> Watched = watched;
+    Arc::new(WaitPool::builder(make).max(max).prewarm(prewarm).build().unwrap())
+}
+
+fn go(pool: &Arc<Waiting>, run: impl FnOnce(&Waiting) + 'static) -> thread::JoinHandle<()> {
+    let pool = Arc::clone(pool);
+    thread::spawn(move || run(&pool))
+}
+
+/// The pool is as if nobody had waited: its one slot is free, and each use of its object counts.
+fn is_free(pool: &Waiting, uses: usize) {
+    assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
+    assert_eq!(pool.try_get().expect("it is free").touch(), uses);
+}
+
+#[test]
+fn a_wait_ends_with_the_return() {
+    for prewarm in [0, 1] {
+        model(move || {
+            let pool = wait_pool(1, prewarm);
+            let other = go(&pool, |pool| {
+                pool.acquire_blocking().unwrap().touch();
+            });
+            block_on(pool.acquire()).unwrap().touch();
+            other.join().unwrap();
+            is_free(&pool, 2);
+        });
+    }
+}
+
+#[test]
+fn a_wait_for_one_of_two() {
+    model_of_three(|| {
+        let pool = wait_pool(2, 2);
+        let others = [(); 2].map(|()| {
+            go(&pool, |pool| {
+                pool.acquire_blocking().unwrap().touch();
+            })
+        });
+        block_on(pool.acquire()).unwrap().touch();
+        for other in others {
+            other.join().unwrap();
+        }
+        let (mut one, mut two) = (pool.try_get().unwrap(), pool.try_get().unwrap());
+        assert_eq!(one.touch() + two.touch(), 3);
+    });
+}
+
+#[test]
+fn a_wait_that_is_cancelled_takes_nothing_along() {
+    model_of_three(|| {
+        let pool = wait_pool(1, 1);
+        let held = pool.try_get().unwrap();
+        let waiter = go(&pool, |pool| {
+            block_on(pool.acquire()).unwrap().touch();
+        });
+        let quitter = go(&pool, |pool| {
+            let mut future = pool.acquire();
+            match poll_once(&mut future) {
+                Poll::Ready(guard) => {
+                    guard.unwrap().touch();
+                }
+                Poll::Pending => drop(future), // handed over to it or not
+            }
+        });
+        drop(held);
+        waiter.join().unwrap();
+        quitter.join().unwrap();
+        assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
+        assert!((1..=2).contains(&pool.try_get().expect("it is free").touch()));
+    });
+}
+
+#[test]
+fn two_waiters_are_served_in_order() {
+    model_of_three(|| {
+        let pool = wait_pool(1, 1);
+        let held = pool.try_get().unwrap();
+        let (mut one, mut two) = (pool.acquire(), pool.acquire());
+        assert!(poll_once(&mut one).is_pending() && poll_once(&mut two).is_pending());
+        let other = go(&pool, |pool| {
+            // Behind both, and whoever does not wait gets nothing before them.
+            if let Some(mut guard) = pool.try_get() {
+                assert_eq!(guard.touch(), 2);
+            }
+            assert!(block_on(pool.acquire()).unwrap().touch() >= 2);
+        });
+        drop(held);
+        assert!(poll_once(&mut two).is_pending(), "the first one has it");
+        let Poll::Ready(Ok(mut first)) = poll_once(&mut one) else { panic!("it was handed over") };
+        assert_eq!(first.touch(), 0);
+        drop(first);
+        let Poll::Ready(Ok(mut second)) = poll_once(&mut two) else { panic!("it was handed over") };
+        assert_eq!(second.touch(), 1);
+        drop(second);
+        other.join().unwrap();
+        assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
+    });
+}
+
+#[test]
+fn two_threads_that_wait_are_both_served() {
+    model_of_three(|| {
+        let pool = wait_pool(1, 1);
+        let mut held = pool.try_get().unwrap();
+        let others = [(); 2].map(|()| {
+            go(&pool, |pool| {
+                pool.acquire_blocking().unwrap().touch();
+            })
+        });
+        held.touch();
+        Guard::discard(held);
+        for other in others {
+            other.join().unwrap();
+        }
+        is_free(&pool, 2);
+    });
+}
+
+#[test]
+fn close_wakes_whoever_waits() {
+    model_of_three(|| {
+        let pool = wait_pool(1, 1);
+        let held = pool.try_get().unwrap();
+        let task = go(&pool, |pool| drop(block_on(pool.acquire())));
+        let closer = go(&pool, |pool| pool.close());
+        let served = pool.waiting();
+        drop(held);
+        closer.join().unwrap();
+        task.join().unwrap();
+        assert!(served <= 1 && pool.is_closed() && pool.try_get().is_none());
+        assert!(pool.acquire_blocking().is_err());
+        assert_eq!((pool.waiting(), pool.stats().in_use, pool.stats().idle), (0, 0, 1));
+    });
+}
+
+#[test]
+fn retain_and_a_waiter() {
+    model(|| {
+        let pool = wait_pool(1, 1);
+        let waiter = go(&pool, |pool| {
+            pool.acquire_blocking().unwrap().touch();
+        });
+        pool.retain(|object, _| object.touch() == 9);
+        waiter.join().unwrap();
+        assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
     });
 }

@@ -9,6 +9,8 @@ use super::{local::LocalSlots, slots::Slots};
 #[cfg(feature = "alloc")]
 use crate::{LocalPool, Pool, record::Record};
 use crate::{Manage, record::Book};
+#[cfg(feature = "std")]
+use crate::{WaitPool, wait_queue::WaitQueue};
 
 /// A kind of pool with a manager `M`: what a [`Guard`](crate::Guard)'s third parameter is. Only this
 /// crate's pools are; it is here to be named in bounds.
@@ -154,5 +156,51 @@ unsafe impl<T> Home<fn() -> T> for StaticHome<T> {
     #[inline]
     fn settle(&self, slot: &Slot<T, ()>, free: u32) {
         slot.release(free);
+    }
+}
+
+// SAFETY: [OP-1, OP-4] each of the ways out stores `free` with a Release, as it is or as one that is
+// kept for a waiter, who takes it from there with an Acquire.
+#[cfg(feature = "std")]
+unsafe impl<M: Manage> Home<M> for WaitPool<M> {
+    type Book = Record;
+
+    #[inline]
+    fn manager(&self) -> &M {
+        self.manager_ref()
+    }
+
+    #[inline]
+    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+        if !slot.release_unless_wanted(free) {
+            pass(self.queue(), slot, free);
+        }
+    }
+}
+
+// SAFETY: [OP-5] the slots are in a box that the pool owns and never replaces.
+#[cfg(feature = "std")]
+unsafe impl<M: Manage> Shared<M> for WaitPool<M> {
+    #[inline]
+    fn slots(&self) -> &Slots<M::Item> {
+        self.slots_ref()
+    }
+}
+
+/// Hands the caller's right to the oldest waiter. If all have left, the slot is free.
+#[cfg(feature = "std")]
+#[cold]
+fn pass<T>(queue: &WaitQueue, slot: &Slot<T, Record>, free: u32) {
+    let mut queue = queue.lock();
+    let waiter = queue.grant(slot.book.index());
+    // Still under the lock: the waiter finds the slot kept, and one who comes after it finds it free.
+    if waiter.is_some() {
+        slot.keep(free);
+    } else {
+        slot.release(free);
+    }
+    drop(queue);
+    if let Some(waiter) = waiter {
+        waiter.wake();
     }
 }

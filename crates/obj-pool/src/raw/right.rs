@@ -28,6 +28,15 @@ pub(crate) enum Claim<M: Manage, H: Home<M>, P: Keeper<H>> {
 }
 
 impl<M: Manage, H: Home<M>, P: Keeper<H>> Claim<M, H, P> {
+    /// Ends the right, and leaves the slot as it was found.
+    #[cfg(feature = "std")]
+    pub(crate) fn put_back(self) {
+        match self {
+            Self::Full(full) => full.put_back(),
+            Self::Vacant(vacant) => drop(vacant),
+        }
+    }
+
     /// Gives a right to its owner.
     ///
     /// # Safety
@@ -68,6 +77,31 @@ pub(crate) fn claim_idle<M: Manage, H: Shared<M>, P: Keeper<H>>(
     // SAFETY: as in `claim`, and the object is there [OP-1, OP-2, OP-5].
     let claim = unsafe { Claim::begin(slot, true, keeper.clone()) };
     if let Claim::Full(full) = claim { Some(full) } else { None }
+}
+
+/// Takes slot `index` if it is free, or has its owner look for a waiter when it gives the slot up.
+#[cfg(feature = "std")]
+pub(crate) fn claim_or_want<M: Manage, H: Shared<M>, P: Keeper<H>>(
+    keeper: &P,
+    index: usize,
+) -> Option<Claim<M, H, P>> {
+    let slot = keeper.home().slots().get(index)?;
+    let idle = slot.claim_or_want()?;
+    // SAFETY: [OP-1, OP-2, OP-5] as in `claim`.
+    Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
+}
+
+/// Takes slot `index`, which was kept for a waiter; `others` says whether more of them wait.
+#[cfg(feature = "std")]
+pub(crate) fn claim_kept<M: Manage, H: Shared<M>, P: Keeper<H>>(
+    keeper: &P,
+    index: usize,
+    others: bool,
+) -> Option<Claim<M, H, P>> {
+    let slot = keeper.home().slots().get(index)?;
+    let idle = slot.claim_kept(others)?;
+    // SAFETY: [OP-1, OP-2, OP-5] as in `claim`.
+    Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
 }
 
 /// Takes slot `index` of a pool that one thread has, if it is free.

@@ -21,6 +21,15 @@ pub(super) const HELD: u32 = 2;
 #[cfg(feature = "alloc")]
 pub(super) const ALONE: u32 = 3;
 
+/// Taken, and its owner is to look for a waiter when the right ends.
+#[cfg(feature = "std")]
+const WANTED: u32 = HELD | WAIT;
+/// With a free state: kept for the waiter that was told the slot's number.
+#[cfg(feature = "std")]
+const WAIT: u32 = 4;
+/// The bits of a state that tell whether an object waits: as in a free one's.
+const CONTENT: u32 = 3;
+
 /// A place for one object. What each user touches comes first, in one cache line.
 #[allow(missing_debug_implementations, reason = "it is not to be seen")]
 #[repr(C)]
@@ -96,6 +105,48 @@ impl<T, B> Slot<T, B> {
         Some(seen == IDLE)
     }
 
+    /// [`claim`](Self::claim), but a slot that is taken is wanted from then on.
+    #[cfg(feature = "std")]
+    pub(super) fn claim_or_want(&self) -> Option<bool> {
+        let mut seen = self.state.load(Relaxed);
+        loop {
+            let next = match seen {
+                EMPTY | IDLE => HELD,
+                HELD => WANTED,
+                _ => return None,
+            };
+            match self.state.compare_exchange(seen, next, Acquire, Relaxed) {
+                Ok(_) => return (next == HELD).then_some(seen == IDLE),
+                Err(now) => seen = now,
+            }
+        }
+    }
+
+    /// Takes a slot that was kept for a waiter. It is wanted if there are others.
+    #[cfg(feature = "std")]
+    pub(super) fn claim_kept(&self, others: bool) -> Option<bool> {
+        let next = if others { WANTED } else { HELD };
+        let seen = self.state.load(Relaxed);
+        // The queue's lock has put them in order already; this room does not rely on it.
+        (seen == WAIT | EMPTY || seen == WAIT | IDLE)
+            .then(|| self.state.compare_exchange(seen, next, Acquire, Relaxed).ok())?
+            .map(|seen| seen == WAIT | IDLE)
+    }
+
+    /// Ends the caller's right as [`release`](Self::release) does, unless the slot is wanted: then
+    /// `false`, and the right goes on.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(super) fn release_unless_wanted(&self, free: u32) -> bool {
+        self.state.compare_exchange(HELD, free, Release, Relaxed).is_ok()
+    }
+
+    /// Ends the caller's right, and keeps the slot for a waiter.
+    #[cfg(feature = "std")]
+    pub(super) fn keep(&self, free: u32) {
+        self.state.store(WAIT | free, Release);
+    }
+
     /// Ends the caller's right, which leaves an object (`IDLE`) or none (`EMPTY`).
     #[inline]
     pub(super) fn release(&self, free: u32) {
@@ -118,7 +169,7 @@ impl<T, B> Slot<T, B> {
 
 impl<T, B> Drop for Slot<T, B> {
     fn drop(&mut self) {
-        if self.state.load(Relaxed) == IDLE {
+        if self.state.load(Relaxed) & CONTENT == IDLE {
             let object = self.object.get().cast::<T>();
             // SAFETY: [OP-2] an idle slot's object is initialised, and the cell aligns it.
             // [OP-1, OP-3] `&mut self` and no right to it: nobody else reaches the object, now or
@@ -134,3 +185,34 @@ impl<T, B> Drop for Slot<T, B> {
 // and shares none: that is `T: Send`. All else in a slot is atomic, but for the book, which says for
 // itself.
 unsafe impl<T: Send, B: Sync> Sync for Slot<T, B> {}
+
+#[cfg(all(test, hardpan_loom))]
+mod tests {
+    use loom::{sync::Arc, thread};
+
+    use super::*;
+
+    #[test]
+    fn a_slot_that_is_kept_is_handed_over() {
+        loom::model(|| {
+            let slot = Arc::new(Slot::<usize, crate::record::Record>::empty(0));
+            assert_eq!(
+                (slot.claim(), slot.claim_or_want(), slot.claim()),
+                (Some(false), None, None)
+            );
+            assert!(!slot.release_unless_wanted(EMPTY));
+            let other = Arc::clone(&slot);
+            let waiter = thread::spawn(move || {
+                if let Some(idle) = other.claim_kept(false) {
+                    assert!(!idle);
+                    other.object.get(); // as a write
+                    other.release(EMPTY);
+                }
+            });
+            slot.object.get();
+            slot.keep(EMPTY);
+            assert_eq!(slot.claim_or_want(), None);
+            waiter.join().unwrap();
+        });
+    }
+}

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use obj_pool::{Guard, Home, Lease, LocalPool, Manage, Meta, OwnedGuard, Pool, Stats};
+use obj_pool::{Guard, Home, Lease, LocalPool, Manage, Meta, OwnedGuard, Pool, Stats, WaitPool};
 
 /// All objects there are: what `validate` will say of each.
 type Living = Rc<RefCell<BTreeMap<usize, bool>>>;
@@ -108,6 +108,12 @@ subject! { Pool {
     }
     fn get_owned(self: &Arc<Self>) -> Option<Lent<'_, Self>> {
         Some(Lent::Owned(Pool::get_owned(self)))
+    }
+} }
+
+subject! { WaitPool {
+    fn try_get_owned(self: &Arc<Self>) -> Option<Lent<'_, Self>> {
+        WaitPool::try_get_owned(self).map(Lent::Owned)
     }
 } }
 
@@ -212,8 +218,9 @@ impl Model {
 #[expect(unreachable_pub, reason = "the fuzz target includes this file")]
 pub fn pool_ops(data: &[u8]) {
     let [kind, rest @ ..] = data else { return };
-    match kind % 2 {
+    match kind % 3 {
         0 => run::<Pool<Maker>>(rest),
+        1 => run::<WaitPool<Maker>>(rest),
         _ => run::<LocalPool<Maker>>(rest),
     }
 }
@@ -368,7 +375,7 @@ mod replay {
             &[1, 0, 2, 4, 2, 4],
         ];
         for input in inputs {
-            for kind in 0..2 {
+            for kind in 0..3 {
                 pool_ops(&[&[kind], input].concat());
             }
         }

@@ -15,6 +15,14 @@ proptest! {
         crate::fuzz::pool_ops(&data);
     }
 
+    /// And of those that wait with the one in `fuzz_wait`.
+    #[test]
+    fn any_sequence_of_waits(
+        data in collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 400 })
+    ) {
+        crate::fuzz_wait::wait_ops(&data);
+    }
+
     /// And of a slab's with the one in `fuzz_slab`.
     #[test]
     fn any_sequence_of_a_slabs_calls(
