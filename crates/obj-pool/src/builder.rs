@@ -12,12 +12,21 @@ pub struct Builder<M: Manage, P = Pool<M>> {
     manager: M,
     max: usize,
     prewarm: usize,
+    #[cfg(feature = "std")]
+    magazine: usize,
     kind: PhantomData<fn() -> P>,
 }
 
 impl<M: Manage, P: Form<M>> Builder<M, P> {
     pub(crate) fn new(manager: M) -> Self {
-        Self { manager, max: 0, prewarm: 0, kind: PhantomData }
+        Self {
+            manager,
+            max: 0,
+            prewarm: 0,
+            #[cfg(feature = "std")]
+            magazine: 8,
+            kind: PhantomData,
+        }
     }
 
     /// How many objects the pool may hold, idle and lent together: at least 1. There is no default.
@@ -49,7 +58,14 @@ impl<M: Manage, P: Form<M>> Builder<M, P> {
     /// );
     /// ```
     pub fn build(self) -> Result<P, BuildError> {
-        let Self { manager, max, prewarm, .. } = self;
+        let Self {
+            manager,
+            max,
+            prewarm,
+            #[cfg(feature = "std")]
+            magazine,
+            ..
+        } = self;
         if max == 0 {
             return Err(BuildError::NoMax);
         }
@@ -59,7 +75,22 @@ impl<M: Manage, P: Form<M>> Builder<M, P> {
         let too_large = BuildError::TooLarge { max };
         let number = u32::try_from(max).map_err(|_| too_large)?;
         let slots = Slots::new(number, prewarm, || manager.create()).map_err(|_| too_large)?;
-        P::form(Parts { slots, manager, prewarm })
+        P::form(Parts {
+            slots,
+            manager,
+            prewarm,
+            #[cfg(feature = "std")]
+            magazine,
+        })
+    }
+}
+
+#[cfg(feature = "std")]
+impl<M: Manage> Builder<M, crate::CachedPool<M>> {
+    /// How many objects go to and from a thread's magazine at once: k, half of what it holds. 8 if it is
+    /// not set; with 0 nothing is kept in magazines. What is above `max` counts as `max`.
+    pub fn magazine(self, k: usize) -> Self {
+        Self { magazine: k, ..self }
     }
 }
 

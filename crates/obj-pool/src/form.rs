@@ -14,4 +14,7 @@ pub struct Parts<M: Manage> {
     pub(crate) manager: M,
     /// How many of the first slots have objects.
     pub(crate) prewarm: usize,
+    #[cfg(feature = "std")]
+    /// What a cached pool's magazines hold, halved.
+    pub(crate) magazine: usize,
 }

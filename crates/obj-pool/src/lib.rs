@@ -70,6 +70,8 @@ mod blocking;
 #[cfg(feature = "alloc")]
 mod builder;
 #[cfg(feature = "std")]
+mod cached_pool;
+#[cfg(feature = "std")]
 mod closed;
 #[cfg(feature = "alloc")]
 mod evict;
@@ -125,6 +127,7 @@ pub use static_pool::{StaticGuard, StaticPool};
 pub use {
     acquire::{Acquire, AcquireOrVacant, AcquireOwned},
     acquire_error::AcquireError,
+    cached_pool::{CachedGuard, CachedPool, OwnedCachedGuard},
     closed::Closed,
     wait_pool::{OwnedWaitGuard, WaitGuard, WaitPool},
 };

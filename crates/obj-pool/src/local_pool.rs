@@ -143,7 +143,7 @@ impl<M: Manage> LocalPool<M> {
 
 impl<M: Manage> Form<M> for LocalPool<M> {
     fn form(parts: Parts<M>) -> Result<Self, BuildError> {
-        let Parts { slots, manager, prewarm } = parts;
+        let Parts { slots, manager, prewarm, .. } = parts;
         let slots = LocalSlots::new(slots, prewarm);
         Ok(Self { slots, manager, overflowed: Cell::new(0) })
     }

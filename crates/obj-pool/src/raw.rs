@@ -30,10 +30,11 @@
 //! Between any two calls:
 //!
 //! - **OP-1, the state tells who.** A slot in [`EMPTY`] or [`IDLE`], kept or not, has no right to it.
-//!   One in [`HELD`], wanted or not, or in [`ALONE`] has exactly one, or none if it was forgotten. A
-//!   right begins where the state was taken from `EMPTY` or `IDLE` to `HELD`, or with a box; it is
-//!   moved, never copied; it ends with the store of `EMPTY` or `IDLE`, or with the box. Nobody but the
-//!   owner of the right ends a `HELD` state, nobody at all an `ALONE` one.
+//!   One in [`HELD`], wanted or not, or in [`ALONE`] has exactly one, or none if it was forgotten or
+//!   lies in a magazine. A right begins where the state was taken from `EMPTY` or `IDLE` to `HELD`,
+//!   where a number was taken out of a magazine, or with a box; it is moved, never copied; it ends with
+//!   the store of `EMPTY` or `IDLE`, in a magazine, or with the box. Nobody but the owner of the right
+//!   ends a `HELD` state, nobody at all an `ALONE` one.
 //! - **OP-2, the state and the right tell what.** The object is initialised if the slot is `IDLE` or
 //!   its right is a [`Full`] (or the `Full` in a [`Held`]); it is not, or is not to be touched, if
 //!   the slot is `EMPTY`, its right is a [`Vacant`], or its right was forgotten.
@@ -45,9 +46,16 @@
 //! - **OP-5, where.** A right's pointer comes from a shared reference to a slot that its keeper keeps
 //!   in place, or from `Box::into_raw`. A pool's slots stay where they are for as long as the pool is
 //!   borrowed or shared ([`Keeper`]); a boxed slot stays until its right frees it.
-//! - **OP-6, the generation tells what.** A slab's [`Entry`] has a value if and only if its
+//! - **OP-6, one thread a magazine.** The number of a slot lies in one magazine at most, and once; the
+//!   slot has an object then, and no right to it. Only the thread that has the magazine's index puts
+//!   numbers in and takes them out, no two threads that live have the same index, and what a thread did
+//!   happens before what the next one with its index does. (In its pool's destructor, which has all
+//!   to itself, they all go back to their slots.)
+//! - **OP-7, the generation tells what.** A slab's [`Entry`] has a value if and only if its
 //!   generation is odd; a [`Key`]'s generation is odd.
 
+#[cfg(feature = "std")]
+mod cached;
 #[cfg(feature = "alloc")]
 mod entry;
 mod home;
@@ -55,16 +63,23 @@ mod home;
 mod key;
 #[cfg(feature = "alloc")]
 mod local;
+#[cfg(feature = "std")]
+mod magazine;
 mod right;
 mod slot;
 #[cfg(feature = "alloc")]
 mod slots;
+#[cfg(feature = "std")]
+mod thread_index;
 
 pub use home::Home;
 #[cfg(feature = "alloc")]
 pub use key::Key;
 #[cfg(feature = "std")]
-pub(crate) use right::{claim_kept, claim_or_want};
+pub(crate) use {
+    cached::CachedSlots,
+    right::{claim_cached, claim_kept, claim_or_want},
+};
 #[cfg(feature = "alloc")]
 pub(crate) use {
     entry::Entry,

@@ -5,7 +5,7 @@ use super::key::Key;
 /// A place for one value after the other, each under a generation of its own.
 pub(crate) struct Entry<T> {
     value: MaybeUninit<T>,
-    /// Odd if and only if the value is there [OP-6]. It goes up by one with each insertion and each
+    /// Odd if and only if the value is there [OP-7]. It goes up by one with each insertion and each
     /// removal, and stays at 0 after its last: then the entry is spent.
     generation: u32,
     /// The next free entry, if this one is free. It means nothing to this room.
@@ -64,7 +64,7 @@ impl<T> Entry<T> {
         if !self.has(key) {
             return None;
         }
-        // SAFETY: [OP-6] the generation is the key's, which is odd, so the value is there.
+        // SAFETY: [OP-7] the generation is the key's, which is odd, so the value is there.
         Some(unsafe { self.value.assume_init_ref() })
     }
 
@@ -73,7 +73,7 @@ impl<T> Entry<T> {
         if !self.has(key) {
             return None;
         }
-        // SAFETY: [OP-6] the generation is the key's, which is odd, so the value is there.
+        // SAFETY: [OP-7] the generation is the key's, which is odd, so the value is there.
         Some(unsafe { self.value.assume_init_mut() })
     }
 
@@ -84,7 +84,7 @@ impl<T> Entry<T> {
         }
         // Even from here on: nobody takes the value again.
         self.generation = self.generation.wrapping_add(1);
-        // SAFETY: [OP-6] the generation was the key's, which is odd, so the value was there; and it is
+        // SAFETY: [OP-7] the generation was the key's, which is odd, so the value was there; and it is
         // even now, so this is the only copy.
         Some(unsafe { self.value.assume_init_read() })
     }
@@ -112,7 +112,7 @@ impl<T> Drop for Entry<T> {
     #[inline]
     fn drop(&mut self) {
         if mem::needs_drop::<T>() && self.is_full() {
-            // SAFETY: [OP-6] the generation is odd, so the value is there; and this is the drop, after
+            // SAFETY: [OP-7] the generation is odd, so the value is there; and this is the drop, after
             // which nobody has the entry.
             unsafe { self.value.assume_init_drop() };
         }

@@ -6,11 +6,11 @@ use alloc::{rc::Rc, sync::Arc};
 use super::slot::Slot;
 #[cfg(feature = "alloc")]
 use super::{local::LocalSlots, slots::Slots};
+#[cfg(feature = "std")]
+use crate::{CachedPool, WaitPool, wait_queue::WaitQueue};
 #[cfg(feature = "alloc")]
 use crate::{LocalPool, Pool, record::Record};
 use crate::{Manage, record::Book};
-#[cfg(feature = "std")]
-use crate::{WaitPool, wait_queue::WaitQueue};
 
 /// A kind of pool with a manager `M`: what a [`Guard`](crate::Guard)'s third parameter is. Only this
 /// crate's pools are; it is here to be named in bounds.
@@ -202,5 +202,32 @@ fn pass<T>(queue: &WaitQueue, slot: &Slot<T, Record>, free: u32) {
     drop(queue);
     if let Some(waiter) = waiter {
         waiter.wake();
+    }
+}
+
+// SAFETY: [OP-1, OP-4] `settle` stores `free` with a Release, or leaves the slot taken, and its number in
+// this thread's magazine [OP-6], where the next right begins on this thread or on one that is ordered
+// after it.
+#[cfg(feature = "std")]
+unsafe impl<M: Manage> Home<M> for CachedPool<M> {
+    type Book = Record;
+
+    #[inline]
+    fn manager(&self) -> &M {
+        self.manager_ref()
+    }
+
+    #[inline]
+    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+        self.slots_ref().settle(slot, free);
+    }
+}
+
+// SAFETY: [OP-5] the slots are in a box that the pool owns and never replaces.
+#[cfg(feature = "std")]
+unsafe impl<M: Manage> Shared<M> for CachedPool<M> {
+    #[inline]
+    fn slots(&self) -> &Slots<M::Item> {
+        self.slots_ref().depot()
     }
 }

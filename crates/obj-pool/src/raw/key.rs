@@ -19,7 +19,7 @@ use core::{fmt, num::NonZeroU32};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     index: u32,
-    /// Odd [OP-6].
+    /// Odd [OP-7].
     generation: NonZeroU32,
 }
 

@@ -15,6 +15,8 @@ use super::{
     home::{Home, Keeper},
     slot::{EMPTY, IDLE, Slot},
 };
+#[cfg(feature = "std")]
+use crate::CachedPool;
 #[cfg(feature = "alloc")]
 use crate::{LocalPool, Meta, record::Record};
 use crate::{Manage, record::Book};
@@ -102,6 +104,20 @@ pub(crate) fn claim_kept<M: Manage, H: Shared<M>, P: Keeper<H>>(
     let idle = slot.claim_kept(others)?;
     // SAFETY: [OP-1, OP-2, OP-5] as in `claim`.
     Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
+}
+
+/// Takes a slot with an object out of this thread's magazine.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn claim_cached<M: Manage, P: Keeper<CachedPool<M>>>(
+    keeper: &P,
+) -> Option<Claim<M, CachedPool<M>, P>> {
+    let slot = keeper.home().slots_ref().take()?;
+    // SAFETY: [OP-6] its number was in this thread's magazine, where nobody else takes it, and is there
+    // no more; so there was no right to it, and this is the one [OP-1], and it has an object [OP-2].
+    // [OP-5] It is in a box of the pool's, which is never replaced and lives as long as the keeper's
+    // clone keeps the pool.
+    Some(unsafe { Claim::begin(slot, true, keeper.clone()) })
 }
 
 /// Takes slot `index` of a pool that one thread has, if it is free.

@@ -9,7 +9,9 @@ use std::{
     sync::Arc,
 };
 
-use obj_pool::{Guard, Home, Lease, LocalPool, Manage, Meta, OwnedGuard, Pool, Stats, WaitPool};
+use obj_pool::{
+    CachedPool, Guard, Home, Lease, LocalPool, Manage, Meta, OwnedGuard, Pool, Stats, WaitPool,
+};
 
 /// All objects there are: what `validate` will say of each.
 type Living = Rc<RefCell<BTreeMap<usize, bool>>>;
@@ -117,6 +119,18 @@ subject! { WaitPool {
     }
 } }
 
+subject! { CachedPool {
+    fn get(&self) -> Option<Guard<'_, Maker, Self>> {
+        Some(self.get())
+    }
+    fn try_get_owned(self: &Arc<Self>) -> Option<Lent<'_, Self>> {
+        CachedPool::try_get_owned(self).map(Lent::Owned)
+    }
+    fn get_owned(self: &Arc<Self>) -> Option<Lent<'_, Self>> {
+        Some(Lent::Owned(CachedPool::get_owned(self)))
+    }
+} }
+
 subject! { LocalPool {
     fn get(&self) -> Option<Guard<'_, Maker, Self>> {
         Some(self.get())
@@ -218,9 +232,10 @@ impl Model {
 #[expect(unreachable_pub, reason = "the fuzz target includes this file")]
 pub fn pool_ops(data: &[u8]) {
     let [kind, rest @ ..] = data else { return };
-    match kind % 3 {
+    match kind % 4 {
         0 => run::<Pool<Maker>>(rest),
         1 => run::<WaitPool<Maker>>(rest),
+        2 => run::<CachedPool<Maker>>(rest),
         _ => run::<LocalPool<Maker>>(rest),
     }
 }
@@ -375,7 +390,7 @@ mod replay {
             &[1, 0, 2, 4, 2, 4],
         ];
         for input in inputs {
-            for kind in 0..3 {
+            for kind in 0..4 {
                 pool_ops(&[&[kind], input].concat());
             }
         }

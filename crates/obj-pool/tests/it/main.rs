@@ -2,6 +2,7 @@
 
 mod auto_traits;
 mod basics;
+mod cached;
 mod fixed;
 mod fuzz;
 mod fuzz_slab;
