@@ -4,6 +4,7 @@ pub(crate) mod advisories;
 pub(crate) mod alloc;
 pub(crate) mod asan;
 pub(crate) mod asm;
+pub(crate) mod build_time;
 pub(crate) mod clippy;
 pub(crate) mod cross;
 pub(crate) mod deny;

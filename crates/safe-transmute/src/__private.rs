@@ -17,6 +17,12 @@ pub use crate::{
     raw::{byte_ranges::ByteRanges, tags::Tags},
 };
 
+/// What asks the compiler.
+#[cfg(safe_transmute_verify)]
+pub mod verify {
+    pub use crate::verify::{From, FromBytes, Into, IntoBytes, agrees, asked, of_field};
+}
+
 // A `*mut T` is invariant: `T` is the field's type and no supertype of it.
 macro_rules! asks {
     ($($name:ident: $trait:ident)*) => {$(

@@ -62,6 +62,11 @@
 //! - `derive` (off): `#[derive(Layout)]`, which writes the `layout!` of a type.
 
 #![no_std]
+#![cfg_attr(safe_transmute_verify, feature(specialization, transmutability))]
+#![cfg_attr(
+    safe_transmute_verify,
+    allow(incomplete_features, reason = "each type has one answer, whatever its lifetimes")
+)]
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 #![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
@@ -87,6 +92,7 @@ mod transmute;
 mod try_read;
 mod try_view;
 mod unalign;
+mod verify;
 mod view;
 
 #[cfg(feature = "derive")]

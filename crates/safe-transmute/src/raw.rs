@@ -39,6 +39,7 @@ mod arch_impls;
 pub(crate) mod byte_ranges;
 #[cfg(feature = "bytemuck")]
 mod bytemuck_impls;
+mod checks;
 pub(crate) mod ffi;
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;

@@ -1,5 +1,6 @@
 //! What safe-transmute claims of types beside what the compiler knows of them, which has an unstable
-//! trait for it. That the tests compile is the proof.
+//! trait for it: of its own types in `tests/oracle.rs`, of each that `layout!` proves in the other
+//! tests. That the tests compile is the proof.
 
 use crate::{
     canary::Canary,
@@ -24,7 +25,12 @@ pub(crate) const STAGE: Stage = Stage {
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
     let crates = facts.crates.iter().filter(|krate| krate.has_test("oracle"));
-    let steps: Vec<_> = crates.map(|krate| tests(facts, &krate.name)).collect();
+    let steps: Vec<_> = crates
+        .map(|krate| {
+            let step = tests(facts, &krate.name).args("--all-features");
+            if krate.has_test("it") { step.args("--test it") } else { step }
+        })
+        .collect();
     if steps.is_empty() {
         return Err("no crate has tests/oracle.rs".into());
     }
@@ -39,8 +45,14 @@ fn tests(facts: &Facts, package: &str) -> Step {
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {
-    let step = tests(facts, "canary-oracle").args("--manifest-path xtask/canaries/Cargo.toml");
-    vec![Canary { step, says: "`Padded` cannot be safely transmuted into `[u8; 8]`" }]
+    let canary = |subject: &str, says| {
+        let step = tests(facts, "canary-oracle").args("--manifest-path xtask/canaries/Cargo.toml");
+        Canary { step: Step { subject: subject.into(), ..step }, says }
+    };
+    vec![
+        canary("a claim", "`Padded` cannot be safely transmuted into `[u8; 8]`"),
+        canary("a user's type", "`layout!` and the compiler disagree about the bytes of `Outer`"),
+    ]
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
@@ -64,7 +76,7 @@ mod tests {
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
             ["RUSTFLAGS='--cfg safe_transmute_verify' cargo +nightly test --locked --test oracle \
-              -p ring --target-dir /repo/target/oracle"]
+              -p ring --target-dir /repo/target/oracle --all-features --test it"]
         );
     }
 

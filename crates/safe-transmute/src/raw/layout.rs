@@ -111,6 +111,7 @@ macro_rules! layout {
         $crate::layout! { @unaligned $u $($of)* }
         $crate::layout! { @layout_hash $h $($of)* }
         $crate::layout! { @order $t $i $h $($of)* }
+        $crate::__oracle! { struct $b $i $($of)* }
     };
     (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
         $crate::layout! { @traits [+ $b $t $i $m $u $h] [$($more)*] $($of)* }
@@ -370,6 +371,10 @@ macro_rules! layout {
         }
     };
     (for < $($rest:tt)*) => { $crate::layout! { @params [{} {} {}] $($rest)* } };
+    // A name stays one: of a struct without parameters the compiler can be asked, too.
+    (struct $name:ident { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
+        $crate::layout! { @traits [- - - - - - -] [$($trait)+] [] $name { $($field)* } }
+    };
     (struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
         $crate::layout! { @traits [- - - - - - -] [$($trait)+] [] $type { $($field)* } }
     };

@@ -16,6 +16,7 @@ macro_rules! __layout_enum {
         $crate::__layout_enum! { @immutable $m $($of)* }
         $crate::__layout_enum! { @unaligned $u $($of)* }
         $crate::__layout_enum! { @layout_hash $h $($of)* }
+        $crate::__oracle! { enum $i $($of)* }
     };
     (@traits [$z:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
         $crate::__layout_enum! { @traits [+ $t $i $m $u $h] [$($more)*] $($of)* }

@@ -1,12 +1,14 @@
 //! From type to type, and slices as slices.
 
-use core::cell::Cell;
+use core::{cell::Cell, mem::MaybeUninit};
 
 use safe_transmute::{
     Be, CastErrorKind, Le, SafeTransmute, Unalign, as_bytes, cast_slice, header_and_tail, layout,
     read_from_prefix, ref_from_bytes, transmute, transmute_mut, transmute_ref, try_cast_slice,
-    try_transmute, try_transmute_mut, try_transmute_ref,
+    try_read_from_bytes, try_read_from_prefix, try_read_from_suffix, try_transmute,
+    try_transmute_mut, try_transmute_ref,
 };
+use static_assertions::assert_impl_all;
 
 #[derive(Debug, PartialEq)]
 #[repr(C)]
@@ -75,6 +77,36 @@ fn checked() {
     assert_eq!(bytes, [0, 1]);
 }
 
+/// Not valid of all bytes, and a drop of one is counted.
+#[derive(Debug, PartialEq)]
+#[repr(C)]
+struct LoudFlag(bool);
+
+impl Drop for LoudFlag {
+    fn drop(&mut self) {
+        DROPS.set(DROPS.get() + 1);
+    }
+}
+
+layout! { struct LoudFlag { 0 }: TryFromBytes, IntoBytes, Immutable }
+
+#[test]
+fn what_fails_was_never_the_target() {
+    let before = DROPS.get();
+    assert_eq!(try_transmute::<u8, LoudFlag>(7).unwrap_err().into_source(), 7);
+    assert_eq!(try_transmute_ref::<u8, LoudFlag>(&7).unwrap_err().into_source(), &7);
+    assert_eq!(try_transmute_mut::<u8, LoudFlag>(&mut 7).unwrap_err().into_source(), &7);
+    assert!(try_read_from_bytes::<LoudFlag>(&[7]).is_err());
+    assert!(try_read_from_prefix::<[LoudFlag; 2]>(&[1, 7]).is_err());
+    assert!(try_read_from_suffix::<[LoudFlag; 2]>(&[1, 7]).is_err());
+    assert_eq!(DROPS.get(), before, "no target was made, so none was dropped");
+    assert_eq!(try_transmute::<u8, LoudFlag>(1), Ok(LoudFlag(true)));
+    assert_eq!(DROPS.get(), before + 2, "the one that was, and what it was compared with");
+}
+
+assert_impl_all!(SafeTransmute<[u8; 4], u32>: Copy, Default, Send, Sync, Unpin, core::fmt::Debug);
+assert_impl_all!(SafeTransmute<u32, MaybeUninit<u32>>: Copy, Send, Sync);
+
 #[test]
 fn slices() {
     let words = [1_u32, 2, 3];
@@ -97,6 +129,8 @@ fn slices() {
     assert_eq!(try_cast_slice::<u16, bool>(&[0x0101, 0]).unwrap(), [true, true, false, false]);
     let error = try_cast_slice::<u16, bool>(&[0x0101, 0x0202]).unwrap_err();
     assert_eq!(error.kind, CastErrorKind::Invalid { offset: 2 });
+    let said = "the byte at 2 begins no valid value: look at the bytes from there";
+    assert_eq!(error.to_string(), said);
     assert_eq!(error.into_source(), [0x0101, 0x0202]);
 }
 

@@ -6,6 +6,10 @@ use safe_transmute::{
     read_from_suffix, ref_from_bytes, ref_from_prefix, ref_from_suffix, slice_from_prefix,
 };
 
+// Where this file is included by its path, too.
+#[path = "fuzz_try.rs"]
+mod fuzz_try;
+
 #[repr(C)]
 struct Record {
     kind: u8,
@@ -43,6 +47,7 @@ pub(crate) fn transmute_parse(data: &[u8]) {
     agree::<Be<u32>>(bytes);
     agree::<Record>(bytes);
     values(bytes, usize::from(*count));
+    fuzz_try::all(bytes, usize::from(*count));
 }
 
 /// Of any `T`: the bytes of what comes out are those of the place asked for; what does not come out

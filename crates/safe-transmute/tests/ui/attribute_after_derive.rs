@@ -1,4 +1,5 @@
 //@ error: not every pattern of bytes is known to be a valid `bool`
+// zerocopy #388, bytemuck #281: an attribute behind the derive changes a field.
 use safe_transmute::Layout;
 
 #[derive(Layout)]

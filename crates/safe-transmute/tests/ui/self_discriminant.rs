@@ -1,5 +1,5 @@
 //@ error: E0004
-// `Self::V` in a discriminant is read against the enum alone: what the compiler computed counts.
+// zerocopy #3619: `Self::V` in a discriminant is read against the enum alone: what the compiler computed counts.
 use safe_transmute::layout;
 
 #[repr(u8)]

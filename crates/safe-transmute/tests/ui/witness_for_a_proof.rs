@@ -2,7 +2,7 @@
 //@ error: Count<4, 1>` is not satisfied
 //@ error: Count<8, 1>` is not satisfied
 //@ error: Truth<false>` is not satisfied
-// What the proofs ask for cannot be granted by hand.
+// zerocopy #3613, #3614: what the proofs ask for cannot be granted by hand.
 use safe_transmute::{__private, layout};
 
 #[repr(C)]

@@ -9,6 +9,23 @@ struct Padded {
     length: u32,
 }
 
+/// Claimed by hand to be any bytes, which a `bool` is not.
+#[repr(C)]
+struct Lie(bool);
+
+// SAFETY: a lie.
+unsafe impl safe_transmute::FromZeros for Lie {}
+// SAFETY: a lie.
+unsafe impl safe_transmute::FromBytes for Lie {}
+
+/// What `layout!` believes, as it was told.
+#[repr(C)]
+struct Outer {
+    lie: Lie,
+}
+
+safe_transmute::layout! { struct Outer { lie }: FromBytes }
+
 fn into<T>()
 where
     [u8; 8]: TransmuteFrom<T, { Assume::SAFETY }>,

@@ -44,3 +44,28 @@ pub fn shrinking(_: TokenStream) -> TokenStream {
     let of = if ASKED.fetch_add(1, Ordering::Relaxed) < 2 { "u16" } else { "u8" };
     of.parse().unwrap()
 }
+
+/// `bool` once, and `u8` from then on.
+#[proc_macro]
+pub fn once_a_bool(_: TokenStream) -> TokenStream {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let of = if ASKED.fetch_add(1, Ordering::Relaxed) == 0 { "bool" } else { "u8" };
+    of.parse().unwrap()
+}
+
+/// Takes the `repr` away, and with it the order of the fields.
+#[proc_macro_attribute]
+pub fn without_repr(_: TokenStream, item: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = item.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let repr = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '#')
+            && tokens.peek().is_some_and(|next| next.to_string().starts_with("[repr"));
+        if repr {
+            tokens.next();
+        } else {
+            kept.extend([token]);
+        }
+    }
+    kept
+}
