@@ -30,8 +30,9 @@
 //!   values take that many bytes, at most `isize::MAX`. What cannot be seen, that they lie in one
 //!   live allocation, are initialised where they are read, and are nobody else's meanwhile, is the
 //!   caller's promise, for the lifetime that the caller chooses.
+//! - **ST-11** Where `is_x86_feature_detected!("avx2")` is true, std has asked, and the CPU has AVX2.
 
-#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-10")]
+#![allow(unsafe_code, reason = "what this crate is for; every operation rests on ST-1 to ST-11")]
 
 #[cfg(feature = "alloc")]
 pub(crate) mod alloc_ops;
