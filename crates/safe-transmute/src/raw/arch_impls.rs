@@ -6,7 +6,7 @@ use core::sync::atomic;
 
 use crate::{
     __private::{any_bytes, any_ranges},
-    FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes, Unaligned,
+    FromBytes, FromZeros, TryFromBytes, Unaligned,
     raw::byte_ranges::ByteRanges,
 };
 
@@ -67,9 +67,9 @@ macro_rules! vectors {
     ($($type:ty)*) => {$(
         any! { $type }
         // SAFETY: [ST-3] numbers side by side that fill it.
-        unsafe impl IntoBytes for $type {}
+        unsafe impl crate::IntoBytes for $type {}
         // SAFETY: [ST-4] numbers have no cells.
-        unsafe impl Immutable for $type {}
+        unsafe impl crate::Immutable for $type {}
     )*};
 }
 
