@@ -7,7 +7,7 @@
 
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, ExitCode},
 };
 
@@ -65,7 +65,9 @@ fn compare(took: &[(&str, f64)], at_most: f64) -> Result<(), String> {
 /// The CPU seconds of one cold build: rustc's and cargo's own.
 fn build(name: &str) -> Result<f64, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| here.join("target"), PathBuf::from);
+    // Beside this program's own folder: `target/debug`, wherever the target folder is.
+    let program = env::current_exe().map_err(|error| format!("where is this program: {error}"))?;
+    let target = program.ancestors().nth(2).ok_or("this program is in no target folder")?;
     let cold = target.join("cold").join(name);
     match fs::remove_dir_all(&cold) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -47,6 +47,14 @@
 //! infers each field's type, asks the trait of it, and counts the bytes. What is wrong is an error
 //! of `cargo check`, in words about your struct.
 //!
+//! With `--cfg safe_transmute_verify`, on nightly, each proof is asked of the compiler's own
+//! `TransmuteFrom`, too.
+//!
+//! # Beside C
+//!
+//! [`ffi`] makes slices, references and out-parameters of the pointers that C gives, and
+//! [`assert_layout!`] compares a struct with the constants of its header.
+//!
 //! # Costs
 //!
 //! Nothing here allocates, but `to_aligned` where it must copy. Every function is a comparison of
