@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
-use simd_kernels::{Level, MeanVar, Sum};
+use simd_kernels::{Dot, Level, MeanVar, Sum};
 
 use crate::oracle::{self, Number, Random, bits, triple_bits};
 
@@ -26,6 +26,19 @@ fn sum_of<T: Number>(level: Level, pieces: &[&[T]]) -> u64 {
     sum.finish().bits()
 }
 
+/// The stream of an element's product with itself, halved: the pieces of both are cut alike.
+fn dot_of<T: Number>(level: Level, pieces: &[&[T]]) -> u64 {
+    let mut dot = Dot::with_level(level);
+    for piece in pieces {
+        dot.push(piece, &halves(piece)).unwrap();
+    }
+    dot.finish().bits()
+}
+
+fn halves<T: Number>(xs: &[T]) -> Vec<T> {
+    xs.iter().map(|&x| x * T::of(0.5)).collect()
+}
+
 fn moments_of<T: Number>(level: Level, pieces: &[&[T]]) -> Option<(u64, u64, u64)> {
     let mut moments = MeanVar::with_level(level);
     for piece in pieces {
@@ -37,8 +50,10 @@ fn moments_of<T: Number>(level: Level, pieces: &[&[T]]) -> Option<(u64, u64, u64
 fn check<T: Number>(xs: &[T], cuts: &[usize]) {
     let pieces = pieces(xs, cuts);
     let (sum, moments) = (oracle::sum(xs).bits(), triple_bits(oracle::mean_var(xs)));
+    let dot = oracle::dot(xs, &halves(xs)).bits();
     for level in Level::supported() {
         assert_eq!(sum_of(level, &pieces), sum, "{level:?}, {cuts:?}");
+        assert_eq!(dot_of(level, &pieces), dot, "{level:?}, {cuts:?}");
         assert_eq!(moments_of(level, &pieces), moments, "{level:?}, {cuts:?}");
     }
 }

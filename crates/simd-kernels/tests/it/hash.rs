@@ -108,3 +108,131 @@ fn extremes_f32() {
 fn extremes_f64() {
     check::<f64>(0x60f0_702c_c714_31fe, extremes);
 }
+
+/// What is defined by the elements alone: of these, only a wrong result could differ.
+fn exact<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    hash.add(level.sum_precise(xs).bits());
+    for extreme in [level.min_num(xs), level.max_num(xs)] {
+        hash.add(extreme.map_or(1, T::bits));
+    }
+    let places = [level.argmin(xs), level.argmax(xs), level.argmin_num(xs), level.argmax_num(xs)];
+    for place in places {
+        hash.add(place.map_or(u64::MAX, |at| at as u64));
+    }
+}
+
+#[test]
+fn exact_f32() {
+    check::<f32>(0xd80c_ec89_c8dd_a7bf, exact);
+}
+
+#[test]
+fn exact_f64() {
+    check::<f64>(0xa0cb_0b76_66b0_0265, exact);
+}
+
+/// Bits of a bitmap, one for each element.
+fn bitmap(len: usize) -> Vec<u8> {
+    let mut random = Random(23);
+    (0..len.div_ceil(8)).map(|_| random.next().to_le_bytes()[0]).collect()
+}
+
+fn masked<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let bits = bitmap(xs.len());
+    hash.add(level.sum_masked(xs, &bits).unwrap().bits());
+    for extreme in [level.min_masked(xs, &bits), level.max_masked(xs, &bits)] {
+        hash.add(extreme.unwrap().map_or(1, T::bits));
+    }
+}
+
+#[test]
+fn masked_f32() {
+    check::<f32>(0x3fc5_b00c_4f4b_dd3e, masked);
+}
+
+#[test]
+fn masked_f64() {
+    check::<f64>(0x6aa1_86e9_e0c7_7ed5, masked);
+}
+
+#[cfg(any(feature = "std", feature = "libm"))]
+fn cosines<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let (a, b) = xs.split_at(xs.len() / 2);
+    hash.add(level.cosine(a, &b[..a.len()]).unwrap().bits());
+    hash.add(level.l2(xs).bits());
+}
+
+#[cfg(any(feature = "std", feature = "libm"))]
+#[test]
+fn cosines_f32() {
+    check::<f32>(0x596b_af84_c24d_fc12, cosines);
+}
+
+#[cfg(any(feature = "std", feature = "libm"))]
+#[test]
+fn cosines_f64() {
+    check::<f64>(0xd217_9e46_f9a4_42b1, cosines);
+}
+
+/// Each function of each element; of a NaN, only that it is one.
+fn elements<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let by = T::of(1.1);
+    let mut out = xs.to_vec();
+    let mut step = |f: &dyn Fn(&mut [T])| {
+        f(&mut out);
+        for x in &out {
+            hash.add(if x.wide().is_nan() { 1 } else { x.bits() });
+        }
+    };
+    step(&|out| level.scale(out, by));
+    step(&|out| level.axpy(by, xs, out).unwrap());
+    step(&|out| level.add(out, xs).unwrap());
+    step(&|out| level.mul(out, xs).unwrap());
+    step(&|out| level.sub_into(xs, xs, out).unwrap());
+    step(&|out| level.clamp_into(xs, T::of(-100.0), by, out).unwrap());
+    step(&|out| level.abs(out));
+}
+
+#[test]
+fn elements_f32() {
+    check::<f32>(0x8f51_dc68_f797_ba64, elements);
+}
+
+#[test]
+fn elements_f64() {
+    check::<f64>(0x66c0_0b94_2b37_580e, elements);
+}
+
+/// The same bytes as integers of each width, and as bytes to be found.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any bits will do")]
+fn integers<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let words: Vec<u64> = xs.iter().map(|x| x.bits()).collect();
+    let bytes: Vec<u8> = words.iter().map(|word| word.to_le_bytes()[1]).collect();
+    let signed: Vec<i32> = words.iter().map(|&word| (word.cast_signed() >> 20) as i32).collect();
+    hash.add(level.sum_wide(&words) as u64);
+    hash.add(level.sum_wide(&signed) as u64);
+    hash.add(level.sum_wide(&bytes));
+    hash.add(level.minmax(&signed).map_or(1, |(least, greatest)| (least ^ greatest) as u64));
+    for place in [
+        level.argmax(&words),
+        level.argmin(&bytes),
+        level.find(&bytes, 7),
+        level.find_any(&bytes, b"abc"),
+    ] {
+        hash.add(place.map_or(u64::MAX, |at| at as u64));
+    }
+    hash.add(level.count(&bytes, 0x3f) as u64);
+    for count in level.histogram(&bytes) {
+        hash.add(count);
+    }
+}
+
+#[test]
+fn integers_of_32_bits() {
+    check::<f32>(0x77d2_2c8c_f99a_934a, integers);
+}
+
+#[test]
+fn integers_of_64_bits() {
+    check::<f64>(0xc99f_4887_6971_2435, integers);
+}

@@ -1,7 +1,7 @@
 //! Slices with a page without access right before and right after them: a read out of bounds, even
 //! by one byte, ends the process.
 
-use simd_kernels::{Level, MeanVar, Sum, histogram};
+use simd_kernels::{Dot, Element, Level, MeanVar, Sum, histogram};
 
 use crate::oracle::{self, Number, bits, triple_bits};
 
@@ -19,10 +19,11 @@ impl Guarded {
     }
 
     /// The middle page, zeroed by the system.
-    fn page<T: Number>(&mut self) -> &mut [T] {
+    fn page<T: Element>(&mut self) -> &mut [T] {
         let size = region::page::size();
         let middle = self.0.as_mut_ptr::<T>().wrapping_byte_add(size);
-        // SAFETY: the page is readable and writable, zeroed, aligned for floats, and borrowed.
+        // SAFETY: the page is readable and writable, zeroed, aligned for any number, all of whose bit patterns are
+        // values, and borrowed.
         unsafe { std::slice::from_raw_parts_mut(middle, size / size_of::<T>()) }
     }
 }
@@ -39,7 +40,27 @@ fn check<T: Number>(xs: &[T]) {
         sum.push(xs);
         moments.push(xs);
         assert_eq!((sum.finish().bits(), bits(moments.finish())), expected);
+        let mut dot = Dot::with_level(level);
+        dot.push(xs, xs).unwrap();
+        assert_eq!(dot.finish().bits(), oracle::dot(xs, xs).bits());
+        check_the_rest(level, xs);
     }
+}
+
+/// What the other functions read: their results are held against oracles elsewhere.
+fn check_the_rest<T: Number>(level: Level, xs: &[T]) {
+    assert_eq!((level.argmin(xs), level.argmax(xs)), (oracle::argmin(xs), oracle::argmax(xs)));
+    let found = (level.argmin_num(xs), level.argmax_num(xs));
+    assert_eq!(found, (oracle::argmin(xs), oracle::argmax(xs)));
+    let both = level.minmax(xs).map(|(least, greatest)| (least.bits(), greatest.bits()));
+    assert_eq!(both, level.min_num(xs).map(T::bits).zip(level.max_num(xs).map(T::bits)));
+    assert_eq!(level.euclidean_squared(xs, xs).unwrap().bits(), T::of(0.0).bits());
+    assert_eq!(level.l1(xs).bits(), oracle::norms(xs)[0].bits());
+    assert!(level.dot_fused(xs, xs).is_ok());
+    let copy = xs.to_vec();
+    assert_eq!(level.sum_precise(xs).bits(), simd_kernels::sum_precise(&copy).bits());
+    #[cfg(any(feature = "std", feature = "libm"))]
+    assert!(level.cosine(xs, xs).is_ok());
 }
 
 fn at_both_edges<T: Number>() {
@@ -62,19 +83,96 @@ fn f64_at_both_edges() {
     at_both_edges::<f64>();
 }
 
+/// A bitmap that ends, or begins, at the edge; and elements that do.
+fn bitmaps_at_both_edges<T: Number>() {
+    let (mut pages, mut bit_pages) = (Guarded::new(), Guarded::new());
+    let page = pages.page::<T>();
+    page.copy_from_slice(&oracle::Random(1).numbers::<T>(page.len()));
+    let bit_page = bit_pages.page::<u8>();
+    bit_page.fill(0xff);
+    for len in (0..=3 * T::LANES + 1).chain([page.len() - 1, page.len()]) {
+        let bytes = len.div_ceil(8);
+        let after = (&page[..len], &bit_page[..bytes]);
+        let before = (&page[page.len() - len..], &bit_page[bit_page.len() - bytes..]);
+        for (xs, bits) in [after, before] {
+            for level in Level::supported() {
+                assert_eq!(level.sum_masked(xs, bits).map(T::bits), Ok(level.sum(xs).bits()));
+                assert_eq!(level.min_masked(xs, bits), Ok(level.min(xs)));
+                assert_eq!(level.max_masked(xs, bits), Ok(level.max(xs)));
+            }
+        }
+    }
+}
+
+#[test]
+fn bitmaps_of_f32_at_both_edges() {
+    bitmaps_at_both_edges::<f32>();
+}
+
+#[test]
+fn bitmaps_of_f64_at_both_edges() {
+    bitmaps_at_both_edges::<f64>();
+}
+
+/// Functions of each element read and write at both edges.
+fn elements_at_both_edges<T: Element + PartialEq + std::fmt::Debug>(two: T) {
+    let (mut pages, mut other) = (Guarded::new(), Guarded::new());
+    let (xs, ys) = (pages.page::<T>(), other.page::<T>());
+    for len in (0..=150).chain([xs.len() - 1, xs.len()]) {
+        for start in [0, xs.len() - len] {
+            let (xs, ys) = (&mut xs[start..start + len], &mut ys[start..start + len]);
+            for level in Level::supported() {
+                ys.fill(two);
+                level.scale_into(ys, two, xs).unwrap();
+                level.sub(xs, ys).unwrap();
+                assert!(xs.iter().all(|&x| x == two));
+                level.axpy(two, ys, xs).unwrap();
+                level.clamp(xs, two, two);
+                level.abs(xs);
+                level.swap_bytes(xs);
+                level.swap_bytes(xs);
+                assert!(xs.iter().all(|&x| x == two));
+            }
+        }
+    }
+}
+
+#[test]
+fn elements_of_each_width_at_both_edges() {
+    elements_at_both_edges(2.0_f32);
+    elements_at_both_edges(2.0_f64);
+    elements_at_both_edges(2_u8);
+    elements_at_both_edges(2_i16);
+    elements_at_both_edges(2_u32);
+    elements_at_both_edges(2_i128);
+}
+
+#[test]
+fn integers_at_both_edges() {
+    let mut pages = Guarded::new();
+    let page = pages.page::<u16>();
+    page.fill(3);
+    for len in (1..=200).chain([page.len() - 1, page.len()]) {
+        for xs in [&page[..len], &page[page.len() - len..]] {
+            for level in Level::supported() {
+                assert_eq!(level.sum_wide(xs), 3 * len as u64);
+                assert_eq!((level.minmax(xs), level.argmax(xs)), (Some((3, 3)), Some(0)));
+            }
+        }
+    }
+}
+
 #[test]
 fn bytes_at_both_edges() {
     let mut pages = Guarded::new();
-    let floats = pages.page::<f64>().len() * 8;
-    // SAFETY: bytes of the page that was borrowed above, and is not any more.
-    let page = unsafe {
-        std::slice::from_raw_parts(
-            pages.0.as_ptr::<u8>().wrapping_add(region::page::size()),
-            floats,
-        )
-    };
-    for len in [0, 1, 7, 8, 9, 1023, 1024, 1025, 1031, page.len()] {
-        assert_eq!(histogram(&page[..len])[0], len as u64);
-        assert_eq!(histogram(&page[page.len() - len..])[0], len as u64);
+    let page = pages.page::<u8>();
+    for len in (0..=330).chain([1023, 1024, 1025, 1031, page.len()]) {
+        for bytes in [&page[..len], &page[page.len() - len..]] {
+            assert_eq!(histogram(bytes)[0], len as u64);
+            for level in Level::supported() {
+                assert_eq!((level.count(bytes, 0), level.count(bytes, 1)), (len, 0));
+                assert_eq!((level.find(bytes, 1), level.find_any(bytes, b"abc")), (None, None));
+            }
+        }
     }
 }
