@@ -27,21 +27,31 @@ fn whole<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
     if terms.len() <= T::V {
         return terms.short(lanes);
     }
-    let empty = lanes.splat(S::NOTHING);
+    // No counter for less than a block: clearing it is stores to the stack, and where their addresses
+    // are those of the data modulo 4 KiB, the loads of the data wait for them.
+    if terms.len() < ROWS * T::V {
+        return lanes.sum(open_block(lanes, terms));
+    }
     let mut counter = Counter::new(S::NOTHING);
     let mut terms = terms;
     while terms.len() >= ROWS * T::V {
         let (block, rest) = terms.split_at(ROWS * T::V);
-        counter.push(lanes.sum(block.add_rows(lanes, empty)), |a, b| a + b);
+        counter.push(lanes.sum(block.add_rows(lanes, lanes.splat(S::NOTHING))), |a, b| a + b);
         terms = rest;
     }
-    let (rows, tail) = terms.split_at(terms.len() / T::V * T::V);
-    let mut last = rows.add_rows(lanes, empty);
-    if tail.len() > 0 {
-        last = lanes.add(last, tail.head(lanes));
-    }
-    let last = lanes.sum(last);
+    let last = lanes.sum(open_block(lanes, terms));
     counter.finish(Some(last), |a, b| a + b).unwrap_or(last)
+}
+
+/// The lanes of less than a block.
+#[inline(always)]
+fn open_block<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> L::Row {
+    let (rows, tail) = terms.split_at(terms.len() / T::V * T::V);
+    let row = rows.add_rows(lanes, lanes.splat(S::NOTHING));
+    if tail.len() == 0 {
+        return row;
+    }
+    lanes.add(row, tail.head(lanes))
 }
 
 /// The sum of terms that come piece by piece.

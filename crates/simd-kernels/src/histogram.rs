@@ -18,20 +18,22 @@ const SHORT: usize = 1024;
 #[must_use]
 #[inline]
 pub fn histogram(bytes: &[u8]) -> [u64; 256] {
+    if bytes.len() < SHORT { count_short(bytes) } else { count_long(bytes) }
+}
+
+#[inline]
+fn count_short(bytes: &[u8]) -> [u64; 256] {
     let mut counts = [0; 256];
-    if bytes.len() < SHORT {
-        for &byte in bytes {
-            counts[usize::from(byte)] += 1;
-        }
-        return counts;
+    for &byte in bytes {
+        counts[usize::from(byte)] += 1;
     }
-    count_long(bytes, &mut counts);
     counts
 }
 
 /// Out of line: a short input then pays for no tables on the stack.
 #[inline(never)]
-fn count_long(bytes: &[u8], counts: &mut [u64; 256]) {
+fn count_long(bytes: &[u8]) -> [u64; 256] {
+    let mut counts = [0; 256];
     // Counts of 32 bits, and pieces short enough that none can overflow.
     for piece in bytes.chunks(1 << 31) {
         for table in tables(piece) {
@@ -40,6 +42,7 @@ fn count_long(bytes: &[u8], counts: &mut [u64; 256]) {
             }
         }
     }
+    counts
 }
 
 fn tables(piece: &[u8]) -> [[u32; 256]; TABLES] {
