@@ -1,0 +1,156 @@
+//! What the rivals do not have ready, written as their own examples have it.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// Pulp's kernel for a sum: four registers.
+pub struct Sum<'a>(pub &'a [f32]);
+
+impl WithSimd for Sum<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        let (body, tail) = S::as_simd_f32s(self.0);
+        let (fours, rest) = pulp::as_arrays::<4, _>(body);
+        let mut sums = [simd.splat_f32s(0.0); 4];
+        for four in fours {
+            for (sum, x) in sums.iter_mut().zip(four) {
+                *sum = simd.add_f32s(*sum, *x);
+            }
+        }
+        for (sum, x) in sums.iter_mut().zip(rest) {
+            *sum = simd.add_f32s(*sum, *x);
+        }
+        let tail = simd.partial_load_f32s(tail);
+        let [a, b, c, d] = sums;
+        let ab = simd.add_f32s(a, b);
+        let cd = simd.add_f32s(c, simd.add_f32s(d, tail));
+        simd.reduce_sum_f32s(simd.add_f32s(ab, cd))
+    }
+}
+
+/// Pulp's kernel for a dot product: four registers, fused.
+pub struct Dot<'a>(pub &'a [f32], pub &'a [f32]);
+
+impl WithSimd for Dot<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        let ((a, a_tail), (b, b_tail)) = (S::as_simd_f32s(self.0), S::as_simd_f32s(self.1));
+        let ((a4, a), (b4, b)) = (pulp::as_arrays::<4, _>(a), pulp::as_arrays::<4, _>(b));
+        let mut sums = [simd.splat_f32s(0.0); 4];
+        for (a, b) in a4.iter().zip(b4) {
+            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+                *sum = simd.mul_add_e_f32s(*a, *b, *sum);
+            }
+        }
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum = simd.mul_add_e_f32s(*a, *b, *sum);
+        }
+        let (a, b) = (simd.partial_load_f32s(a_tail), simd.partial_load_f32s(b_tail));
+        sums[3] = simd.mul_add_e_f32s(a, b, sums[3]);
+        let [a, b, c, d] = sums;
+        simd.reduce_sum_f32s(simd.add_f32s(simd.add_f32s(a, b), simd.add_f32s(c, d)))
+    }
+}
+
+/// Pulp's kernel for a variance in one pass: sums of the differences from the first element and of
+/// their squares, in `f32`.
+pub struct Variance<'a>(pub &'a [f32]);
+
+impl WithSimd for Variance<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        let Some(&first) = self.0.first() else { return f32::NAN };
+        let pivot = simd.splat_f32s(first);
+        let (body, tail) = S::as_simd_f32s(self.0);
+        let (fours, rest) = pulp::as_arrays::<4, _>(body);
+        let mut sums = [simd.splat_f32s(0.0); 4];
+        let mut squares = sums;
+        for four in fours {
+            for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(four) {
+                let d = simd.sub_f32s(*x, pivot);
+                (*sum, *square) = (simd.add_f32s(*sum, d), simd.mul_add_e_f32s(d, d, *square));
+            }
+        }
+        for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(rest) {
+            let d = simd.sub_f32s(*x, pivot);
+            (*sum, *square) = (simd.add_f32s(*sum, d), simd.mul_add_e_f32s(d, d, *square));
+        }
+        let all = |r: [S::f32s; 4]| {
+            simd.reduce_sum_f32s(simd.add_f32s(simd.add_f32s(r[0], r[1]), simd.add_f32s(r[2], r[3])))
+        };
+        let (mut sum, mut square) = (all(sums), all(squares));
+        for x in tail {
+            (sum, square) = (sum + (x - first), square + (x - first) * (x - first));
+        }
+        let n = self.0.len() as f32;
+        (square - sum * sum / n) / n
+    }
+}
+
+/// Pulp's kernel for y += a x, fused.
+pub struct Axpy<'a>(pub f32, pub &'a [f32], pub &'a mut [f32]);
+
+impl WithSimd for Axpy<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let a = simd.splat_f32s(self.0);
+        let (x, x_tail) = S::as_simd_f32s(self.1);
+        let (y, y_tail) = S::as_mut_simd_f32s(self.2);
+        for (y, x) in y.iter_mut().zip(x) {
+            *y = simd.mul_add_e_f32s(a, *x, *y);
+        }
+        let tail = simd.mul_add_e_f32s(a, simd.partial_load_f32s(x_tail), simd.partial_load_f32s(y_tail));
+        simd.partial_store_f32s(y_tail, tail);
+    }
+}
+
+/// The roofline: reads everything and keeps its union, which the compiler vectorises fully.
+pub struct Read<'a>(pub &'a [f32]);
+
+impl WithSimd for Read<'_> {
+    type Output = u32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> u32 {
+        self.0.iter().fold(0, |all, x| all | x.to_bits())
+    }
+}
+
+/// The roofline of two slices.
+pub struct ReadTwo<'a>(pub &'a [f32], pub &'a [f32]);
+
+impl WithSimd for ReadTwo<'_> {
+    type Output = u32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> u32 {
+        self.0.iter().zip(self.1).fold(0, |all, (x, y)| all | x.to_bits() | y.to_bits())
+    }
+}
+
+/// The roofline of bytes: reads them as words.
+pub fn read_bytes(arch: Arch, bytes: &[u8]) -> u32 {
+    // The benches' bytes begin at a multiple of 64 and are a multiple of 4, or few.
+    let (head, words, tail) = bytemuck::pod_align_to::<u8, f32>(bytes);
+    arch.dispatch(Read(words)) | (head.len() + tail.len()) as u32
+}
+
+pub fn naive_variance(xs: &[f32]) -> f64 {
+    let mean = xs.iter().map(|&x| f64::from(x)).sum::<f64>() / xs.len() as f64;
+    xs.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / xs.len() as f64
+}
+
+pub fn naive_histogram(bytes: &[u8]) -> [u64; 256] {
+    let mut counts = [0; 256];
+    for &byte in bytes {
+        counts[usize::from(byte)] += 1;
+    }
+    counts
+}
