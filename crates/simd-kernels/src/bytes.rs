@@ -1,7 +1,7 @@
 //! Counting and finding bytes.
 
 use crate::Level;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen};
 use crate::raw::Kernel;
 
 /// How often `byte` occurs. The same on every [`Level`].
@@ -89,11 +89,7 @@ impl Kernel<f32> for Find<'_> {
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> Option<usize> {
-        first(
-            self.bytes,
-            |block| lanes.equal(block, self.byte),
-            |part| lanes.equal_part(part, self.byte),
-        )
+        first(lanes, self.bytes, One(self.byte))
     }
 }
 
@@ -108,12 +104,7 @@ impl Kernel<f32> for FindAny<'_> {
         if self.set.len() > FEW {
             return find_in_table(self.bytes, self.set);
         }
-        let any = |equal: &dyn Fn(u8) -> u64| self.set.iter().fold(0, |bits, &x| bits | equal(x));
-        first(
-            self.bytes,
-            |block| any(&|byte| lanes.equal(block, byte)),
-            |part| any(&|byte| lanes.equal_part(part, byte)),
-        )
+        first(lanes, self.bytes, Any(self.set))
     }
 }
 
@@ -125,32 +116,76 @@ fn find_in_table(bytes: &[u8], set: &[u8]) -> Option<usize> {
     bytes.iter().position(|&byte| wanted[usize::from(byte)])
 }
 
-/// The place of the first set bit, of blocks and of the part behind them.
+/// What is looked for. No closures: one that was not inlined would run without the level's
+/// instructions.
+trait Wanted: Copy {
+    /// Bit `i` is set where byte `i` of the block is wanted.
+    fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64;
+    /// The same of fewer bytes.
+    fn part<B: Bytes>(self, lanes: B, part: &[u8]) -> u64;
+}
+
+/// One byte.
+#[derive(Clone, Copy)]
+struct One(u8);
+
+impl Wanted for One {
+    #[inline(always)]
+    fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64 {
+        lanes.equal(block, self.0)
+    }
+    #[inline(always)]
+    fn part<B: Bytes>(self, lanes: B, part: &[u8]) -> u64 {
+        lanes.equal_part(part, self.0)
+    }
+}
+
+/// Any of a few bytes.
+#[derive(Clone, Copy)]
+struct Any<'a>(&'a [u8]);
+
+impl Wanted for Any<'_> {
+    #[inline(always)]
+    fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64 {
+        let mut bits = 0;
+        for &byte in self.0 {
+            bits |= lanes.equal(block, byte);
+        }
+        bits
+    }
+    #[inline(always)]
+    fn part<B: Bytes>(self, lanes: B, part: &[u8]) -> u64 {
+        let mut bits = 0;
+        for &byte in self.0 {
+            bits |= lanes.equal_part(part, byte);
+        }
+        bits
+    }
+}
+
+/// The place of the first byte that is wanted.
 #[inline(always)]
-fn first(
-    bytes: &[u8],
-    bits_of: impl Fn(&[u8; 64]) -> u64,
-    bits_of_part: impl Fn(&[u8]) -> u64,
-) -> Option<usize> {
+fn first<B: Bytes>(lanes: B, bytes: &[u8], wanted: impl Wanted) -> Option<usize> {
     // Four blocks for one branch, then one by one.
     let (fours, _) = bytes.as_chunks::<256>();
     let mut at = 0;
     for four in fours {
         let (blocks, _) = four.as_chunks::<64>();
-        let bits = [0, 1, 2, 3].map(|i| bits_of(&blocks[i]));
-        if bits[0] | bits[1] | bits[2] | bits[3] != 0 {
+        let low = wanted.block(lanes, &blocks[0]) | wanted.block(lanes, &blocks[1]);
+        let high = wanted.block(lanes, &blocks[2]) | wanted.block(lanes, &blocks[3]);
+        if low | high != 0 {
             break;
         }
         at += 256;
     }
     let (blocks, rest) = bytes[at..].as_chunks::<64>();
     for block in blocks {
-        let bits = bits_of(block);
+        let bits = wanted.block(lanes, block);
         if bits != 0 {
             return Some(at + bits.trailing_zeros() as usize);
         }
         at += 64;
     }
-    let bits = bits_of_part(rest);
+    let bits = wanted.part(lanes, rest);
     (bits != 0).then(|| at + bits.trailing_zeros() as usize)
 }

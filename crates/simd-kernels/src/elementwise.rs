@@ -103,7 +103,7 @@ macro_rules! one {
             #[doc = concat!("As [`", stringify!($name), "`](crate::", stringify!($name), "()).")]
             #[inline]
             pub fn $name<T: Element>(self, xs: &mut [T] $(, $arg: T)*) {
-                self.token().run(Each { xs, f: |$x: T| $f });
+                self.token().run(Each { xs, f: move |$x: T| $f });
             }
 
             #[doc = concat!("As [`", stringify!($into), "`](crate::", stringify!($into), "()).")]
@@ -119,7 +119,7 @@ macro_rules! one {
                 out: &mut [T],
             ) -> Result<(), LenMismatch> {
                 LenMismatch::check(xs, out)?;
-                self.token().run(EachInto { xs, out, f: |$x: T| $f });
+                self.token().run(EachInto { xs, out, f: move |$x: T| $f });
                 Ok(())
             }
         }
@@ -354,7 +354,7 @@ impl Level {
     #[inline]
     pub fn axpy<T: Element>(self, a: T, x: &[T], y: &mut [T]) -> Result<(), LenMismatch> {
         LenMismatch::check(x, y)?;
-        self.token().run(Pairs { a: y, b: x, f: |y: T, x: T| a.times(x).plus(y) });
+        self.token().run(Pairs { a: y, b: x, f: move |y: T, x: T| a.times(x).plus(y) });
         Ok(())
     }
 
@@ -373,7 +373,7 @@ impl Level {
     ) -> Result<(), LenMismatch> {
         LenMismatch::check(x, y)?;
         LenMismatch::check(x, out)?;
-        self.token().run(PairsInto { a: x, b: y, out, f: |x: T, y: T| a.times(x).plus(y) });
+        self.token().run(PairsInto { a: x, b: y, out, f: move |x: T, y: T| a.times(x).plus(y) });
         Ok(())
     }
 

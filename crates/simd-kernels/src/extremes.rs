@@ -166,15 +166,15 @@ impl<T: Float> Kernel<T> for Both<'_, T> {
         let mut best = [Lanes::<T>::splat(lanes, self.first); 2];
         let mut nans = Lanes::<T>::no_nans(lanes);
         let (rows, tail) = T::rows(self.xs);
-        let mut take = |row| {
-            nans = Lanes::<T>::nans(lanes, nans, row);
-            best = [Lanes::<T>::min(lanes, best[0], row), Lanes::<T>::max(lanes, best[1], row)];
-        };
         for row in rows {
-            take(Lanes::<T>::load(lanes, row));
+            let row = Lanes::<T>::load(lanes, row);
+            nans = Lanes::<T>::nans(lanes, nans, row);
+            best = both::<T, L>(lanes, best, row);
         }
         if !tail.is_empty() {
-            take(Lanes::<T>::head(lanes, tail, self.first));
+            let row = Lanes::<T>::head(lanes, tail, self.first);
+            nans = Lanes::<T>::nans(lanes, nans, row);
+            best = both::<T, L>(lanes, best, row);
         }
         if Lanes::<T>::any(lanes, nans) {
             return (T::ONE_NAN, T::ONE_NAN);
@@ -185,6 +185,15 @@ impl<T: Float> Kernel<T> for Both<'_, T> {
             greatest_zero(Lanes::<T>::greatest(lanes, greatest), self.xs),
         )
     }
+}
+
+#[inline(always)]
+fn both<T: Float, L: Lanes<T>>(
+    lanes: L,
+    [least, greatest]: [L::Row; 2],
+    row: L::Row,
+) -> [L::Row; 2] {
+    [lanes.min(least, row), lanes.max(greatest, row)]
 }
 
 impl<T: Float> Kernel<T> for LeastNum<'_, T> {

@@ -222,21 +222,20 @@ fn extreme<T: Float, L: Lanes<T>>(
 ) -> Option<Extreme<L::Row>> {
     let others = lanes.splat(worst);
     let (mut best, mut nans, mut any) = (others, lanes.no_nans(), 0);
-    let mut take = |row, word| {
-        let row = lanes.select(word, row, others);
-        nans = lanes.nans(nans, row);
-        best = pick(lanes, best, row);
-    };
     let (rows, tail) = T::rows(xs);
     let (bits, last) = bits.split_at(rows.len() * T::V / 8);
     for (row, bits) in rows.iter().zip(bits.chunks(T::V / 8)) {
         any |= word(bits);
-        take(lanes.load(row), word(bits));
+        let row = lanes.select(word(bits), lanes.load(row), others);
+        nans = lanes.nans(nans, row);
+        best = pick(lanes, best, row);
     }
     if !tail.is_empty() {
         let word = word_of(last, tail.len());
         any |= word;
-        take(lanes.head(tail, worst), word);
+        let row = lanes.select(word, lanes.head(tail, worst), others);
+        nans = lanes.nans(nans, row);
+        best = pick(lanes, best, row);
     }
     (any != 0).then(|| if lanes.any(nans) { Extreme::Nan } else { Extreme::Of(best) })
 }

@@ -120,57 +120,48 @@ pub(crate) struct ArgBest<'a, T, F> {
     pub(crate) better: F,
 }
 
-impl<T: Float> Kernel<T> for ArgLeast<'_, T> {
-    type Out = Option<usize>;
+/// The kernels of floats: the extreme of a piece, and what is better.
+macro_rules! kernels {
+    ($($Name:ident: $extreme_of:ident, $better:ident, $zero:ident;)*) => {$(
+        impl<T: Float> Kernel<T> for $Name<'_, T> {
+            type Out = Option<usize>;
 
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
-        let least = |piece: &[T]| {
-            let row = extreme(lanes, piece[0], piece, <L as Lanes<T>>::min);
-            row.map_or(T::ONE_NAN, |row| Lanes::<T>::least(lanes, row))
-        };
-        arg(self.0, least, |a, b| a < b, T::MINUS_ZERO)
-    }
+            #[inline(always)]
+            fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
+                arg(lanes, self.0, $extreme_of::<T, L>, |a, b| T::$better(&a, &b), T::$zero)
+            }
+        }
+    )*};
 }
 
-impl<T: Float> Kernel<T> for ArgGreatest<'_, T> {
-    type Out = Option<usize>;
-
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
-        let greatest = |piece: &[T]| {
-            let row = extreme(lanes, piece[0], piece, <L as Lanes<T>>::max);
-            row.map_or(T::ONE_NAN, |row| Lanes::<T>::greatest(lanes, row))
-        };
-        arg(self.0, greatest, |a, b| a > b, T::ZERO)
-    }
+kernels! {
+    ArgLeast: least_of, lt, MINUS_ZERO;
+    ArgGreatest: greatest_of, gt, ZERO;
+    // Where no piece beats the first one's infinity, all are searched for one.
+    ArgLeastNum: least_num_of, lt, MINUS_ZERO;
+    ArgGreatestNum: greatest_num_of, gt, ZERO;
 }
 
-impl<T: Float> Kernel<T> for ArgLeastNum<'_, T> {
-    type Out = Option<usize>;
-
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
-        let least = |piece: &[T]| {
-            let row = extreme_num(lanes, T::INFINITY, piece, <L as Lanes<T>>::min);
-            Lanes::<T>::least(lanes, row)
-        };
-        // Where no piece beats the first one's infinity, all are searched for one.
-        arg(self.0, least, |a, b| a < b, T::MINUS_ZERO)
-    }
+/// The extreme of a piece, or a NaN if it has one. No closures: a closure that was not inlined would
+/// run without the level's instructions.
+#[inline(always)]
+fn least_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
+    extreme(lanes, piece[0], piece, L::min).map_or(T::ONE_NAN, |row| lanes.least(row))
 }
 
-impl<T: Float> Kernel<T> for ArgGreatestNum<'_, T> {
-    type Out = Option<usize>;
+#[inline(always)]
+fn greatest_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
+    extreme(lanes, piece[0], piece, L::max).map_or(T::ONE_NAN, |row| lanes.greatest(row))
+}
 
-    #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
-        let greatest = |piece: &[T]| {
-            let row = extreme_num(lanes, T::MINUS_INFINITY, piece, <L as Lanes<T>>::max);
-            Lanes::<T>::greatest(lanes, row)
-        };
-        arg(self.0, greatest, |a, b| a > b, T::ZERO)
-    }
+#[inline(always)]
+fn least_num_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
+    lanes.least(extreme_num(lanes, T::INFINITY, piece, L::min))
+}
+
+#[inline(always)]
+fn greatest_num_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
+    lanes.greatest(extreme_num(lanes, T::MINUS_INFINITY, piece, L::max))
 }
 
 impl<T: Copy + PartialEq, F: Fn(T, T) -> bool> Kernel<f32> for ArgBest<'_, T, F> {
@@ -188,13 +179,14 @@ impl<T: Copy + PartialEq, F: Fn(T, T) -> bool> Kernel<f32> for ArgBest<'_, T, F>
 /// The place of the first of the best floats; of the first NaN if `extreme_of` gives one; `None` if
 /// no element equals the extreme. Of two zeros, `zero` is the better.
 #[inline(always)]
-fn arg<T: Float>(
+fn arg<T: Float, L: Lanes<T>>(
+    lanes: L,
     xs: &[T],
-    extreme_of: impl Fn(&[T]) -> T,
+    extreme_of: impl Fn(L, &[T]) -> T,
     better: impl Fn(T, T) -> bool,
     zero: T,
 ) -> Option<usize> {
-    let (start, best) = best_piece(xs, extreme_of, better, T::not_a_number)?;
+    let (start, best) = best_piece(xs, |piece| extreme_of(lanes, piece), better, T::not_a_number)?;
     let piece = &xs[start..];
     let at = if best.not_a_number() {
         place(piece, T::not_a_number)
@@ -217,20 +209,15 @@ fn best_piece<T: Copy>(
     better: impl Fn(T, T) -> bool,
     last: impl Fn(T) -> bool,
 ) -> Option<(usize, T)> {
-    let mut pieces = xs.chunks(PIECE);
-    let mut best = extreme_of(pieces.next()?);
-    let mut start = 0;
-    if last(best) {
-        return Some((start, best));
-    }
-    for (i, piece) in pieces.enumerate() {
+    let mut best = None;
+    for (i, piece) in xs.chunks(PIECE).enumerate() {
         let extreme = extreme_of(piece);
         if last(extreme) {
-            return Some(((i + 1) * PIECE, extreme));
+            return Some((i * PIECE, extreme));
         }
-        if better(extreme, best) {
-            (start, best) = ((i + 1) * PIECE, extreme);
+        if best.is_none_or(|(_, best)| better(extreme, best)) {
+            best = Some((i * PIECE, extreme));
         }
     }
-    Some((start, best))
+    best
 }

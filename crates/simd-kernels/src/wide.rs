@@ -24,24 +24,25 @@ pub fn sum_wide<T: Integer>(xs: &[T]) -> T::Wide {
 }
 
 /// Adds up pieces that are short enough for a narrow sum, each on its own.
-struct Pieces<'a, T, F, W> {
+struct Pieces<'a, T, F, W, const LEN: usize> {
     xs: &'a [T],
-    len: usize,
     narrow: F,
     nothing: W,
 }
 
-impl<T, W: core::ops::Add<Output = W>, F: Fn(&[T]) -> W> Kernel<f32> for Pieces<'_, T, F, W> {
+impl<T, W: core::ops::Add<Output = W>, F: Fn(&[T]) -> W, const LEN: usize> Kernel<f32>
+    for Pieces<'_, T, F, W, LEN>
+{
     type Out = W;
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> W {
-        self.xs.chunks(self.len).fold(self.nothing, |sum, piece| sum + (self.narrow)(piece))
+        self.xs.chunks(LEN).fold(self.nothing, |sum, piece| sum + (self.narrow)(piece))
     }
 }
 
 macro_rules! integers {
-    ($($T:ident: $Wide:ident, $len:expr, |$piece:ident| $narrow:expr;)*) => {$(
+    ($($T:ident: $Wide:ident, $len:ident, |$piece:ident| $narrow:expr;)*) => {$(
         impl Integer for $T {
             type Wide = $Wide;
         }
@@ -51,7 +52,7 @@ macro_rules! integers {
 
             fn total_of(token: Token, xs: &[Self]) -> $Wide {
                 let narrow = |$piece: &[$T]| $narrow;
-                token.run(Pieces { xs, len: $len, narrow, nothing: 0 })
+                token.run(Pieces::<_, _, _, $len> { xs, narrow, nothing: 0 })
             }
         }
     )*};
