@@ -67,7 +67,9 @@ fn main() -> ExitCode {
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
     let mut sum = Sum::new();
-    pieces.iter().for_each(|piece| sum.push(piece));
+    for piece in &pieces {
+        sum.push(piece);
+    }
     let same = sum.finish().to_bits() == simd_kernels::sum(&pieces.concat()).to_bits();
     println!("in pieces: {}", if same { "the same bits" } else { "OTHER BITS" });
     if all_agree && same { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -1,4 +1,5 @@
-//! Reductions with run-time SIMD dispatch and **the same bits on every machine**.
+//! Sums, extremes, places, moments and elementwise functions with run-time SIMD dispatch and **the
+//! same bits on every machine**.
 //!
 //! [`sum`](sum()) of a slice of floats is one result: on AVX-512, on AVX2 and without either, at
 //! any alignment, with any build flags, in one call or as a stream cut anywhere. So results can be
@@ -7,12 +8,18 @@
 //! right.
 //!
 //! ```
-//! use simd_kernels::{MeanVar, histogram, max, mean_var, min, sum};
+//! use simd_kernels::{MeanVar, argmax, count, dot, mean_var, minmax, sum, sum_precise, sum_wide};
 //!
 //! let latencies = [1.5_f32, 0.75, 9.0, 0.75];
 //! assert_eq!(sum(&latencies), 12.0);
-//! assert_eq!((min(&latencies), max(&latencies)), (Some(0.75), Some(9.0)));
+//! assert_eq!(minmax(&latencies), Some((0.75, 9.0)));
+//! assert_eq!(argmax(&latencies), Some(2));
 //! assert_eq!(mean_var(&latencies).unwrap().mean, 3.0);
+//! assert_eq!(dot(&latencies, &[2.0, 0.0, 1.0, 0.0]), Ok(12.0));
+//!
+//! // Rounded once; and integers in a type that holds every sum.
+//! assert_eq!(sum_precise(&[1e300, 1.0, -1e300]), 1.0);
+//! assert_eq!(sum_wide(&[u8::MAX; 300]), 76_500_u64);
 //!
 //! // Streams hold their state in themselves, and never allocate.
 //! let mut stream = MeanVar::new();
@@ -20,15 +27,37 @@
 //! stream.push(&latencies[3..]);
 //! assert_eq!(stream.finish(), mean_var(&latencies));
 //!
-//! assert_eq!(histogram(b"aba")[usize::from(b'a')], 2);
+//! assert_eq!(count(b"hardpan", b'a'), 2);
 //! ```
+//!
+//! # What there is
+//!
+//! | | of | |
+//! |---|---|---|
+//! | [`sum`](sum()), [`dot`](dot()), [`l1`], [`l2_squared`], `l2`, [`euclidean_squared`], `cosine` | floats | the same bits everywhere |
+//! | [`Sum`], [`Dot`], [`MeanVar`] | floats | streams: the same bits however they are cut |
+//! | [`mean_var`](mean_var()) -> [`Moments`] | floats | one pass, the same bits everywhere |
+//! | [`sum_precise`] | floats | exact, rounded once: the same bits in any order |
+//! | [`dot_fused`] | floats | **outside the promise**: its rounding depends on the level |
+//! | [`sum_wide`] | integers to 64 bits | cannot overflow |
+//! | [`min`](min()), [`max`](max()), [`minmax`], [`argmin`], [`argmax`] | all | NaN wins, -0 below +0, the first of equal ones |
+//! | [`min_num`], [`max_num`], [`argmin_num`], [`argmax_num`] | floats | past all NaNs |
+//! | [`sum_masked`]; [`min_masked`], [`max_masked`] | floats; all | of the elements whose bit is set |
+//! | [`count`], [`find`], [`find_any`], [`histogram`](histogram()) | bytes | |
+//! | [`axpy`], [`scale`], [`add`], [`sub`], [`mul`], [`clamp`], [`abs`], [`swap_bytes`] | all | in place, or `_into` another slice |
+//! | [`f32_to_f64`], [`f64_to_f32`] | floats | into another slice |
+//!
+//! Each is a method of [`Level`] too: `level.sum(xs)`.
 //!
 //! # What is promised
 //!
-//! - **Sum, dot product, norms, mean and variance** are the results of operations that are written down, in an order
-//!   that is written down: [below](#the-order-of-additions) and at [`Moments::merge`].
-//! - **A NaN result** is the canonical one (`0x7fc0_0000`, `0x7ff8_0000_0000_0000`), whatever the
-//!   signs and payloads of the NaNs it came from.
+//! - **Sum, dot product, norms, distance, cosine, mean and variance** are the results of operations
+//!   that are written down, in an order that is written down: [below](#the-order-of-additions) and at
+//!   [`Moments::merge`]. [`sum_precise`] is the float nearest to the exact sum, which has no order.
+//!   Only [`dot_fused`] depends on the [`Level`].
+//! - **A NaN result** of a reduction is the canonical one (`0x7fc0_0000`, `0x7ff8_0000_0000_0000`),
+//!   whatever the signs and payloads of the NaNs it came from. Functions of each element leave a NaN's
+//!   sign and payload to the CPU; all other results of theirs are the same everywhere too.
 //! - **Empty input**: sum and dot product are -0.0, the identity of addition; norms and distances
 //!   are +0.0; counts are 0; all else is `None`.
 //! - **Safe on any CPU**: a [`Level`] can only be had by detection, which asks CPUID, and XCR0 for
@@ -98,8 +127,10 @@
 //!
 //! # Feature flags
 //!
-//! - `std` (default): `l2`, [`Moments::std_dev`] and [`Moments::sample_std_dev`], which need a square
-//!   root. Without it the crate is `no_std`, with the same detection.
+//! - `std` (default): `l2`, `cosine`, `Moments::std_dev` and `Moments::sample_std_dev`, which need a
+//!   square root. Without it the crate is `no_std`, with the same detection.
+//! - `libm`: the same four without `std`, by the crate of that name. The same bits: a square root is
+//!   rounded once wherever it comes from.
 #![no_std]
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
@@ -113,6 +144,7 @@ compile_error!("x86 without SSE2 rounds floats twice: simd-kernels could not kee
 
 mod blocks;
 mod bytes;
+mod certified;
 #[cfg(any(feature = "std", feature = "libm"))]
 mod cosine;
 mod counter;

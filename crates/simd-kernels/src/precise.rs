@@ -25,6 +25,7 @@
 //! of chunks that overlap.)
 
 use crate::Level;
+use crate::certified::{LONG, certified};
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
 use crate::raw::Kernel;
@@ -59,10 +60,25 @@ impl<T: Float> Kernel<T> for Precise<'_, T> {
     type Out = T;
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, _: L) -> T {
-        let mut exact = Exact::ZERO;
-        if exact.add(self.0) { exact.round(self.0) } else { not_finite(self.0) }
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+        if self.0.len() >= LONG
+            && let Some(sum) = certified(lanes, self.0)
+        {
+            return sum;
+        }
+        exactly(self.0)
     }
+}
+
+#[inline(never)]
+fn exactly<T: Float>(xs: &[T]) -> T {
+    let mut exact = Exact::ZERO;
+    if !exact.add(xs) {
+        return not_finite(xs);
+    }
+    // Zero is negative where all elements are.
+    let zero = || if xs.iter().all(|x| x.same(T::MINUS_ZERO)) { T::MINUS_ZERO } else { T::ZERO };
+    exact.rounded().unwrap_or_else(zero)
 }
 
 /// Bits of a chunk that are its own; those above them are carries.
@@ -73,12 +89,13 @@ const CHUNKS: usize = 67;
 const PIECE: usize = usize::MAX >> 23;
 
 /// A whole number of units: the sum of `chunks[i] << (32 * i)`.
-struct Exact {
+#[derive(Clone)]
+pub(crate) struct Exact {
     chunks: [i128; CHUNKS],
 }
 
 impl Exact {
-    const ZERO: Self = Self { chunks: [0; CHUNKS] };
+    pub(crate) const ZERO: Self = Self { chunks: [0; CHUNKS] };
 
     /// Adds floats. False if one of them is not finite; then the number means nothing.
     #[inline(always)]
@@ -99,14 +116,27 @@ impl Exact {
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits at most")]
     fn add_one<T: Float>(&mut self, size: u64, negative: bool) {
-        let exponent = size >> (T::DIGITS - 1);
-        // The hidden digit is there unless the exponent is 0, which means the same as 1.
-        let normal = u64::from(exponent > 0);
-        let mantissa = size & ((1 << (T::DIGITS - 1)) - 1) | normal << (T::DIGITS - 1);
-        let power = exponent - normal;
+        let (mantissa, power) = parts(size, T::DIGITS);
         let shifted = i128::from(mantissa) << (power % u64::from(WIDTH));
         let chunk = &mut self.chunks[(power / u64::from(WIDTH)) as usize % 64];
         *chunk += if negative { -shifted } else { shifted };
+    }
+
+    /// Adds a finite `f64` to a number in units of `T`, where it is a whole one of these; or else, if
+    /// `away`, so much that it is rounded away from zero.
+    #[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits at most")]
+    pub(crate) fn add_wide<T: Float>(&mut self, x: f64, away: bool) {
+        let (mantissa, power) = parts(x.abs().to_bits(), f64::MANTISSA_DIGITS);
+        // The least subnormal of `f64` is 2^-1074, that of `f32` 2^-149.
+        let unit = if T::DIGITS == f64::MANTISSA_DIGITS { 0 } else { 1074 - 149 };
+        let (mantissa, power) = match power.checked_sub(unit) {
+            Some(power) => (mantissa, power),
+            None => (mantissa.unbounded_shr((unit - power) as u32), 0),
+        };
+        let shifted = i128::from(mantissa) << (power % u64::from(WIDTH));
+        let shifted = shifted + i128::from(away);
+        let chunk = &mut self.chunks[(power / u64::from(WIDTH)) as usize % 64];
+        *chunk += if x.is_sign_negative() { -shifted } else { shifted };
     }
 
     /// Leaves each chunk but the last from 0 to 2^32 - 1.
@@ -121,19 +151,18 @@ impl Exact {
         self.chunks[CHUNKS - 1] += carried << WIDTH;
     }
 
-    /// The nearest float; `xs` are the elements, which decide the sign of a zero.
+    /// The nearest float, or `None` of zero.
     #[inline(always)]
-    fn round<T: Float>(mut self, xs: &[T]) -> T {
+    pub(crate) fn rounded<T: Float>(mut self) -> Option<T> {
+        self.carry();
         let negative = self.chunks[CHUNKS - 1] < 0;
         if negative {
             self.chunks = self.chunks.map(|chunk| -chunk);
             self.carry();
         }
-        let Some(top) = self.chunks.iter().rposition(|&chunk| chunk != 0) else {
-            let minus = xs.iter().all(|x| x.same(T::MINUS_ZERO));
-            return if minus { T::MINUS_ZERO } else { T::ZERO };
-        };
-        T::of_size_and_sign(self.nearest(top, T::DIGITS, T::INFINITY.size_and_sign().0), negative)
+        let top = self.chunks.iter().rposition(|&chunk| chunk != 0)?;
+        let (infinity, _) = T::INFINITY.size_and_sign();
+        Some(T::of_size_and_sign(self.nearest(top, T::DIGITS, infinity), negative))
     }
 
     /// The bits of the nearest float of so many digits, at most `infinity`. Carried, not negative;
@@ -170,6 +199,15 @@ impl Exact {
         let exponent = u64::from(base + shift);
         ((exponent << (digits - 1)) + kept + u64::from(up)).min(infinity)
     }
+}
+
+/// The mantissa and the power of two, in units of its type, of a float with these bits.
+#[inline(always)]
+fn parts(size: u64, digits: u32) -> (u64, u64) {
+    let exponent = size >> (digits - 1);
+    // The hidden digit is there unless the exponent is 0, which means the same as 1.
+    let normal = u64::from(exponent > 0);
+    (size & ((1 << (digits - 1)) - 1) | normal << (digits - 1), exponent - normal)
 }
 
 /// The sum of floats one of which is infinite or NaN.

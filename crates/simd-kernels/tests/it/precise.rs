@@ -258,3 +258,59 @@ proptest! {
         assert_eq!(simd_kernels::sum_precise(&other).to_bits(), sum);
     }
 }
+
+/// Long ones, where most sums are certified without an exact addition for each element: at, just
+/// above and just below halfway between two floats, after thousands that cancel or add up.
+fn long_ties<T: Number>() {
+    let mut random = Random(9);
+    for round in 0..if cfg!(miri) { 1 } else { 60 } {
+        let len = [512, 513, 640, 1_001, 4_096][round % 5];
+        // Whole numbers, so that what is added up is known; then their opposites, but for one.
+        let mut xs: Vec<T> =
+            random.numbers::<T>(len).iter().map(|x| T::of(x.wide().round())).collect();
+        check(&xs);
+        let opposites: Vec<T> = xs.iter().map(|x| T::of(-x.wide())).collect();
+        xs.extend(opposites);
+        check(&xs);
+        let x = T::of(1.0 + f64::from(u32::try_from(round).unwrap()));
+        let half = T::of((T::from_bits(x.bits() + 1).wide() - x.wide()) / 2.0);
+        for odd in [0.0, 1e-30, -1e-30, 1e-12, -1e-12] {
+            let at = xs.len() / 2;
+            xs.splice(at..at, [x, half, T::of(odd)]);
+            check(&xs);
+            xs.drain(at..at + 3);
+        }
+    }
+}
+
+#[test]
+fn long_ties_f32() {
+    long_ties::<f32>();
+}
+
+#[test]
+fn long_ties_f64() {
+    long_ties::<f64>();
+}
+
+/// Long ones at the edges of the type: subnormal, and beyond the largest on the way.
+#[test]
+fn long_and_extreme() {
+    for len in [512, 700, 2_000] {
+        check(&vec![5e-324_f64; len]);
+        check(&vec![f64::MIN_POSITIVE; len]);
+        check(&vec![f32::from_bits(3); len]);
+        check(&vec![f32::MAX; len]);
+        check(&vec![f64::MAX; len]);
+        let mut xs = vec![f64::MAX; len];
+        xs.extend(vec![-f64::MAX; len - 1]);
+        check(&xs);
+        let mut xs = vec![f32::MAX; len];
+        xs.extend(vec![-f32::MAX; len - 1]);
+        check(&xs);
+        let tiny: Vec<f64> = (0..len).map(|i| f64::from_bits(1 << (i % 53) | 1)).collect();
+        check(&tiny);
+        check(&vec![-0.0_f64; len]);
+        check(&vec![-0.0_f32; len]);
+    }
+}
