@@ -9,7 +9,7 @@ use crate::{
     stages::{
         advisories, alloc, asan, asm, build_time, clippy, cross, deny, doc, docsrs, examples,
         features, fmt, fuzz, instr, layout, ledger, loom, miri, msan, msrv, msrv_newer, no_std,
-        oracle, package, panic, reach, semver, test, tsan, valgrind,
+        oracle, package, panic, reach, semver, shuttle, test, tsan, valgrind,
     },
     tools::Tool,
     workspace::Facts,
@@ -41,6 +41,7 @@ pub(crate) const TABLE: &[Stage] = &[
     oracle::STAGE,
     layout::STAGE,
     loom::STAGE,
+    shuttle::STAGE,
     asan::STAGE,
     tsan::STAGE,
     msan::STAGE,

@@ -28,6 +28,7 @@ pub(crate) mod package;
 pub(crate) mod panic;
 pub(crate) mod reach;
 pub(crate) mod semver;
+pub(crate) mod shuttle;
 pub(crate) mod test;
 pub(crate) mod tsan;
 pub(crate) mod valgrind;

@@ -1,19 +1,26 @@
-//! The atomics: core's, portable-atomic's, or the model checker's under `--cfg hardpan_loom`.
+//! The atomics: core's, portable-atomic's, or a model checker's under `--cfg hardpan_loom` or
+//! `--cfg hardpan_shuttle`.
 
-#[cfg(all(not(hardpan_loom), not(feature = "portable-atomic")))]
+#[cfg(not(any(hardpan_loom, hardpan_shuttle, feature = "portable-atomic")))]
 pub(crate) use core::sync::atomic::{AtomicUsize, Ordering};
 
-#[cfg(all(not(hardpan_loom), feature = "portable-atomic"))]
+#[cfg(all(not(any(hardpan_loom, hardpan_shuttle)), feature = "portable-atomic"))]
 pub(crate) use portable_atomic::{AtomicUsize, Ordering};
 
 #[cfg(hardpan_loom)]
 pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
 
-#[cfg(all(not(hardpan_loom), feature = "std"))]
+#[cfg(hardpan_shuttle)]
+pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(all(not(any(hardpan_loom, hardpan_shuttle)), feature = "std"))]
 pub(crate) use std::sync::{Condvar, Mutex};
 
 #[cfg(all(hardpan_loom, feature = "std"))]
 pub(crate) use loom::sync::{Condvar, Mutex};
+
+#[cfg(all(hardpan_shuttle, feature = "std"))]
+pub(crate) use shuttle::sync::{Condvar, Mutex};
 
 #[cfg(all(hardpan_loom, feature = "alloc"))]
 pub(crate) use loom::cell::UnsafeCell;

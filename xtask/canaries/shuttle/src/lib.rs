@@ -1,0 +1,1 @@
+//! The bug is in `tests/shuttle.rs`.
