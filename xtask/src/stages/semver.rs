@@ -39,7 +39,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
 
 /// The crate is younger than the tag.
 fn is_new(output: &Output) -> bool {
-    output.text.contains("not found in") && output.text.contains(&output.subject)
+    output.text.contains(&format!("package `{}` not found in ", output.subject))
 }
 
 fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
@@ -81,6 +81,9 @@ mod tests {
     fn a_break_is_a_failure_and_so_is_no_check() {
         let facts = Facts { last_tag: Some("v1".into()), ..facts() };
         let checked = ok("ring", "     Checked [   0.1s] 245 checks: 245 pass\n");
+        let young = failed("pool", "error: package `pool` not found in /tmp/git\n");
+        let note = judge(&facts, &[checked.clone(), young]);
+        assert_eq!(note, Ok("1 crate beside v1, 1 new".into()));
         assert_eq!(judge(&facts, &[checked]), Ok("1 crate beside v1".into()));
         assert_eq!(said(judge(&facts, &[ok("ring", "")])), "ring: nothing was checked");
         let text = "--- failure function_missing: pub fn removed ---\n";
