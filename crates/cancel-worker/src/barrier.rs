@@ -25,6 +25,11 @@ impl Barrier {
         Self { place, before, answer }
     }
 
+    /// Whether nobody waits for it any more.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.answer.is_closed()
+    }
+
     /// The waiter may have gone: that is its own affair.
     pub(crate) fn fall(self, now: Tally) {
         let _ = self.answer.send(Outcome {

@@ -19,6 +19,8 @@ pub enum BuildError {
     ZeroWeight,
     /// `InFlight::Any(0)` or `InFlight::PerKey(0, ..)`: nothing could ever be flushed.
     ZeroLanes,
+    /// More lanes than 65,536: each has a batch and a place of its own.
+    TooManyLanes,
     /// A policy of 0 attempts: nothing could ever be flushed.
     ZeroAttempts,
     /// A policy whose attempts have no time at all.
@@ -48,6 +50,7 @@ impl fmt::Display for BuildError {
                 "max_weight is 0: set max_weight(w, ..) to 1 or more, or leave it out"
             }
             Self::ZeroLanes => "in_flight has 0 lanes: set 1 or more, or InFlight::One",
+            Self::TooManyLanes => "in_flight has more than 65536 lanes: set 65536 or less",
             Self::ZeroAttempts => "max_attempts is 0: set RetryPolicy::max_attempts to 1 or more",
             Self::ZeroAttemptTimeout => {
                 "attempt_timeout is 0: set RetryPolicy::attempt_timeout to what a flush may take, \

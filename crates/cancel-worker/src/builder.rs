@@ -165,7 +165,7 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
     /// # Errors
     /// A number of 0 where one is needed (capacity, batch size, weight, lanes, attempts, timeout),
     /// with [`Linger::Never`] a batch size above the capacity, a jitter that is not from 0 to 1, and
-    /// an [`Exhausted`] without the sink or the hook that it needs.
+    /// more than 65,536 lanes, an [`Exhausted`] without the sink or the hook that it needs.
     ///
     /// ```
     /// # use cancel_worker::{Batch, BatchSink, BuildError, FlushCtx, MessageProcessor};
@@ -205,6 +205,7 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
             (never_full, BuildError::BatchAboveCapacity { max_batch_size, capacity }),
             (self.rules.weight.as_ref().is_some_and(|w| w.0 == 0), BuildError::ZeroWeight),
             (self.in_flight.lanes() == 0, BuildError::ZeroLanes),
+            (self.in_flight.lanes() > 1 << 16, BuildError::TooManyLanes),
             (max_attempts == 0, BuildError::ZeroAttempts),
             (attempt_timeout.is_zero(), BuildError::ZeroAttemptTimeout),
             (!(0.0..=1.0).contains(&jitter), BuildError::JitterOutOfRange),

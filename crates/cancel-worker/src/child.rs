@@ -101,9 +101,11 @@ impl<T: Send + 'static, S: BatchSink<T>> Child for Post<T, S> {
     }
 
     fn end(self: Box<Self>) -> Remains {
-        let Self { processor, mut returned, .. } = *self;
-        let (rest, counts) = processor.into_rest();
+        let Self { mut processor, mut returned, .. } = *self;
+        let (rest, counts) = processor.finish();
         returned.extend(rest);
+        // The sink's Drop may panic, and must not take the items along.
+        let _ = Failure::catch(|| drop(processor));
         let left = returned.len();
         let returned = (left > 0).then(|| Box::new(returned) as Box<dyn Any + Send>);
         Remains { counts: Some(counts), returned, left }

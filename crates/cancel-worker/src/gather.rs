@@ -23,7 +23,7 @@ use crate::batch::Batch;
 use crate::builder::Config;
 use crate::flush_ctx::FlushReason;
 use crate::health::RunState;
-use crate::inbox::{Inbox, wake_all};
+use crate::inbox::Inbox;
 use crate::lane::Lane;
 use crate::line::Line;
 use crate::linger::Linger;
@@ -33,6 +33,7 @@ use crate::rules::Rules;
 use crate::shutdown::Shutdown;
 use crate::sync::Arc;
 use crate::tally::Tally;
+use crate::wakes::wake_all;
 
 /// How many items' memory an idle processor keeps in each of its buffers.
 pub(crate) const KEEP: usize = 1024;

@@ -11,13 +11,10 @@
 //!    [finished](State::finished): whoever changes that takes the waker and wakes it.
 //!
 //! No user code runs under the lock: wakers are cloned before it is taken, and woken and dropped
-//! after it is given back; items are moved, never dropped. A waker that panics has its panic caught
-//! (its hook has told of it): it is another task's, and the wakers behind it must be woken all the
-//! same.
+//! after it is given back; items are moved, never dropped.
 
 use core::mem;
 use core::task::{Context, Poll, Waker};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
 use tokio::sync::oneshot;
@@ -29,6 +26,7 @@ use crate::rejected::{RejectReason, Rejected};
 use crate::sync::{Mutex, MutexGuard};
 use crate::tally::Tally;
 use crate::waitlist::{Key, Waitlist};
+use crate::wakes::wake;
 
 #[derive(Debug)]
 pub(crate) struct Inbox<T> {
@@ -274,9 +272,17 @@ impl<T> Inbox<T> {
             barrier.fall(tally);
             return outcome;
         }
+        // Those whose waiter has gone are dropped before the list grows: nobody may hoard here.
+        let full = state.barriers.len() == state.barriers.capacity();
+        let old = if full { mem::take(&mut state.barriers) } else { Vec::new() };
+        let (gone, waited): (Vec<_>, Vec<_>) = old.into_iter().partition(Barrier::is_abandoned);
+        if full {
+            state.barriers = waited;
+        }
         state.barriers.push(barrier);
         let processor = state.processor.take();
         drop(state);
+        drop(gone);
         wake(processor);
         outcome
     }
@@ -423,26 +429,4 @@ fn try_room<T>(state: &mut State<T>, key: &mut Option<Key>) -> Option<Poll<Resul
     }
     state.permits += 1;
     Some(Poll::Ready(Ok(())))
-}
-
-#[inline]
-fn wake(waker: Option<Waker>) {
-    if let Some(waker) = waker {
-        wake_one(waker);
-    }
-}
-
-/// Wakes, and survives the waker's panic.
-fn wake_one(waker: Waker) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
-        // Its Drop may panic in turn; a leak is better than that.
-        mem::forget(payload);
-    }
-}
-
-/// Wakes them all.
-pub(crate) fn wake_all(wakes: &mut Vec<Waker>) {
-    for waker in wakes.drain(..) {
-        wake_one(waker);
-    }
 }

@@ -4,13 +4,11 @@
 //! item waits in the queue that its key's hash says. A barrier holds back what was accepted after it
 //! in `staged`, before the queues; so the queues and lanes only ever hold what is in front of it.
 //!
-//! [`Clerk::poll`] does what the gather does for one lane: polls the lanes that were woken, takes
+//! [`Hands::poll`] does what the gather does for one lane: polls the lanes that were woken, takes
 //! what has come, lays down what is due, and parks when there is nothing to do.
 
-use core::pin::{Pin, pin};
-use core::task::{Context, Poll, ready};
+use core::pin::pin;
 
-use tokio::task::coop;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -19,16 +17,14 @@ use crate::batch::Batch;
 use crate::batch_sink::BatchSink;
 use crate::bells::Bells;
 use crate::desk::{Desk, State, serve};
-use crate::flush_ctx::FlushReason;
-use crate::gather::{Gather, KEEP};
+use crate::gather::Gather;
+use crate::hands::Hands;
 use crate::in_flight::{InFlight, KeyHash};
 use crate::lane::Lane;
 use crate::line::Line;
-use crate::linger::Linger;
 use crate::office::Office;
 use crate::processor_error::Failure;
 use crate::report::Ended;
-use crate::shutdown::Shutdown;
 use crate::tally::Tally;
 
 pub(crate) struct Lanes<T> {
@@ -48,12 +44,13 @@ struct Clerk<T> {
     placed: u64,
 }
 
-struct Queue<T> {
-    items: Batch<T>,
-    line: Line,
+pub(crate) struct Queue<T> {
+    pub(crate) items: Batch<T>,
+    pub(crate) line: Line,
 }
 
-type Failed = (usize, Failure);
+/// Which lane failed, and how.
+pub(crate) type Failed = (usize, Failure);
 
 impl<T> Lanes<T> {
     /// `None`: one lane needs none of this.
@@ -168,252 +165,4 @@ fn resume<T>(lane: &Lane<T>, desk: &Desk<T>) {
         work.state = if lane.batch.is_empty() { State::Free } else { State::Again };
     }
     work.tally = lane.tally();
-}
-
-/// The clerk at work, while the lanes are lent to their futures.
-struct Hands<'a, T> {
-    key: &'a mut Option<KeyHash<T>>,
-    queues: &'a mut Vec<Queue<T>>,
-    desks: &'a [Desk<T>],
-    bells: &'a Bells,
-    staged: &'a mut Batch<T>,
-    staged_at: &'a mut Option<Instant>,
-    placed: &'a mut u64,
-}
-
-/// What the desks have, at one look.
-#[derive(Debug, Default, Clone, Copy)]
-struct Survey {
-    busy: bool,
-    free: bool,
-    tally: Tally,
-}
-
-impl<T> Hands<'_, T> {
-    fn poll<F: Future<Output = ()>>(
-        &mut self,
-        serving: &mut [Pin<Box<F>>],
-        gather: &mut Gather<T>,
-        alarms: &mut Alarms<'_, '_>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Ended, Failed>> {
-        self.bells.listen(cx.waker());
-        if gather.stopping.is_none() && alarms.is_cancelled() {
-            gather.stop();
-        }
-        loop {
-            if let Some(failed) = self.poll_lanes(serving) {
-                return Poll::Ready(Err(failed));
-            }
-            if gather.stopping.is_some_and(super::gather::Stopping::is_over) {
-                return Poll::Ready(Ok(Ended::DeadlineExceeded));
-            }
-            let finished = self.take(gather);
-            let mut earliest = None;
-            if self.lay_down(gather, finished, &mut earliest) {
-                ready!(coop::poll_proceed(cx)).made_progress();
-                continue;
-            }
-            let survey = self.survey();
-            if let Some(ended) = self.ended(gather, finished, survey) {
-                return Poll::Ready(Ok(ended));
-            }
-            match gather.deadline().or(earliest) {
-                None => alarms.disarm(),
-                Some(at) => {
-                    if alarms.poll_at(at, cx).is_ready() {
-                        continue;
-                    }
-                }
-            }
-            if gather.stopping.is_none() && alarms.poll_cancelled(cx).is_ready() {
-                gather.stop();
-                continue;
-            }
-            // Busy lanes ring when they end; a free one waits for what comes.
-            if finished || !survey.free || self.park(gather, cx) {
-                return Poll::Pending;
-            }
-        }
-    }
-
-    /// Polls those that were woken or have something new.
-    fn poll_lanes<F: Future<Output = ()>>(&self, serving: &mut [Pin<Box<F>>]) -> Option<Failed> {
-        for (n, lane) in serving.iter_mut().enumerate() {
-            if !self.bells.answer(n) {
-                continue;
-            }
-            let _ = lane.as_mut().poll(&mut self.bells.context(n));
-            let mut work = self.desks[n].work();
-            if matches!(work.state, State::Failed(_)) {
-                if let State::Failed(failure) = core::mem::replace(&mut work.state, State::Left) {
-                    return Some((n, failure));
-                }
-            }
-        }
-        None
-    }
-
-    fn survey(&self) -> Survey {
-        let mut all = Survey::default();
-        for desk in self.desks {
-            let work = desk.work();
-            all.tally = all.tally.plus(work.tally);
-            match work.state {
-                State::Free => all.free = true,
-                State::Left => {}
-                _ => all.busy = true,
-            }
-        }
-        all
-    }
-
-    /// Takes what has come, and puts what no barrier holds back into its queue. True if nothing
-    /// more can come.
-    fn take(&mut self, gather: &mut Gather<T>) -> bool {
-        let (finished, first_at) = gather.load(self.survey().tally, 0);
-        if !gather.loaded().is_empty() {
-            *self.staged_at = first_at;
-            self.staged.load(gather.loaded());
-        }
-        let n = gather.barriers.limit(*self.placed).min(self.staged.total());
-        for _ in 0..n {
-            let Some(item) = self.staged.shift() else { break };
-            *self.placed += 1;
-            let queue = match &*self.key {
-                None => 0,
-                // A key that panics must not keep the item from its place.
-                Some(key) => {
-                    let hash = Failure::catch(|| key.of(&item)).unwrap_or(0);
-                    usize::try_from(hash % self.queues.len() as u64).unwrap_or(0)
-                }
-            };
-            let queue = &mut self.queues[queue];
-            queue.line.arrive(queue.items.total(), *self.staged_at);
-            queue.items.push(item);
-        }
-        finished
-    }
-
-    /// Lays down a batch for each free lane that has one due. `earliest`: when the next one is.
-    fn lay_down(
-        &mut self,
-        gather: &mut Gather<T>,
-        finished: bool,
-        earliest: &mut Option<Instant>,
-    ) -> bool {
-        let mut any = false;
-        for n in 0..self.desks.len() {
-            let mut work = self.desks[n].work();
-            match work.state {
-                State::Free => {}
-                State::Left if gather.config.shutdown != Shutdown::Return => {
-                    work.state = State::Again;
-                    self.bells.ring(n);
-                    any = true;
-                    continue;
-                }
-                _ => continue,
-            }
-            drop(work);
-            let q = if self.key.is_some() { n } else { 0 };
-            let Some(reason) = self.due(q, gather, finished, earliest) else { continue };
-            let tally = self.survey().tally;
-            let queue = &mut self.queues[q];
-            let cut = queue.line.cut;
-            let mut work = self.desks[n].work();
-            work.items.refill(&mut queue.items, cut);
-            work.state = State::New(reason);
-            drop(work);
-            queue.line.leave();
-            gather.release(cut, tally, 0);
-            self.bells.ring(n);
-            any = true;
-        }
-        any
-    }
-
-    /// Whether a queue's next batch is due, and why.
-    fn due(
-        &mut self,
-        q: usize,
-        gather: &mut Gather<T>,
-        finished: bool,
-        earliest: &mut Option<Instant>,
-    ) -> Option<FlushReason> {
-        let waiting = self.queues[q].items.total();
-        let stopping = gather.stopping.is_some();
-        let Queue { items, line } = &mut self.queues[q];
-        match gather.config.shutdown {
-            _ if waiting == 0 => return None,
-            Shutdown::Return if stopping => return None,
-            Shutdown::FlushBuffered if stopping && line.last_taken => return None,
-            _ => {}
-        }
-        line.last_taken = stopping;
-        let closed = line.closed(items, gather.full, usize::MAX, &mut gather.rules);
-        if closed.is_some() || stopping || finished {
-            return closed.filter(|_| !stopping).or(Some(FlushReason::Shutdown));
-        }
-        if !gather.barriers.is_empty() {
-            return Some(FlushReason::Barrier);
-        }
-        if self.is_longest_of_all(q, gather) {
-            return Some(FlushReason::Full);
-        }
-        match self.queues[q].line.due(waiting, gather.config.linger) {
-            Poll::Pending => None,
-            Poll::Ready(None) => Some(FlushReason::Idle),
-            Poll::Ready(Some(at)) if at <= crate::clock::now() => Some(FlushReason::Linger),
-            Poll::Ready(Some(at)) => {
-                *earliest = Some(earliest.map_or(at, |first| first.min(at)));
-                None
-            }
-        }
-    }
-
-    /// Nothing more can come to any queue: the inbox is full of items that wait here.
-    fn is_longest_of_all(&self, q: usize, gather: &Gather<T>) -> bool {
-        let all: usize = self.queues.iter().map(|queue| queue.items.total()).sum();
-        let own = self.queues[q].items.total();
-        all >= gather.config.capacity && self.queues.iter().all(|other| other.items.total() <= own)
-    }
-
-    fn ended(&self, gather: &Gather<T>, finished: bool, survey: Survey) -> Option<Ended> {
-        if survey.busy {
-            return None;
-        }
-        let empty =
-            self.staged.total() == 0 && self.queues.iter().all(|queue| queue.items.total() == 0);
-        if gather.stopping.is_none() {
-            return (finished && empty).then_some(Ended::Closed);
-        }
-        let over = match gather.config.shutdown {
-            Shutdown::Drain => finished && empty,
-            // What was due has been laid down.
-            Shutdown::FlushBuffered | Shutdown::Return => true,
-        };
-        over.then_some(Ended::Cancelled)
-    }
-
-    fn park(&mut self, gather: &mut Gather<T>, cx: &mut Context<'_>) -> bool {
-        let waiting = self.queues[0].items.total();
-        let each = self.key.is_some() || !gather.rules.is_empty() || gather.stopping.is_some();
-        let need = match gather.config.linger {
-            _ if each => 1,
-            Linger::Never => gather.full - waiting,
-            _ if waiting > 0 => gather.full - waiting,
-            _ => 1,
-        };
-        if self.queues.iter().all(|queue| queue.items.total() == 0) {
-            for queue in &mut *self.queues {
-                queue.items.shrink(KEEP);
-            }
-            for desk in self.desks {
-                desk.work().items.shrink(KEEP);
-            }
-            gather.shrink(self.staged);
-        }
-        gather.inbox.park(cx.waker(), need.max(1))
-    }
 }

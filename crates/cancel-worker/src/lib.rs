@@ -113,6 +113,7 @@ mod drain_front;
 mod flush_ctx;
 mod gather;
 mod handle;
+mod hands;
 mod health;
 mod in_flight;
 mod inbox;
@@ -147,6 +148,7 @@ mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod waitlist;
+mod wakes;
 mod worker_error;
 
 pub use async_worker::{AsyncWorker, BoxWorker, DynAsyncWorker};

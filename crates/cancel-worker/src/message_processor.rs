@@ -49,7 +49,8 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     }
 
     /// Flushes until all senders are dropped or the token is cancelled, and hands back what could
-    /// not be flushed. Needs a tokio runtime, with a timer if it lingers for a time or is cancelled.
+    /// not be flushed. Needs a tokio runtime, with a timer if it lingers for a time, retries, limits
+    /// its attempts or is cancelled.
     ///
     /// Waits without waking up when there is nothing to do. Between two flushes it takes one lock
     /// of the inbox, or three if it has to wait, and yields now and then (tokio's cooperative
@@ -237,7 +238,7 @@ impl<T, S> MessageProcessor<T, S> {
     }
 
     /// As [`into_unsettled`](Self::into_unsettled), and the counts at the end.
-    pub(crate) fn into_rest(mut self) -> (Vec<T>, Counts) {
+    pub(crate) fn finish(&mut self) -> (Vec<T>, Counts) {
         (self.close(), self.counts())
     }
 

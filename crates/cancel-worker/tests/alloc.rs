@@ -60,6 +60,22 @@ async fn steady() {
     assert_eq!(running.await.expect("no panic").expect("no error").flushed, 40_000);
 }
 
+/// Barriers whose waiters have gone do not pile up behind a flush that hangs.
+async fn abandoned_barriers() {
+    let (tx, worker) = MessageProcessor::builder(Null).build().expect("a sound configuration");
+    tx.try_send([0; 8]).expect("room");
+    let before = dhat::HeapStats::get().curr_bytes;
+    for _ in 0..10_000 {
+        let mut flush = std::pin::pin!(tx.flush());
+        let pending =
+            std::future::poll_fn(|cx| std::task::Poll::Ready(flush.as_mut().poll(cx).is_pending()));
+        assert!(pending.await);
+    }
+    let left = dhat::HeapStats::get().curr_bytes - before;
+    assert!(left < 10_000, "{left} bytes are left");
+    drop(worker);
+}
+
 fn main() {
     let _profiler = dhat::Profiler::builder().testing().build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
@@ -68,4 +84,5 @@ fn main() {
     runtime.block_on(burst(InFlight::Any(3)));
     runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0])));
     runtime.block_on(steady());
+    runtime.block_on(abandoned_barriers());
 }

@@ -48,6 +48,11 @@ fn what_lacks_a_part_is_refused_and_says_which() {
             "InFlight::One",
         ),
         (
+            build().in_flight(InFlight::Any(usize::MAX)).build(),
+            BuildError::TooManyLanes,
+            "set 65536 or less",
+        ),
+        (
             build().retry(RetryPolicy { max_attempts: 0, ..policy }).build(),
             BuildError::ZeroAttempts,
             "set RetryPolicy::max_attempts",

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use cancel_worker::{
-    AsyncWorker, BoxWorker, CancellationToken, ChildEnd, ChildPolicy, Exhausted, Linger,
-    MessageProcessor, Restart, RetryPolicy, Settled, Shutdown, Supervisor, WorkerError,
+    AsyncWorker, Batch, BatchSink, BoxWorker, CancellationToken, ChildEnd, ChildPolicy, Exhausted,
+    FlushCtx, Linger, MessageProcessor, Restart, RetryPolicy, Settled, Shutdown, Supervisor,
+    WorkerError,
 };
 use tokio::time::{Instant, sleep};
 
@@ -256,6 +257,41 @@ fn a_dropped_supervisor_lets_its_children_end() {
         assert!(tokio::time::timeout(MS, run).await.is_err());
         sleep(10 * MS).await;
         assert!(tx.is_closed() && !stop.is_cancelled());
+        ledger.balance_in_order();
+    });
+}
+
+/// A sink that hangs, and panics when it is dropped.
+struct Grim;
+
+impl Drop for Grim {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "as told");
+    }
+}
+
+impl BatchSink<Token> for Grim {
+    type Error = std::convert::Infallible;
+    async fn flush_batch(&self, _: &mut Batch<Token>, _: &FlushCtx) -> Result<(), Self::Error> {
+        std::future::pending().await
+    }
+}
+
+#[test]
+fn a_sink_whose_drop_panics_takes_no_items_along() {
+    paused(async {
+        let (ledger, stop) = (Ledger::default(), CancellationToken::new());
+        let (tx, processor) = MessageProcessor::builder(Grim).build().unwrap();
+        for n in 0..5 {
+            ledger.sent((0, n), tx.try_send(ledger.token(0, n)));
+        }
+        let policy = ChildPolicy { stop: 10 * MS, ..policy(Restart::Never) };
+        let running =
+            tokio::spawn(Supervisor::new(&stop).processor("grim", policy, processor).run());
+        sleep(MS).await;
+        stop.cancel();
+        let mut report = running.await.unwrap();
+        ledger.give_back(report.take_returned("grim").unwrap());
         ledger.balance_in_order();
     });
 }
