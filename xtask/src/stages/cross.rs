@@ -49,8 +49,6 @@ fn foreign(facts: &Facts, package: &str, target: &str) -> Step {
     };
     step.args("--profile verify")
         .target_dir(facts.target.join("cross"))
-        // Emulated code is slow.
-        .env("PROPTEST_CASES", "32")
         .args("--lib -p")
         .arg(package)
 }
@@ -61,7 +59,6 @@ fn older(facts: &Facts, package: &str, cpu: &str) -> Step {
         .arg(&facts.host)
         .target_dir(facts.target.join("cross"))
         .env(&plan::variable(&facts.host, "RUNNER"), format!("qemu-x86_64 -cpu {cpu}"))
-        .env("PROPTEST_CASES", "32")
         .args("--lib --test it -p")
         .arg(package)
 }
@@ -94,7 +91,7 @@ mod tests {
         assert_eq!(
             steps[0].to_string(),
             "RUSTC_BOOTSTRAP=1 CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER=s390x-gcc \
-             CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_RUNNER='qemu-s390x -L /usr' PROPTEST_CASES=32 \
+             CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_RUNNER='qemu-s390x -L /usr' \
              cargo +source test --locked -Zbuild-std --target s390x-unknown-linux-gnu \
              --profile verify --target-dir /repo/target/cross --lib -p ring --test it"
         );

@@ -38,8 +38,6 @@ fn tests(facts: &Facts, package: &str) -> Step {
         .arg(&facts.host)
         .target_dir(facts.target.join("valgrind"))
         .env(&plan::variable(&facts.host, "RUNNER"), MEMCHECK)
-        // It runs one thread at a time, and slowly.
-        .env("PROPTEST_CASES", "8")
         .args("--lib -p")
         .arg(package)
 }
