@@ -26,9 +26,11 @@ crate::assert_layout! {
     struct Words { at: 0, by: WORD, halves: 2 * WORD }, size: 3 * WORD, align: align_of::<usize>()
 }
 
+#[allow(dead_code, reason = "older compilers do not look into a `const _`")]
 const BYTES: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /// Whether a type is its content, in size and alignment.
+#[allow(dead_code, reason = "older compilers do not look into a `const _`")]
 const fn alike<T, U>() -> bool {
     size_of::<T>() == size_of::<U>() && align_of::<T>() == align_of::<U>()
 }
