@@ -2,7 +2,7 @@
 
 use proc_macro::{Delimiter, Ident, TokenStream, TokenTree, token_stream::IntoIter};
 
-use crate::input::{Complaint, Read, is, is_mark, path, split};
+use crate::input::{Complaint, Read, is, is_mark, path, split, stream};
 
 /// What `#[repr(…)]` and `#[layout(…)]` say.
 #[derive(Default)]
@@ -19,7 +19,10 @@ impl Attributes {
         match &opened(attribute.stream())[..] {
             [TokenTree::Ident(name), TokenTree::Group(list)] if is(name, "layout") => {
                 let list = opened(list.stream());
-                split(&list, ',').into_iter().try_for_each(|item| self.layout(item))
+                for item in split(&list, ',') {
+                    self.layout(item)?;
+                }
+                Ok(())
             }
             [TokenTree::Ident(name), TokenTree::Group(list)] if is(name, "repr") => {
                 self.repr(opened(list.stream()));
@@ -41,7 +44,7 @@ impl Attributes {
                     let what = "a path is needed, as in `crate = ::hardpan::transmute`";
                     return Err(Complaint::new(what, word.span()));
                 }
-                self.root = Some(path.iter().cloned().collect());
+                self.root = Some(stream(path));
             }
             [TokenTree::Ident(word)] => self.traits.push(word.clone()),
             [first, rest @ ..] => {
@@ -70,9 +73,14 @@ impl Attributes {
 
 /// The tokens, also those that a macro was given as one, as its `meta` say.
 fn opened(tokens: TokenStream) -> Vec<TokenTree> {
-    let open = |token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => opened(group.stream()),
-        other => vec![other],
-    };
-    tokens.into_iter().flat_map(open).collect()
+    let mut all = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                all.append(&mut opened(group.stream()));
+            }
+            other => all.push(other),
+        }
+    }
+    all
 }

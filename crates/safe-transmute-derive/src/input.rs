@@ -19,10 +19,11 @@ impl Complaint {
     pub(crate) fn into_tokens(self) -> TokenStream {
         let mut text = Literal::string(self.what);
         text.set_span(self.span);
-        let mut tokens = path(&["core", "compile_error"]);
         let text = Group::new(Delimiter::Brace, TokenTree::from(text).into());
-        tokens.extend([punct('!', Spacing::Alone), text.into()]);
-        tokens
+        let mut tokens: Vec<_> = path(&["core", "compile_error"]).into_iter().collect();
+        tokens.push(punct('!', Spacing::Alone));
+        tokens.push(text.into());
+        tokens.into_iter().collect()
     }
 }
 
@@ -30,14 +31,20 @@ pub(crate) fn punct(mark: char, spacing: Spacing) -> TokenTree {
     Punct::new(mark, spacing).into()
 }
 
+/// These tokens.
+pub(crate) fn stream(tokens: &[TokenTree]) -> TokenStream {
+    Vec::from(tokens).into_iter().collect()
+}
+
 /// `::segment::segment`.
 pub(crate) fn path(segments: &[&str]) -> TokenStream {
-    let mut tokens = TokenStream::new();
+    let mut tokens = Vec::new();
     for segment in segments {
-        let segment = Ident::new(segment, Span::call_site());
-        tokens.extend([punct(':', Spacing::Joint), punct(':', Spacing::Alone), segment.into()]);
+        tokens.push(punct(':', Spacing::Joint));
+        tokens.push(punct(':', Spacing::Alone));
+        tokens.push(Ident::new(segment, Span::call_site()).into());
     }
-    tokens
+    tokens.into_iter().collect()
 }
 
 pub(crate) type Read<T> = Result<T, Complaint>;
@@ -175,7 +182,10 @@ fn params(tokens: &[TokenTree]) -> Read<(Vec<Param>, &[TokenTree])> {
             break;
         }
     }
-    let params = split(&tokens[1..end], ',').into_iter().map(param).collect::<Read<_>>()?;
+    let mut params = Vec::new();
+    for tokens in split(&tokens[1..end], ',') {
+        params.push(param(tokens)?);
+    }
     Ok((params, &tokens[end + 1..]))
 }
 
@@ -190,7 +200,7 @@ fn param(tokens: &[TokenTree]) -> Read<Param> {
             }
         }
         [TokenTree::Ident(word), TokenTree::Ident(name), _, of @ ..] if is(word, "const") => {
-            Ok(Param::Const { name: name.clone(), of: of.iter().cloned().collect() })
+            Ok(Param::Const { name: name.clone(), of: stream(of) })
         }
         [TokenTree::Ident(name)] => Ok(Param::Type { name: name.clone(), bounds: Vec::new() }),
         [TokenTree::Ident(name), _, bounds @ ..] => {
@@ -209,13 +219,16 @@ fn bound_of_a_lifetime(span: Span) -> Complaint {
 
 /// The bounds between `+`s, each of which must be a path.
 fn paths(bounds: &[TokenTree]) -> Read<Vec<TokenStream>> {
-    let path = |bound: &[TokenTree]| match bound {
-        [TokenTree::Punct(mark), ..] if matches!(mark.as_char(), '\'' | '?') => {
-            Err(bound_of_a_lifetime(mark.span()))
+    let mut paths = Vec::new();
+    for bound in split(bounds, '+') {
+        match bound {
+            [TokenTree::Punct(mark), ..] if matches!(mark.as_char(), '\'' | '?') => {
+                return Err(bound_of_a_lifetime(mark.span()));
+            }
+            _ => paths.push(stream(bound)),
         }
-        _ => Ok(bound.iter().cloned().collect()),
-    };
-    split(bounds, '+').into_iter().map(path).collect()
+    }
+    Ok(paths)
 }
 
 type Body = (Vec<(TokenStream, TokenStream)>, Vec<Name>);
@@ -251,8 +264,9 @@ fn where_bounds(tokens: &[TokenTree]) -> Read<Vec<(TokenStream, TokenStream)>> {
                 return Err(bound_of_a_lifetime(mark.span()));
             }
         }
-        let of: TokenStream = clause[..colon].iter().cloned().collect();
-        bounds.extend(paths(&clause[colon + 1..])?.into_iter().map(|path| (of.clone(), path)));
+        for path in paths(&clause[colon + 1..])? {
+            bounds.push((stream(&clause[..colon]), path));
+        }
     }
     Ok(bounds)
 }
@@ -271,7 +285,11 @@ fn lone_colon(tokens: &[TokenTree], at: usize) -> bool {
 /// The numbers of a tuple's fields.
 fn numbers(group: &Group) -> Vec<Name> {
     let fields: Vec<_> = group.stream().into_iter().collect();
-    (0..split(&fields, ',').len()).map(|at| Literal::usize_unsuffixed(at).into()).collect()
+    let mut names = Vec::new();
+    for at in 0..split(&fields, ',').len() {
+        names.push(Literal::usize_unsuffixed(at).into());
+    }
+    names
 }
 
 /// Splits at the commas between variants. In a discriminant a `<` behind a value compares or shifts;
@@ -306,7 +324,11 @@ fn variants(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
 fn names(group: &Group, is_enum: bool) -> Read<Vec<Name>> {
     let tokens: Vec<_> = group.stream().into_iter().collect();
     let items = if is_enum { variants(&tokens) } else { split(&tokens, ',') };
-    items.into_iter().map(|item| name(item, is_enum)).collect()
+    let mut names = Vec::new();
+    for item in items {
+        names.push(name(item, is_enum)?);
+    }
+    Ok(names)
 }
 
 /// The name behind attributes and visibility.

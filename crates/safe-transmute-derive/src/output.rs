@@ -1,36 +1,46 @@
 //! What is written: `::safe_transmute::layout! { … }`, or the path to it that was given.
+//!
+//! In plain loops over one kind of list: each adaptor of an iterator would be compiled anew in every
+//! program that derives.
+
+use std::slice;
 
 use proc_macro::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
-use crate::input::{Input, Param, path, punct};
+use crate::input::{Input, Param, is, path, punct};
+
+type Tokens = Vec<TokenTree>;
 
 /// One invocation for all traits; of a generic struct, one for each, as each asks another bound.
 pub(crate) fn invocations(input: &Input) -> TokenStream {
+    let mut tokens = Tokens::new();
     if input.params.is_empty() && input.bounds.is_empty() {
-        return invocation(input, &input.traits, None);
+        invocation(&mut tokens, input, &input.traits, None);
+    } else {
+        for derived in &spelt_out(&input.traits) {
+            invocation(&mut tokens, input, slice::from_ref(derived), Some(derived));
+        }
     }
-    spelt_out(&input.traits)
-        .into_iter()
-        .map(|derived| invocation(input, std::slice::from_ref(&derived), Some(&derived)))
-        .collect()
+    tokens.into_iter().collect()
 }
 
 /// The traits, each once: without those that are short for others, or that others bring with them.
 fn spelt_out(traits: &[Ident]) -> Vec<Ident> {
-    let mut all: Vec<Ident> = Vec::new();
-    let short = traits.iter().flat_map(|derived| match derived.to_string().as_str() {
-        "Pod" => ["FromBytes", "IntoBytes", "Immutable"]
-            .map(|name| Ident::new(name, derived.span()))
-            .to_vec(),
-        _ => vec![derived.clone()],
-    });
-    for derived in short {
-        if all.iter().all(|known| known.to_string() != derived.to_string()) {
-            all.push(derived);
+    let is_among = |traits: &[Ident], name: &str| traits.iter().any(|derived| is(derived, name));
+    let any = is_among(traits, "FromBytes") || is_among(traits, "Pod");
+    let mut all = Vec::new();
+    for derived in traits {
+        let name = derived.to_string();
+        let names: &[&str] = match name.as_str() {
+            "Pod" => &["FromBytes", "IntoBytes", "Immutable"],
+            "FromZeros" | "TryFromBytes" if any => &[],
+            name => &[name],
+        };
+        for name in names {
+            if !is_among(&all, name) {
+                all.push(Ident::new(name, derived.span()));
+            }
         }
-    }
-    if all.iter().any(|derived| derived.to_string() == "FromBytes") {
-        all.retain(|derived| !matches!(derived.to_string().as_str(), "FromZeros" | "TryFromBytes"));
     }
     all
 }
@@ -40,92 +50,96 @@ fn word(text: &str) -> TokenTree {
 }
 
 /// The crate's path and what is in it.
-fn ours(input: &Input, item: &str) -> TokenStream {
-    let mut tokens = input.root.clone().unwrap_or_else(|| path(&["safe_transmute"]));
+fn ours(tokens: &mut Tokens, input: &Input, item: &str) {
+    tokens.extend(input.root.clone().unwrap_or_else(|| path(&["safe_transmute"])));
     tokens.extend(path(&[item]));
-    tokens
 }
 
-/// Puts a comma behind each.
-fn listed(items: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for item in items {
-        tokens.extend(item);
-        tokens.extend([punct(',', Spacing::Alone)]);
-    }
-    tokens
+fn comma(tokens: &mut Tokens) {
+    tokens.push(punct(',', Spacing::Alone));
 }
 
-fn lifetime(name: &Ident) -> TokenStream {
-    [punct('\'', Spacing::Joint), name.clone().into()].into_iter().collect()
-}
-
-/// `<…>` around what stands in it.
-fn angled(inside: TokenStream) -> TokenStream {
-    let mut tokens = TokenStream::from(punct('<', Spacing::Alone));
-    tokens.extend(inside);
-    tokens.extend([punct('>', Spacing::Alone)]);
-    tokens
-}
-
-fn bound(of: TokenStream, by: TokenStream) -> TokenStream {
-    let mut tokens = of;
-    tokens.extend([punct(':', Spacing::Alone)]);
-    tokens.extend(by);
-    tokens
-}
-
-fn invocation(input: &Input, traits: &[Ident], derived: Option<&Ident>) -> TokenStream {
-    let mut inside = TokenStream::new();
-    if derived.is_some() {
-        inside.extend([word("for")]);
-        inside.extend(angled(listed(input.params.iter().map(|param| match param {
-            Param::Lifetime(name) => lifetime(name),
-            Param::Type { name, .. } => TokenTree::from(name.clone()).into(),
-            Param::Const { name, of } => {
-                let named = [word("const"), name.clone().into()].into_iter().collect();
-                bound(named, of.clone())
+/// `<…>` around the parameters, as they are declared or as they are named.
+fn angled(tokens: &mut Tokens, params: &[Param], declared: bool) {
+    tokens.push(punct('<', Spacing::Alone));
+    for param in params {
+        match param {
+            Param::Lifetime(name) => {
+                tokens.push(punct('\'', Spacing::Joint));
+                tokens.push(name.clone().into());
             }
-        }))));
-    }
-    inside.extend([word(if input.repr.is_some() { "enum" } else { "struct" })]);
-    inside.extend([TokenTree::from(input.name.clone())]);
-    if let Some(derived) = derived {
-        inside.extend(angled(listed(input.params.iter().map(|param| match param {
-            Param::Lifetime(name) => lifetime(name),
+            Param::Const { name, of } if declared => {
+                tokens.push(word("const"));
+                bound(tokens, TokenTree::from(name.clone()).into(), of.clone());
+            }
             Param::Type { name, .. } | Param::Const { name, .. } => {
-                TokenTree::from(name.clone()).into()
+                tokens.push(name.clone().into());
             }
-        }))));
-        let bounds = bounds(input, derived);
-        if !bounds.is_empty() {
-            inside.extend([word("where")]);
-            inside.extend(bounds);
         }
+        comma(tokens);
+    }
+    tokens.push(punct('>', Spacing::Alone));
+}
+
+fn bound(tokens: &mut Tokens, of: TokenStream, by: TokenStream) {
+    tokens.extend(of);
+    tokens.push(punct(':', Spacing::Alone));
+    tokens.extend(by);
+}
+
+fn invocation(tokens: &mut Tokens, input: &Input, traits: &[Ident], derived: Option<&Ident>) {
+    let mut inside = Tokens::new();
+    if derived.is_some() {
+        inside.push(word("for"));
+        angled(&mut inside, &input.params, true);
+    }
+    inside.push(word(if input.repr.is_some() { "enum" } else { "struct" }));
+    inside.push(input.name.clone().into());
+    if let Some(derived) = derived {
+        angled(&mut inside, &input.params, false);
+        bounds(&mut inside, input, derived);
     }
     if let Some(repr) = &input.repr {
-        inside.extend([word("as")]);
+        inside.push(word("as"));
         inside.extend(repr.clone());
     }
-    let names = listed(input.names.iter().cloned().map(TokenStream::from));
-    inside
-        .extend([TokenTree::from(Group::new(Delimiter::Brace, names)), punct(':', Spacing::Alone)]);
-    inside.extend(listed(traits.iter().cloned().map(|name| TokenTree::from(name).into())));
+    let mut names = Tokens::new();
+    for name in &input.names {
+        names.push(name.clone());
+        comma(&mut names);
+    }
+    inside.push(Group::new(Delimiter::Brace, names.into_iter().collect()).into());
+    inside.push(punct(':', Spacing::Alone));
+    for name in traits {
+        inside.push(name.clone().into());
+        comma(&mut inside);
+    }
 
-    let mut tokens = ours(input, "layout");
-    tokens.extend([punct('!', Spacing::Alone)]);
-    tokens.extend([TokenTree::from(Group::new(Delimiter::Brace, inside))]);
-    tokens
+    ours(tokens, input, "layout");
+    tokens.push(punct('!', Spacing::Alone));
+    tokens.push(Group::new(Delimiter::Brace, inside.into_iter().collect()).into());
 }
 
-/// The type's own bounds, and the derived trait for each type parameter.
-fn bounds(input: &Input, derived: &Ident) -> TokenStream {
-    let mut all = input.bounds.clone();
+/// `where`, the type's own bounds, and the derived trait for each type parameter, if there are any.
+fn bounds(tokens: &mut Tokens, input: &Input, derived: &Ident) {
+    let before = tokens.len();
+    tokens.push(word("where"));
+    for (of, by) in &input.bounds {
+        bound(tokens, of.clone(), by.clone());
+        comma(tokens);
+    }
     for param in &input.params {
         let Param::Type { name, bounds } = param else { continue };
         let name = TokenStream::from(TokenTree::from(name.clone()));
-        all.extend(bounds.iter().map(|path| (name.clone(), path.clone())));
-        all.push((name, ours(input, &derived.to_string())));
+        for by in bounds {
+            bound(tokens, name.clone(), by.clone());
+            comma(tokens);
+        }
+        bound(tokens, name, TokenStream::new());
+        ours(tokens, input, &derived.to_string());
+        comma(tokens);
     }
-    listed(all.into_iter().map(|(of, by)| bound(of, by)))
+    if tokens.len() == before + 1 {
+        tokens.pop();
+    }
 }
