@@ -294,6 +294,7 @@ fn histogram(c: &mut Criterion) {
 }
 
 criterion_group!(
-    benches, sum, dot, cosine, max, argmax, variance, axpy, sum_i32, precise, bytes, find, histogram
+    benches, sum, dot, cosine, max, argmax, variance, axpy, sum_i32, precise, bytes, find,
+    histogram
 );
 criterion_main!(benches);

@@ -81,7 +81,9 @@ impl WithSimd for Variance<'_> {
             (*sum, *square) = (simd.add_f32s(*sum, d), simd.mul_add_e_f32s(d, d, *square));
         }
         let all = |r: [S::f32s; 4]| {
-            simd.reduce_sum_f32s(simd.add_f32s(simd.add_f32s(r[0], r[1]), simd.add_f32s(r[2], r[3])))
+            simd.reduce_sum_f32s(
+                simd.add_f32s(simd.add_f32s(r[0], r[1]), simd.add_f32s(r[2], r[3])),
+            )
         };
         let (mut sum, mut square) = (all(sums), all(squares));
         for x in tail {
@@ -106,7 +108,8 @@ impl WithSimd for Axpy<'_> {
         for (y, x) in y.iter_mut().zip(x) {
             *y = simd.mul_add_e_f32s(a, *x, *y);
         }
-        let tail = simd.mul_add_e_f32s(a, simd.partial_load_f32s(x_tail), simd.partial_load_f32s(y_tail));
+        let tail =
+            simd.mul_add_e_f32s(a, simd.partial_load_f32s(x_tail), simd.partial_load_f32s(y_tail));
         simd.partial_store_f32s(y_tail, tail);
     }
 }

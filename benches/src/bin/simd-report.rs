@@ -97,12 +97,18 @@ fn table(cells: &[Cell]) -> String {
         let Some(ours) = cell.ours() else { continue };
         let or_empty = |time: Option<f64>| time.map(shown).unwrap_or_default();
         let (rival, ratio) = match cell.best_rival() {
-            Some((who, time)) => (format!("{} ({who})", shown(time)), format!("{:.2}", ours / time)),
+            Some((who, time)) => {
+                (format!("{} ({who})", shown(time)), format!("{:.2}", ours / time))
+            }
             None => Default::default(),
         };
         let (avx2, roof) = (or_empty(cell.time("ours, AVX2")), or_empty(cell.time("roofline")));
         let (kernel, n) = (cell.kernel, count(cell.n));
-        let _ = writeln!(rows, "| {kernel} | {n} | {} | {avx2} | {rival} | {ratio} | {roof} |", shown(ours));
+        let _ = writeln!(
+            rows,
+            "| {kernel} | {n} | {} | {avx2} | {rival} | {ratio} | {roof} |",
+            shown(ours)
+        );
     }
     rows
 }
@@ -172,6 +178,10 @@ fn run() -> Result<(), Box<dyn Error>> {
     for (group, kernel, bytes) in KERNELS {
         for n in SIZES {
             let folder = Path::new(&measured).join(group);
+            // A run may have been told to leave some out.
+            if !folder.exists() {
+                continue;
+            }
             let times = times(&folder, n).map_err(|e| format!("{}: {e}", folder.display()))?;
             cells.push(Cell { kernel, bytes, n, times });
         }

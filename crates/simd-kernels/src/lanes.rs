@@ -47,10 +47,10 @@ pub trait Lanes<T: Float>: Bytes {
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
 
-    /// The sum of a row of which only `part` is there: `sum(head(part, -0.0))`, in fewer steps
-    /// where registers that would hold nothing but -0.0 can be left out.
-    fn sum_head(self, part: &[T]) -> T {
-        self.sum(self.head(part, T::MINUS_ZERO))
+    /// The sum of a row of which only the first `len` lanes hold anything that changes a sum, in
+    /// fewer steps where there are registers of others.
+    fn sum_first(self, row: Self::Row, _len: usize) -> T {
+        self.sum(row)
     }
 
     /// Lane by lane: `a` if `a < b`, else `b`. So a NaN in `a` is passed over, one in `b` is not.

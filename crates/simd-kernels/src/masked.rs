@@ -109,10 +109,6 @@ impl<T: crate::Float> Terms<T> for Chosen<'_, T> {
         let nothing = lanes.splat(T::MINUS_ZERO);
         lanes.select(word(self.bits), lanes.head(self.xs, T::MINUS_ZERO), nothing)
     }
-    #[inline(always)]
-    fn short<L: Lanes<T>>(self, lanes: L) -> T {
-        lanes.sum(self.head(lanes))
-    }
 }
 
 /// The first eight bytes, or as many as there are, as a word whose bit `i` is the bitmap's.

@@ -92,33 +92,49 @@ const PIECE: usize = usize::MAX >> 23;
 #[derive(Clone)]
 pub(crate) struct Exact {
     chunks: [i128; CHUNKS],
+    /// Only these may hold anything but 0, and what they carry stays among them.
+    from: usize,
+    to: usize,
 }
 
 impl Exact {
-    pub(crate) const ZERO: Self = Self { chunks: [0; CHUNKS] };
+    pub(crate) const ZERO: Self = Self { chunks: [0; CHUNKS], from: CHUNKS, to: 0 };
 
     /// Adds floats. False if one of them is not finite; then the number means nothing.
     #[inline(always)]
     fn add<T: Float>(&mut self, xs: &[T]) -> bool {
         let (infinity, _) = T::INFINITY.size_and_sign();
-        let mut largest = 0;
+        // A zero, which needs no chunk, is the largest when 1 is taken away.
+        let (mut largest, mut smallest) = (0, u64::MAX);
         for piece in xs.chunks(PIECE) {
             for x in piece {
                 let (size, negative) = x.size_and_sign();
                 largest = largest.max(size);
+                smallest = smallest.min(size.wrapping_sub(1));
                 self.add_one::<T>(size, negative);
+            }
+            if smallest < u64::MAX {
+                self.span(place(parts(smallest + 1, T::DIGITS).1));
+                self.span(place(parts(largest, T::DIGITS).1));
             }
             self.carry();
         }
         largest < infinity
     }
 
+    /// Takes a chunk among those that may hold something, and the four that its 127 bits may be
+    /// carried to.
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits at most")]
+    fn span(&mut self, chunk: usize) {
+        self.from = self.from.min(chunk);
+        self.to = self.to.max(CHUNKS.min(chunk + 5));
+    }
+
+    #[inline(always)]
     fn add_one<T: Float>(&mut self, size: u64, negative: bool) {
         let (mantissa, power) = parts(size, T::DIGITS);
         let shifted = i128::from(mantissa) << (power % u64::from(WIDTH));
-        let chunk = &mut self.chunks[(power / u64::from(WIDTH)) as usize % 64];
+        let chunk = &mut self.chunks[place(power)];
         *chunk += if negative { -shifted } else { shifted };
     }
 
@@ -135,32 +151,41 @@ impl Exact {
         };
         let shifted = i128::from(mantissa) << (power % u64::from(WIDTH));
         let shifted = shifted + i128::from(away);
-        let chunk = &mut self.chunks[(power / u64::from(WIDTH)) as usize % 64];
-        *chunk += if x.is_sign_negative() { -shifted } else { shifted };
+        self.span(place(power));
+        self.chunks[place(power)] += if x.is_sign_negative() { -shifted } else { shifted };
     }
 
-    /// Leaves each chunk but the last from 0 to 2^32 - 1.
+    /// Leaves each chunk that is not 0, but the last of them, from 0 to 2^32 - 1.
     #[inline(always)]
     fn carry(&mut self) {
         let mut carried = 0;
-        for chunk in &mut self.chunks {
+        let Some((last, chunks)) = self.held().split_last_mut() else { return };
+        for chunk in chunks {
             let all = *chunk + carried;
             *chunk = all & ((1 << WIDTH) - 1);
             carried = all >> WIDTH;
         }
-        self.chunks[CHUNKS - 1] += carried << WIDTH;
+        *last += carried;
+    }
+
+    /// The chunks that may hold something.
+    #[inline(always)]
+    fn held(&mut self) -> &mut [i128] {
+        self.chunks.get_mut(self.from..self.to).unwrap_or_default()
     }
 
     /// The nearest float, or `None` of zero.
     #[inline(always)]
     pub(crate) fn rounded<T: Float>(mut self) -> Option<T> {
         self.carry();
-        let negative = self.chunks[CHUNKS - 1] < 0;
+        let negative = self.held().last().is_some_and(|&last| last < 0);
         if negative {
-            self.chunks = self.chunks.map(|chunk| -chunk);
+            for chunk in self.held() {
+                *chunk = -*chunk;
+            }
             self.carry();
         }
-        let top = self.chunks.iter().rposition(|&chunk| chunk != 0)?;
+        let top = self.from + self.held().iter().rposition(|&chunk| chunk != 0)?;
         let (infinity, _) = T::INFINITY.size_and_sign();
         Some(T::of_size_and_sign(self.nearest(top, T::DIGITS, infinity), negative))
     }
@@ -179,7 +204,7 @@ impl Exact {
             .iter()
             .rev()
             .fold(0, |all, &chunk| all << WIDTH | chunk.cast_unsigned());
-        let low = self.chunks[..base].iter().any(|&chunk| chunk != 0);
+        let low = self.chunks[..base].iter().skip(self.from).any(|&chunk| chunk != 0);
         let bits = 128 - window.leading_zeros();
         #[expect(
             clippy::cast_possible_truncation,
@@ -199,6 +224,13 @@ impl Exact {
         let exponent = u64::from(base + shift);
         ((exponent << (digits - 1)) + kept + u64::from(up)).min(infinity)
     }
+}
+
+/// The chunk of a power of two.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits at most")]
+fn place(power: u64) -> usize {
+    (power / u64::from(WIDTH)) as usize % 64
 }
 
 /// The mantissa and the power of two, in units of its type, of a float with these bits.

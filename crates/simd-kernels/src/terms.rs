@@ -21,7 +21,10 @@ pub(crate) trait Terms<T: Float>: Copy {
     /// At most a row of terms, `NOTHING` in the other lanes.
     fn head<L: Lanes<T>>(self, lanes: L) -> L::Row;
     /// The sum of at most a row of terms.
-    fn short<L: Lanes<T>>(self, lanes: L) -> T;
+    #[inline(always)]
+    fn short<L: Lanes<T>>(self, lanes: L) -> T {
+        lanes.sum_first(self.head(lanes), self.len())
+    }
 }
 
 /// Terms that may begin and end anywhere in a row.
@@ -34,7 +37,7 @@ macro_rules! terms {
     ($(
         $(#[$about:meta])*
         $Name:ident { $first:ident: $fill:ident $(, $second:ident: $fill2:ident)? }
-        $nothing:ident; |$lanes:ident| $row:expr; $one:expr; |$head:ident| $short:expr;
+        $nothing:ident; |$lanes:ident| $row:expr; $one:expr;
     )*) => {$(
         $(#[$about])*
         #[derive(Clone, Copy)]
@@ -76,11 +79,6 @@ macro_rules! terms {
                 $(let $second = $lanes.head(self.$second, T::$fill2);)?
                 $row
             }
-            #[inline(always)]
-            fn short<L: Lanes<T>>(self, $lanes: L) -> T {
-                let $head = self;
-                $short
-            }
         }
 
         impl<T: Float> Parts<T> for $Name<'_, T> {
@@ -106,18 +104,16 @@ macro_rules! terms {
 
 terms! {
     /// x
-    Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs; |head| lanes.sum_head(head.xs);
+    Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs;
     /// |x|
-    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.magnitude(); |head| lanes.sum(head.head(lanes));
+    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.magnitude();
     /// x²
-    Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs; |head| lanes.sum(head.head(lanes));
+    Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs;
     /// a · b
     Products { a: MINUS_ZERO, b: ONE } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b;
-        |head| lanes.sum(head.head(lanes));
     /// (a − b)²
     Distances { a: ZERO, b: ZERO } ZERO;
         |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b);
-        |head| lanes.sum(head.head(lanes));
 }
 
 /// a · b, in whole rows fused with its addition where the CPU has an instruction for it.
@@ -147,9 +143,5 @@ impl<T: Float> Terms<T> for Fused<'_, T> {
     #[inline(always)]
     fn head<L: Lanes<T>>(self, lanes: L) -> L::Row {
         self.0.head(lanes)
-    }
-    #[inline(always)]
-    fn short<L: Lanes<T>>(self, lanes: L) -> T {
-        self.0.short(lanes)
     }
 }

@@ -162,14 +162,11 @@ impl Lanes<f32> for Avx512 {
         fn sum(row: [__m512; 4]) -> f32 {
             fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps)
         }
-        fn sum_head(part: &[f32]) -> f32 {
-            let fill = _mm512_set1_ps(-0.0);
-            if part.len() > 16 {
-                let head = [head_ps(part, fill, 0), head_ps(part, fill, 1), head_ps(part, fill, 2), head_ps(part, fill, 3)];
-                return fold!(head, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps);
+        fn sum_first(row: [__m512; 4], len: usize) -> f32 {
+            if len > 16 {
+                return fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps);
             }
-            let one = head_ps(part, fill, 0);
-            avx2::sum_ps(_mm256_add_ps(_mm512_castps512_ps256(one), _mm512_extractf32x8_ps::<1>(one)))
+            avx2::sum_ps(_mm256_add_ps(_mm512_castps512_ps256(row[0]), _mm512_extractf32x8_ps::<1>(row[0])))
         }
         fn least(row: [__m512; 4]) -> f32 {
             fold!(row, _mm512_min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_min_ps, avx2::least_ps)
@@ -219,14 +216,11 @@ impl Lanes<f64> for Avx512 {
         fn sum(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd)
         }
-        fn sum_head(part: &[f64]) -> f64 {
-            let fill = _mm512_set1_pd(-0.0);
-            if part.len() > 8 {
-                let head = [head_pd(part, fill, 0), head_pd(part, fill, 1), head_pd(part, fill, 2), head_pd(part, fill, 3)];
-                return fold!(head, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd);
+        fn sum_first(row: [__m512d; 4], len: usize) -> f64 {
+            if len > 8 {
+                return fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd);
             }
-            let one = head_pd(part, fill, 0);
-            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(one), _mm512_extractf64x4_pd::<1>(one)))
+            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(row[0]), _mm512_extractf64x4_pd::<1>(row[0])))
         }
         fn least(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_min_pd, avx2::least_pd)
