@@ -10,8 +10,9 @@ use core::ptr::NonNull;
 #[cfg(debug_assertions)]
 const PATTERN: u8 = 0xDD;
 
-// SAFETY: as sanitizer/asan_interface.h declares them.
-// PINNED: tests/it/scopes.rs
+// SAFETY: [AA-1] the two functions of AddressSanitizer's interface header, with its types (there
+// `void const volatile *` and `size_t`); a program built for it is linked with them.
+// PINNED: tests/it/poison.rs
 #[cfg(hardpan_asan)]
 unsafe extern "C" {
     fn __asan_poison_memory_region(start: *const u8, len: usize);

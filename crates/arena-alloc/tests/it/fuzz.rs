@@ -72,17 +72,17 @@ unsafe impl ChunkSource for Source {
 }
 
 /// The operations' bytes; zeros when they end.
-struct Bytes<'d>(&'d [u8]);
+pub(crate) struct Bytes<'d>(pub(crate) &'d [u8]);
 
 impl Bytes<'_> {
-    fn byte(&mut self) -> usize {
+    pub(crate) fn byte(&mut self) -> usize {
         let Some((&byte, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         byte.into()
     }
 
     /// Mostly small, sometimes a few thousand.
-    fn size(&mut self) -> usize {
+    pub(crate) fn size(&mut self) -> usize {
         let (low, scale) = (self.byte(), self.byte());
         low << (scale % 16).saturating_sub(9)
     }

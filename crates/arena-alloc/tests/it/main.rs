@@ -12,6 +12,8 @@ mod chunks;
 mod collections;
 mod fixed;
 mod fuzz;
+#[cfg(all(feature = "alloc", feature = "allocator-api2"))]
+mod fuzz_scopes;
 #[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]

@@ -15,4 +15,10 @@ proptest! {
     fn operations(data in vec(any::<u8>(), 0..if cfg!(miri) { 100 } else { 2000 })) {
         arena_ops(&data);
     }
+
+    #[cfg(all(feature = "alloc", feature = "allocator-api2"))]
+    #[test]
+    fn scopes(data in vec(any::<u8>(), 0..if cfg!(miri) { 100 } else { 1000 })) {
+        crate::fuzz_scopes::scope_ops(&data);
+    }
 }
