@@ -16,6 +16,15 @@
 //! }
 //! ```
 //!
+//! # Which one
+//!
+//! - [`Arena`] grows; [`Arena::scope`] and [`Arena::guard`] free what a part of a program needs at its
+//!   end, in the same arena.
+//! - [`BufArena`] lies in a buffer of yours, [`InlineArena`] within itself: without an allocator.
+//! - `TypedArena` holds values of one type and runs their destructors.
+//!
+//! Threads do not share an arena: give each its own, or a pool of them to all.
+//!
 //! # Guarantees
 //!
 //! - No reference outlives the memory that it points to; the compiler checks it.
@@ -23,6 +32,7 @@
 //!   [`alloc_box`](Arena::alloc_box) returns an [`ArenaBox`], which runs it.
 //! - A [limit](Arena::set_limit) on the memory obtained holds to the byte. Every method that can run
 //!   out of memory has a `try_` twin, and a failure leaves the arena as it was.
+//! - Iterators, initialisers and formatters may panic, lie about their length, and use the same arena.
 //! - One huge request does not make the following chunks huge.
 //! - Unsafe code lives in one module, under numbered invariants.
 //!
@@ -33,8 +43,13 @@
 //!
 //! # Feature flags
 //!
-//! - `alloc` (default): [`Global`], and with it `Arena` without a type parameter. Without it, an
-//!   arena takes its chunks from a [`ChunkSource`] of yours.
+//! - `alloc` (default): `Global`, and with it `Arena` without a type parameter, and `TypedArena`.
+//!   Without it, an arena takes its chunks from a [`ChunkSource`] of yours.
+//! - `allocator-api2`: references to arenas are allocators of allocator-api2 0.2, as hashbrown's maps
+//!   take them. (With `--cfg hardpan_nightly`, on a nightly compiler, also std's own.)
+//!
+//! In debug builds freed memory is filled with a pattern. With `--cfg hardpan_asan`, in a program that
+//! AddressSanitizer watches, it is poisoned, so that a use after a scope's end or a reset is reported.
 
 #![no_std]
 #![cfg_attr(hardpan_nightly, feature(allocator_api))]

@@ -80,12 +80,15 @@ macro_rules! allocate {
                 // Grows while others are allocated.
                 let (len, every) = ($bytes.byte(), 1 + $bytes.byte() % 8);
                 let mut between = Vec::new();
-                let numbers = $host.try_alloc_slice_from_iter((0..len as u64).inspect(|n| {
-                    if *n as usize % every == 0 {
+                let numbers = $host.try_alloc_slice_from_iter((0..len).map(|n| {
+                    if n % every == 0 {
                         between.extend($host.try_alloc_slice_copy(&[fill; 5]).ok());
                     }
+                    n as u64
                 }));
-                between.into_iter().for_each(|block| $own.bytes(block, fill));
+                for block in between {
+                    $own.bytes(block, fill);
+                }
                 if let Ok(numbers) = numbers {
                     $own.world.claim(numbers);
                     $own.numbers.push(numbers);

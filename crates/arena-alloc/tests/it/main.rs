@@ -20,6 +20,8 @@ mod limits;
 mod methods;
 mod model;
 #[cfg(feature = "alloc")]
+mod poison;
+#[cfg(feature = "alloc")]
 mod scopes;
 mod source;
 #[cfg(feature = "alloc")]

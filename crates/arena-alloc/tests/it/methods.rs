@@ -267,3 +267,22 @@ fn a_collection_in_progress_survives_others_in_between() {
         assert!(list.iter().copied().eq((0..n).filter(|m| m % 2 == 0)));
     }
 }
+
+#[test]
+fn copies_of_every_length() {
+    let arena = Arena::new();
+    let bytes: Vec<u8> = (1..=200).collect();
+    for len in 0..bytes.len() {
+        for start in [0, 1, 3].map(|start: usize| start.min(bytes.len() - len)) {
+            let source = &bytes[start..start + len];
+            let before = arena.alloc(0x5A_u8);
+            let copy = arena.alloc_slice_copy(source);
+            let after = arena.alloc(0x5A_u8);
+            assert_eq!((&*copy, *before, *after), (source, 0x5A, 0x5A));
+        }
+    }
+    let pointers: Vec<&u8> = bytes.iter().collect();
+    for len in 0..9 {
+        assert_eq!(arena.alloc_slice_copy(&pointers[..len]), &pointers[..len]);
+    }
+}
