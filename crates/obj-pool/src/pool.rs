@@ -47,12 +47,12 @@ impl<M: Manage> Pool<M> {
         Builder::new(manager)
     }
 
-    /// Lends an object: an idle one that the manager's `validate` finds good, or a new one for an
-    /// empty slot. `None` if all slots are taken, and more exactly if each was seen taken at some
-    /// moment of the call.
+    /// Lends an object: an idle one that the manager's `validate` finds good, or, if
+    /// there is none, a new one for an empty slot. `None` if all slots are taken, and more exactly if
+    /// each was seen taken at some moment of the call.
     ///
-    /// Cost: one compare-and-swap for a slot that is free, after a load for each that is not. It
-    /// allocates nothing itself.
+    /// Cost: one compare-and-swap for an object that is idle, after a load for each slot that has none;
+    /// it looks at all of them before it creates one. It allocates nothing itself.
     ///
     /// ```
     /// # use obj_pool::Pool;

@@ -1,7 +1,7 @@
 // PINNED: tests/it/basics.rs, tests/it/local.rs, tests/it/fixed.rs
 
 #[cfg(feature = "alloc")]
-use alloc::{rc::Rc, sync::Arc};
+use alloc::sync::Arc;
 
 use super::slot::Slot;
 #[cfg(feature = "alloc")]
@@ -29,7 +29,8 @@ use crate::{Manage, record::Book};
 ///
 /// # Safety
 ///
-/// `settle` leaves the slot in the state `free`, with a Release, or leaves it taken for good.
+/// `settle` leaves the slot in the state `free` [OP-1, OP-2], with a Release [OP-4], or leaves it taken
+/// for good, or for its own pool to take up [OP-6].
 pub unsafe trait Home<M: Manage> {
     #[doc(hidden)]
     type Book: Book;
@@ -46,7 +47,7 @@ pub unsafe trait Home<M: Manage> {
 ///
 /// # Safety
 ///
-/// The slots stay where they are until the pool is dropped.
+/// The slots stay where they are until the pool is dropped [OP-5].
 #[cfg(feature = "alloc")]
 pub(crate) unsafe trait Shared<M: Manage>: Home<M, Book = Record> {
     fn slots(&self) -> &Slots<M::Item>;
@@ -56,7 +57,7 @@ pub(crate) unsafe trait Shared<M: Manage>: Home<M, Book = Record> {
 ///
 /// # Safety
 ///
-/// For as long as the keeper or a clone of it lives, wherever it is moved:
+/// [OP-5] For as long as the keeper or a clone of it lives, wherever it is moved:
 /// - `home` gives the same pool, and
 /// - that pool is not dropped, not moved and not reached through `&mut`.
 ///
@@ -82,15 +83,6 @@ unsafe impl<H> Keeper<H> for &H {
 // it is plain.
 #[cfg(feature = "alloc")]
 unsafe impl<H> Keeper<H> for Arc<H> {
-    #[inline]
-    fn home(&self) -> &H {
-        self
-    }
-}
-
-// SAFETY: as for `Arc` [OP-5].
-#[cfg(feature = "alloc")]
-unsafe impl<H> Keeper<H> for Rc<H> {
     #[inline]
     fn home(&self) -> &H {
         self

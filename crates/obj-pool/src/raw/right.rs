@@ -68,6 +68,7 @@ pub(crate) fn claim<M: Manage, H: Shared<M>, P: Keeper<H>>(
 
 /// Takes slot `index` if an object waits in it.
 #[cfg(feature = "alloc")]
+#[inline]
 pub(crate) fn claim_idle<M: Manage, H: Shared<M>, P: Keeper<H>>(
     keeper: &P,
     index: usize,

@@ -88,6 +88,7 @@ impl<T, B> Slot<T, B> {
 
     /// Takes the slot if it has an idle object.
     #[cfg(feature = "alloc")]
+    #[inline]
     pub(super) fn claim_idle(&self) -> bool {
         self.state.load(Relaxed) == IDLE
             && self.state.compare_exchange(IDLE, HELD, Acquire, Relaxed).is_ok()
@@ -151,6 +152,12 @@ impl<T, B> Slot<T, B> {
     #[inline]
     pub(super) fn release(&self, free: u32) {
         self.state.store(free, Release);
+    }
+
+    #[cfg(feature = "alloc")]
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.state.load(Relaxed) == EMPTY
     }
 
     #[cfg(feature = "alloc")]

@@ -36,6 +36,12 @@ impl<T> Slots<T> {
         Some(&self.0.get(index)?.0)
     }
 
+    /// Whether slot `index` is free without an object, at this moment.
+    #[inline]
+    pub(crate) fn is_empty(&self, index: usize) -> bool {
+        self.get(index).is_some_and(Slot::is_empty)
+    }
+
     /// Adds each slot's counters and state.
     pub(crate) fn add_to(&self, stats: &mut Stats) {
         for Padded(slot) in &self.0 {

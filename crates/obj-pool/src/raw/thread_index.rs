@@ -5,7 +5,7 @@ use alloc::collections::BinaryHeap;
 use core::{cell::Cell, cmp::Reverse, sync::atomic::Ordering::Relaxed};
 use std::sync::PoisonError;
 
-use place::{FREE, LOAN, MINE, NEXT};
+use place::{LOAN, MINE, NEXT, Shelf};
 
 /// Has not asked yet.
 const UNASKED: u32 = u32::MAX;
@@ -17,8 +17,11 @@ const GONE: u32 = u32::MAX - 1;
 #[derive(Default)]
 struct Free(BinaryHeap<Reverse<u32>>);
 
-/// Gives this thread's number back when the thread ends.
-struct Loan(Cell<u32>);
+/// Gives this thread's number back when the thread ends: to where it came from.
+struct Loan {
+    number: Cell<u32>,
+    from: Cell<Option<Shelf>>,
+}
 
 #[cfg(not(hardpan_loom))]
 mod place {
@@ -28,31 +31,46 @@ mod place {
     use super::{Free, Loan, UNASKED};
     use crate::sync::Mutex;
 
-    pub(super) static FREE: Mutex<Free> = Mutex::new(Free(BinaryHeap::new()));
+    pub(super) type Shelf = &'static Mutex<Free>;
+
     pub(super) static NEXT: AtomicU32 = AtomicU32::new(0);
+
+    pub(super) fn shelf() -> Shelf {
+        static FREE: Mutex<Free> = Mutex::new(Free(BinaryHeap::new()));
+        &FREE
+    }
 
     std::thread_local! {
         // Neither lazy nor with a destructor: one load.
         pub(super) static MINE: Cell<u32> = const { Cell::new(UNASKED) };
-        pub(super) static LOAN: Loan = const { Loan(Cell::new(UNASKED)) };
+        pub(super) static LOAN: Loan =
+            const { Loan { number: Cell::new(UNASKED), from: Cell::new(None) } };
     }
 }
 
+/// loom's statics are gone before its threads' locals are, so each thread shares what it returns to.
 #[cfg(hardpan_loom)]
 mod place {
+    use alloc::sync::Arc;
     use core::{cell::Cell, sync::atomic::AtomicU32};
 
     use super::{Free, Loan, UNASKED};
     use crate::sync::Mutex;
 
+    pub(super) type Shelf = Arc<Mutex<Free>>;
+
     loom::lazy_static! {
-        pub(super) static ref FREE: Mutex<Free> = Mutex::new(Free::default());
+        static ref FREE: Shelf = Arc::new(Mutex::new(Free::default()));
         pub(super) static ref NEXT: AtomicU32 = AtomicU32::new(0);
+    }
+
+    pub(super) fn shelf() -> Shelf {
+        Arc::clone(&FREE)
     }
 
     loom::thread_local! {
         pub(super) static MINE: Cell<u32> = Cell::new(UNASKED);
-        pub(super) static LOAN: Loan = Loan(Cell::new(UNASKED));
+        pub(super) static LOAN: Loan = Loan { number: Cell::new(UNASKED), from: Cell::new(None) };
     }
 }
 
@@ -69,28 +87,29 @@ fn ask(mine: u32) -> Option<u32> {
         return None;
     }
     // The loan first: once its destructor has run, it can be had no more, nor a number.
-    LOAN.try_with(|loan| {
-        let number = with_free(|free| free.0.pop())
-            .map_or_else(|| NEXT.fetch_add(1, Relaxed).min(GONE), |Reverse(number)| number);
-        loan.0.set(number);
+    let asked = LOAN.try_with(|loan| {
+        let shelf = place::shelf();
+        let number = shelf.lock().unwrap_or_else(PoisonError::into_inner).0.pop();
+        let number = match number {
+            Some(Reverse(number)) => number,
+            None => NEXT.fetch_add(1, Relaxed).min(GONE),
+        };
+        loan.number.set(number);
+        loan.from.set(Some(shelf));
         MINE.try_with(|mine| mine.set(number)).ok()?;
         (number < GONE).then_some(number)
-    })
-    .ok()
-    .flatten()
-}
-
-fn with_free<R>(run: impl FnOnce(&mut Free) -> R) -> R {
-    run(&mut FREE.lock().unwrap_or_else(PoisonError::into_inner))
+    });
+    asked.ok().flatten()
 }
 
 impl Drop for Loan {
     fn drop(&mut self) {
-        let number = self.0.get();
+        let number = self.number.get();
         // From here on this thread has none, in whichever order its locals go.
         let _ = MINE.try_with(|mine| mine.set(GONE));
-        if number < GONE {
-            with_free(|free| free.0.push(Reverse(number)));
+        if let (true, Some(shelf)) = (number < GONE, self.from.take()) {
+            let mut free = shelf.lock().unwrap_or_else(PoisonError::into_inner);
+            free.0.push(Reverse(number));
         }
     }
 }

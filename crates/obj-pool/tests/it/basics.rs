@@ -65,6 +65,18 @@ fn a_refused_object_is_replaced_in_its_slot() {
     assert_eq!(script.ledger.live().len(), 1);
 }
 
+/// Threads that come and go look in different places, and still make no more than they need at once.
+#[test]
+fn an_idle_object_goes_before_a_new_one() {
+    let (pool, _script) = scripted(100);
+    for _ in 0..10 {
+        std::thread::scope(|scope| {
+            scope.spawn(|| drop((pool.get(), pool.get_owned(), pool.try_get())));
+        });
+    }
+    assert_eq!(figures(pool.stats()), ([3, 27, 0, 0], [0, 3]));
+}
+
 #[test]
 fn discard_and_detach_free_the_slot() {
     let (pool, script) = scripted(1);
