@@ -122,10 +122,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// Whether the slot at `pos` is this half's, as of now.
     #[inline(always)]
     pub(super) fn ready(&mut self) -> bool {
-        self.pos != self.end || {
-            self.look();
-            self.pos != self.end
-        }
+        self.pos != self.end || self.look() > 0
     }
 
     /// Looks up what is this half's now, and returns how many slots that are in all.
