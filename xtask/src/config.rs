@@ -58,10 +58,19 @@ impl Toolchains {
 
     /// The toolchain for crates with this `rust-version`.
     pub(crate) fn of_version(&self, version: &str) -> String {
-        let variable = format!("VERIFY_MSRV_{}", version.replace('.', "_"));
-        let told = env::var(variable).ok().or_else(|| self.msrv.get(version).cloned());
-        told.unwrap_or_else(|| version.into())
+        self.version_told(version, environment)
     }
+
+    fn version_told(&self, version: &str, told: impl Fn(&str) -> Option<String>) -> String {
+        told(&format!("VERIFY_MSRV_{}", version.replace('.', "_")))
+            .or_else(|| self.msrv.get(version).cloned())
+            .unwrap_or_else(|| version.into())
+    }
+}
+
+/// A variable of the environment; an empty one is none.
+fn environment(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// A stage that may be not run without spoiling the verdict. Where its tool exists it runs all the
@@ -80,8 +89,7 @@ impl Config {
         let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let text = fs::read_to_string(path).map_err(|error| told(&error))?;
         let mut config = Self::parse(&text).map_err(|error| told(&error))?;
-        let told = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        config.toolchain = config.toolchain.overridden(told);
+        config.toolchain = config.toolchain.overridden(environment);
         Ok(config)
     }
 
@@ -189,10 +197,10 @@ mod tests {
     fn the_environment_wins_over_the_file() {
         let text = "[toolchain]\nnightly = 'a'\nmsrv = { '1.85' = 'old' }\n";
         let told = Config::parse(text).expect("well-formed").toolchain;
-        assert_eq!(
-            (told.of_version("1.85").as_str(), told.of_version("1.7")),
-            ("old", "1.7".into())
-        );
+        let silent = |version| told.version_told(version, |_| None);
+        assert_eq!((silent("1.85").as_str(), silent("1.7").as_str()), ("old", "1.7"));
+        let loud = |name: &str| (name == "VERIFY_MSRV_1_85").then(|| "new".into());
+        assert_eq!(told.version_told("1.85", loud), "new");
         let same = told.clone().overridden(|_| None);
         assert_eq!((same.nightly.as_str(), same.source), ("a", None));
         let other = told.overridden(|name| (name == "VERIFY_SOURCE").then(|| "b".into()));
