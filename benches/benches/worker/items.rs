@@ -375,7 +375,8 @@ pub(crate) fn bench(c: &mut Criterion) {
 }
 
 fn row(c: &mut Criterion, rt: &Runtime, load: Load, threads: &str) {
-    let name = format!("worker/items/{threads}, {} producers, batch {}", load.producers, load.batch);
+    let name =
+        format!("worker/items/{threads}, {} producers, batch {}", load.producers, load.batch);
     let mut group = c.benchmark_group(name);
     group.throughput(Throughput::Elements(load.items)).sample_size(10);
     group.measurement_time(Duration::from_millis(500)).warm_up_time(Duration::from_millis(100));
