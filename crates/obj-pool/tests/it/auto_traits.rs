@@ -9,10 +9,8 @@ use std::{
 };
 
 use obj_pool::{
-    Acquire, AcquireError, AcquireOrVacant, AcquireOwned, BuildError, Builder, CachedGuard,
-    CachedPool, Closed, Drain, Guard, IntoIter, Iter, IterMut, Key, Lease, LocalGuard, LocalPool,
+    BuildError, Builder, Drain, Guard, IntoIter, Iter, IterMut, Key, Lease, LocalGuard, LocalPool,
     Manage, OwnedGuard, Pool, Slab, SlabFull, StaticGuard, StaticPool, Stats, Vacant, VacantEntry,
-    WaitGuard, WaitPool,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -73,27 +71,37 @@ assert_not_impl_any!(Vacant<'static, Maker<SyncOnly, u8>>: Send, Sync);
 assert_not_impl_any!(Lease<'static, Maker<SyncOnly, u8>>: Send, Sync);
 
 // The other pools that are shared, their guards and their futures, by the same rules.
-assert_impl_all!(WaitPool<Maker<SendOnly, u8>>: Send, Sync);
-assert_impl_all!(CachedPool<Maker<SendOnly, u8>>: Send, Sync);
-assert_not_impl_any!(WaitPool<Maker<SyncOnly, u8>>: Send, Sync);
-assert_not_impl_any!(CachedPool<Maker<SyncOnly, u8>>: Send, Sync);
-assert_not_impl_any!(WaitPool<Maker<u8, SendOnly>>: Sync);
-assert_not_impl_any!(CachedPool<Maker<u8, SendOnly>>: Sync);
-assert_not_impl_any!(WaitPool<Maker<u8, SyncOnly>>: Send);
-assert_not_impl_any!(CachedPool<Maker<u8, SyncOnly>>: Send);
-assert_impl_all!(WaitGuard<'static, Maker<SendOnly, u8>>: Send);
-assert_impl_all!(CachedGuard<'static, Maker<u8, SyncOnly>>: Send);
-assert_not_impl_any!(WaitGuard<'static, Maker<u8, SendOnly>>: Send);
-assert_not_impl_any!(CachedGuard<'static, Maker<SyncOnly, u8>>: Send);
-assert_not_impl_any!(CachedGuard<'static, Maker<SendOnly, u8>>: Sync);
-assert_impl_all!(Acquire<'static, Maker<SendOnly, u8>>: Send, Sync, Unpin);
-assert_impl_all!(AcquireOrVacant<'static, Maker<SendOnly, SyncOnly>>: Send, Unpin);
-assert_impl_all!(AcquireOwned<Maker<SendOnly, u8>>: Send, Unpin);
-assert_not_impl_any!(Acquire<'static, Maker<SyncOnly, u8>>: Send);
-assert_not_impl_any!(Acquire<'static, Maker<u8, SendOnly>>: Send);
-assert_not_impl_any!(AcquireOwned<Maker<u8, SyncOnly>>: Send);
-assert_impl_all!(Closed: Send, Sync, Copy, std::error::Error);
-assert_impl_all!(AcquireError: Send, Sync, Copy, std::error::Error);
+#[cfg(feature = "std")]
+mod with_std {
+    use obj_pool::{
+        Acquire, AcquireError, AcquireOrVacant, AcquireOwned, CachedGuard, CachedPool, Closed,
+        WaitGuard, WaitPool,
+    };
+
+    use super::*;
+
+    assert_impl_all!(WaitPool<Maker<SendOnly, u8>>: Send, Sync);
+    assert_impl_all!(CachedPool<Maker<SendOnly, u8>>: Send, Sync);
+    assert_not_impl_any!(WaitPool<Maker<SyncOnly, u8>>: Send, Sync);
+    assert_not_impl_any!(CachedPool<Maker<SyncOnly, u8>>: Send, Sync);
+    assert_not_impl_any!(WaitPool<Maker<u8, SendOnly>>: Sync);
+    assert_not_impl_any!(CachedPool<Maker<u8, SendOnly>>: Sync);
+    assert_not_impl_any!(WaitPool<Maker<u8, SyncOnly>>: Send);
+    assert_not_impl_any!(CachedPool<Maker<u8, SyncOnly>>: Send);
+    assert_impl_all!(WaitGuard<'static, Maker<SendOnly, u8>>: Send);
+    assert_impl_all!(CachedGuard<'static, Maker<u8, SyncOnly>>: Send);
+    assert_not_impl_any!(WaitGuard<'static, Maker<u8, SendOnly>>: Send);
+    assert_not_impl_any!(CachedGuard<'static, Maker<SyncOnly, u8>>: Send);
+    assert_not_impl_any!(CachedGuard<'static, Maker<SendOnly, u8>>: Sync);
+    assert_impl_all!(Acquire<'static, Maker<SendOnly, u8>>: Send, Sync, Unpin);
+    assert_impl_all!(AcquireOrVacant<'static, Maker<SendOnly, SyncOnly>>: Send, Unpin);
+    assert_impl_all!(AcquireOwned<Maker<SendOnly, u8>>: Send, Unpin);
+    assert_not_impl_any!(Acquire<'static, Maker<SyncOnly, u8>>: Send);
+    assert_not_impl_any!(Acquire<'static, Maker<u8, SendOnly>>: Send);
+    assert_not_impl_any!(AcquireOwned<Maker<u8, SyncOnly>>: Send);
+    assert_impl_all!(Closed: Send, Sync, Copy, std::error::Error);
+    assert_impl_all!(AcquireError: Send, Sync, Copy, std::error::Error);
+}
 
 // `LocalPool: Send` iff its manager and its objects are, and never `Sync`; its guards never `Send`.
 assert_impl_all!(LocalPool<Maker<SendOnly, SendOnly>>: Send);

@@ -2,10 +2,13 @@
 
 mod auto_traits;
 mod basics;
+#[cfg(feature = "std")]
 mod cached;
 mod fixed;
+#[cfg(feature = "std")]
 mod fuzz;
 mod fuzz_slab;
+#[cfg(feature = "std")]
 mod fuzz_wait;
 mod leaks;
 mod leases;
@@ -16,4 +19,5 @@ mod reentry;
 mod slab;
 mod support;
 mod threads;
+#[cfg(feature = "std")]
 mod waiting;

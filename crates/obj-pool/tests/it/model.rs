@@ -8,6 +8,7 @@ proptest! {
     })]
 
     /// Any sequence of calls agrees with the model in `fuzz`.
+    #[cfg(feature = "std")]
     #[test]
     fn any_sequence_of_calls(
         data in collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 400 })
@@ -16,6 +17,7 @@ proptest! {
     }
 
     /// And of those that wait with the one in `fuzz_wait`.
+    #[cfg(feature = "std")]
     #[test]
     fn any_sequence_of_waits(
         data in collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 400 })
