@@ -184,10 +184,14 @@ impl Found {
 const ABSENT: &str = "the program has no such function: is it in a `budget!`, and called by a row?";
 
 fn code(listing: &Listing, file: &File, name: &str, row: &Row) -> Found {
-    let Some(function) = listing.function(&file.function(name)) else {
+    let Some(symbol) = listing.symbol(&file.function(name)) else {
         return Found::wrong(ABSENT);
     };
-    let figure = function.instructions() as u64;
+    let functions = listing.through(symbol, row.through.as_deref());
+    let figure = functions.iter().map(|function| function.instructions()).sum::<usize>() as u64;
+    if row.through.is_some() && functions.len() == 1 {
+        return Found::wrong("it comes to no function that `through` asks for");
+    }
     let wrong =
         row.at_most.as_ref().and_then(|rival| match listing.function(&file.function(rival)) {
             None => Some(format!("`{rival}`, beside which it is held, is not in the program")),
@@ -196,7 +200,8 @@ fn code(listing: &Listing, file: &File, name: &str, row: &Row) -> Found {
             }
             Some(_) => None,
         });
-    Found { figure, snapshot: Some(function.snapshot()), wrong }
+    let snapshots: Vec<_> = functions.iter().map(|function| function.snapshot()).collect();
+    Found { figure, snapshot: Some(snapshots.join("\n")), wrong }
 }
 
 fn no_panic(listing: &Listing, function: &str) -> Found {

@@ -2,6 +2,7 @@
 //! executes and allocates is the function's own. CONTRIBUTING says how to add one.
 
 mod arena_alloc;
+mod cancel_worker;
 mod obj_pool;
 mod ringbuf_spsc;
 mod safe_transmute;
@@ -16,6 +17,7 @@ pub trait Meter {
 /// Every row, once.
 pub fn run(meter: &mut impl Meter) {
     arena_alloc::rows(meter);
+    cancel_worker::rows(meter);
     obj_pool::rows(meter);
     ringbuf_spsc::rows(meter);
     safe_transmute::rows(meter);

@@ -36,6 +36,8 @@ pub(crate) struct Recorded {
 pub(crate) struct Row {
     /// How many instructions the function has. All of them are in `budgets/asm/`.
     pub(crate) asm: Option<u64>,
+    /// The snapshot has the functions that it comes to whose path begins so, too.
+    pub(crate) through: Option<String>,
     /// It has no more than this one of the same build.
     pub(crate) at_most: Option<String>,
     /// `false`: it contains no way to a panic.
@@ -63,6 +65,9 @@ impl File {
             }
             if row.at_most.is_some() && row.asm.is_none() {
                 return Err(format!("{name}: `at_most` compares `asm`, which is not there"));
+            }
+            if row.through.is_some() && row.asm.is_none() {
+                return Err(format!("{name}: `through` adds to `asm`, which is not there"));
             }
             if row.within.is_some() && row.instructions.is_none() {
                 return Err(format!("{name}: `within` is of `instructions`, which is not there"));

@@ -54,6 +54,26 @@ impl Listing {
         self.names.get(name).map(String::as_str)
     }
 
+    /// The function of this symbol, and those that it comes to whose name begins with `path`, in the
+    /// order in which they are come to.
+    pub(crate) fn through(&self, symbol: &str, path: Option<&str>) -> Vec<&Function> {
+        let mut symbols = vec![symbol];
+        let mut at = 0;
+        let mut functions = Vec::new();
+        while let Some(function) = symbols.get(at).and_then(|symbol| self.functions.get(*symbol)) {
+            functions.push(function);
+            for word in function.words().filter(|_| path.is_some()) {
+                let Some((found, _)) = self.functions.get_key_value(word) else { continue };
+                let is_wanted = path.is_some_and(|path| name(found).starts_with(path));
+                if is_wanted && !symbols.contains(&found.as_str()) {
+                    symbols.push(found);
+                }
+            }
+            at += 1;
+        }
+        functions
+    }
+
     pub(crate) fn function(&self, name: &str) -> Option<&Function> {
         self.functions.get(self.symbol(name)?)
     }
@@ -201,6 +221,21 @@ not_a_function:
         assert_eq!(listing.symbol("a::f"), Some("_ZN1a1f17h0123456789abcdefE"));
         assert_eq!(listing.functions.len(), 1);
         assert_eq!(listing.function("a::f").expect("it is there").instructions(), 8);
+    }
+
+    #[test]
+    fn a_snapshot_may_go_on_through_what_is_called() {
+        let text: String =
+            [("a", "call b1"), ("b1", "jmp b2\n\tcall c"), ("b2", "jmp a"), ("c", "ret")]
+                .map(|(name, code)| {
+                    format!("\t.type {name},@function\n{name}:\n\t{code}\n.Lfunc_end0:\n")
+                })
+                .concat();
+        let listing = Listing::parse(&text);
+        let code =
+            |path| listing.through("a", path).iter().map(|f| f.snapshot()).collect::<String>();
+        assert_eq!(code(None), "    call b1\n");
+        assert_eq!(code(Some("b")), "    call b1\n    jmp b2\n    call c\n    jmp a\n");
     }
 
     #[test]
