@@ -111,7 +111,7 @@ pub(crate) fn budget(options: &Options) -> Result<ExitCode, String> {
     let file = if bless { File::read(&options.file)? } else { file };
     let flaws = flaws(kind, &file, &found, &snapshots);
     for flaw in &flaws {
-        println!("error: {flaw}\n");
+        println!("error: {flaw}");
     }
     let figures = found.values().map(|found| found.figure).sum::<u64>();
     let all = crate::judge::count(found.len() as u64, "function");

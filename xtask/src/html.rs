@@ -80,7 +80,7 @@ pub(crate) fn render(
     root: &Path,
 ) -> String {
     let mut page = String::new();
-    head(&mut page, verdict, run);
+    head(&mut page, verdict, run, found);
     stages(&mut page, rows, root);
     if let Some(ledger) = &found.ledger {
         ledger::section(&mut page, ledger, &found.reached);
@@ -113,7 +113,7 @@ fn meaning(verdict: &Verdict) -> (&'static str, &'static str) {
     }
 }
 
-fn head(page: &mut String, verdict: &Verdict, run: &Run) {
+fn head(page: &mut String, verdict: &Verdict, run: &Run, found: &Found) {
     let words = escaped(verdict);
     let (class, meaning) = meaning(verdict);
     let style = include_str!("html/style.css");
@@ -128,8 +128,14 @@ fn head(page: &mut String, verdict: &Verdict, run: &Run) {
     for (name, value) in facts(run) {
         let _ = writeln!(page, "<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value));
     }
-    *page += "</dl>\n<nav><a href=\"#stages\">Stages</a> <a href=\"#unsafe\">Unsafe code</a> \
-              <a href=\"#budgets\">Budgets</a></nav>\n";
+    *page += "</dl>\n<nav><a href=\"#stages\">Stages</a>";
+    if found.ledger.is_some() {
+        *page += " <a href=\"#unsafe\">Unsafe code</a>";
+    }
+    if found.budgets.is_some() {
+        *page += " <a href=\"#budgets\">Budgets</a>";
+    }
+    *page += "</nav>\n";
 }
 
 /// What is to be known of the run, as pairs.

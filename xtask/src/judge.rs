@@ -51,6 +51,24 @@ pub(crate) fn succeeded(outputs: &[Output]) -> Result<(), Flaw> {
     found(format!("{}: {how}{error}", bad.subject))
 }
 
+/// Fails with all that the gate's own command, the last, had to say against the workspace.
+pub(crate) fn no_faults(outputs: &[Output]) -> Result<(), Flaw> {
+    let text = outputs.last().map_or("", |output| output.text.as_str());
+    // A fault may go on in lines of its own, set in.
+    let lines = text.lines().filter(|line| line.starts_with("error: ") || line.starts_with("  "));
+    let lines: Vec<_> = lines.map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
+    let faults = text.lines().filter(|line| line.starts_with("error: ")).count();
+    match (faults, outputs.last().map(|output| &output.end)) {
+        (1.., Some(End::Code(1))) => {
+            let more =
+                if faults > 1 { format!(" (and {} more)", faults - 1) } else { String::new() };
+            let (first, rest) = lines.split_first().unwrap_or((&"", &[]));
+            found([&[format!("{first}{more}").as_str()], rest].concat().join("\n"))
+        }
+        _ => succeeded(outputs),
+    }
+}
+
 /// One test binary's, or one crate's documentation's, part of what `cargo test` prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section {
@@ -204,6 +222,16 @@ pub(crate) mod tests {
         let shown = "==1==ERROR: LeakSanitizer: leaks\n\nDirect leak of 3 bytes";
         assert_eq!(first_error(leak).as_deref(), Some(shown));
         assert_eq!(first_error("all is well\nerrors: 0\n"), None);
+    }
+
+    #[test]
+    fn all_faults_are_told_the_first_in_one_line() {
+        let end = |text: &str| Output { end: End::Code(1), ..ok("x", text) };
+        let two = "error: a: 3, not 2\nerror: b: can panic\n  f\n  -> g\n2 functions\n";
+        let said = said(no_faults(&[ok("build", ""), end(two)]));
+        assert_eq!(said, "a: 3, not 2 (and 1 more)\nb: can panic\n  f\n  -> g");
+        assert!(no_faults(&[ok("x", "2 functions\n")]).is_ok());
+        assert!(no_faults(&[failed("build", "error: no\n")]).is_err());
     }
 
     #[test]

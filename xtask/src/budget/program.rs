@@ -128,7 +128,7 @@ pub(crate) fn judge(outputs: &[Output]) -> Result<String, Flaw> {
             remedy: "cargo xtask verify --only asm,instr,alloc,panic --bless".into(),
         });
     }
-    judge::succeeded(outputs)?;
+    judge::no_faults(outputs)?;
     match line(last) {
         note if note.starts_with(|c: char| ('1'..='9').contains(&c)) => Ok(note),
         _ => judge::found("nothing was compared"),

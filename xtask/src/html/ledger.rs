@@ -92,7 +92,7 @@ fn crates(page: &mut String, ledger: &Ledger, reached: &[Reached]) {
 }
 
 fn invariants(page: &mut String, invariants: &[Invariant]) {
-    *page += "<p>";
+    *page += "<p class=\"chips\">";
     for Invariant { krate, name, file, line, named } in invariants {
         let title = format!("{}:{line}, of {krate}, named {named} times", file.display());
         let _ = write!(

@@ -47,7 +47,7 @@ fn canaries(facts: &Facts) -> Vec<Canary> {
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
-    judge::succeeded(outputs)?;
+    judge::no_faults(outputs)?;
     let note = outputs.last().and_then(|output| output.text.lines().last()).unwrap_or_default();
     if !note.contains(" of unsafe") || note.starts_with("0 ") {
         return judge::found("no use of unsafe was seen");

@@ -113,7 +113,7 @@ fn canaries(facts: &Facts) -> Vec<Canary> {
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
-    judge::succeeded(outputs)?;
+    judge::no_faults(outputs)?;
     let runs = outputs.iter().filter(|output| output.subject.contains(", "));
     judge::each_ran_tests(&runs.cloned().collect::<Vec<_>>(), "test")?;
     let note = outputs.last().and_then(|output| output.text.lines().last()).unwrap_or_default();
