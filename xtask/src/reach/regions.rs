@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use llvm_profparser::{CoverageMapping, merge_profiles};
+use llvm_profparser::{
+    CoverageMapping, instrumentation_profile::types::InstrumentationProfile, parse,
+};
 
 use crate::ledger::scan::Place;
 
@@ -34,7 +36,12 @@ impl Regions {
         if counts.is_empty() {
             return Err(format!("{program} wrote no coverage"));
         }
-        let profile = merge_profiles(&counts).map_err(|error| format!("{program}: {error}"))?;
+        // Into an empty one: a function of which a program has several copies, one a crate that it was
+        // inlined into, has several records in a single file, which only a merge adds up.
+        let mut profile = InstrumentationProfile::default();
+        for file in &counts {
+            profile.merge(&parse(file).map_err(|error| format!("{}: {error}", file.display()))?);
+        }
         let programs = [PathBuf::from(&program)];
         let is_ours = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "src");
         let report = CoverageMapping::new(&programs, &profile, false)
