@@ -1,0 +1,141 @@
+//! Arenas: arena-alloc beside bumpalo (in two of its alignments), bump-scope, blink-alloc,
+//! multitude, bump-into, typed-arena and the system allocator.
+//!
+//! A job makes `BATCH` allocations, looks at each, and resets; the arena has had its memory before
+//! the clock starts. In `million_u64` growing is part of the job, in `short` making and dropping the
+//! arena; `short_stack` is the same in a buffer on the stack. The system allocator frees each block
+//! before it makes the next, which is what it does best. Where an arena has no scopes, `scope` resets
+//! it.
+
+mod contestants;
+mod jobs;
+
+use std::{hint::black_box, time::Duration};
+
+use contestants::{Blink, Bump8, Contestant, Inline, Scope, buffer};
+use criterion::{
+    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+};
+use jobs::{BATCH, Input, LEVELS, MILLION};
+
+fn group<'c>(
+    criterion: &'c mut Criterion,
+    name: &str,
+    elements: u64,
+) -> BenchmarkGroup<'c, WallTime> {
+    let mut group = criterion.benchmark_group(format!("arena/{name}"));
+    group.throughput(Throughput::Elements(elements));
+    group
+}
+
+fn contest<C: Contestant>(criterion: &mut Criterion, input: &Input) {
+    jobs::check::<C>(input);
+    let mut arena = C::roomy();
+    let batch = BATCH as u64;
+    let mut job = |name: &str, elements: u64, job: &dyn Fn(&C) -> u64| {
+        group(criterion, name, elements).bench_function(C::NAME, |bencher| {
+            bencher.iter(|| {
+                let sum = job(&arena);
+                arena.reset();
+                sum
+            });
+        });
+    };
+    job("hot_u64", batch, &|arena| jobs::hot_u64(arena));
+    job("mixed", batch, &|arena| jobs::mixed(arena));
+    job("strings", batch, &|arena| jobs::strings(arena, input));
+    job("slices", batch, &|arena| jobs::slices(arena, input));
+    job("tree", (1 << LEVELS) - 1, &|arena| jobs::tree(arena));
+    job("vec_push", batch, &|arena| arena.pushed(batch));
+    group(criterion, "scope", 10)
+        .bench_function(C::NAME, |bencher| bencher.iter(|| arena.ten_in_scope(black_box(0))));
+    group(criterion, "short", 10)
+        .bench_function(C::NAME, |bencher| bencher.iter(|| jobs::short::<C>(black_box(0))));
+    group(criterion, "million_u64", MILLION)
+        .bench_function(C::NAME, |bencher| bencher.iter(jobs::million::<C>));
+}
+
+fn short_stack(criterion: &mut Criterion) {
+    let mut group = group(criterion, "short_stack", 10);
+    group.bench_function("bump-into", |bencher| {
+        bencher.iter(|| {
+            let mut memory = buffer::<256>();
+            let arena = bump_into::BumpInto::from_slice(&mut memory);
+            let first = black_box(0);
+            (first..first + 10).map(|n: u64| *black_box(arena.alloc(n).expect("room"))).sum::<u64>()
+        });
+    });
+    group.bench_function("arena-alloc", |bencher| {
+        bencher.iter(|| {
+            let mut memory = buffer::<256>();
+            let arena = arena_alloc::BufArena::new(&mut memory);
+            jobs::ten(&arena, black_box(0))
+        });
+    });
+    group.bench_function("arena-alloc-inline", |bencher| {
+        bencher.iter(|| {
+            let arena = Inline(arena_alloc::InlineArena::new());
+            jobs::ten(&arena, black_box(0))
+        });
+    });
+}
+
+fn typed(criterion: &mut Criterion) {
+    let mut million = group(criterion, "million_u64", MILLION);
+    million.bench_function("typed-arena", |bencher| bencher.iter(jobs::million_typed_arena));
+    million.bench_function("arena-alloc-typed", |bencher| bencher.iter(jobs::million_typed));
+    million.finish();
+    group(criterion, "tree", (1 << LEVELS) - 1)
+        .bench_function("typed-arena", |bencher| bencher.iter(jobs::tree_typed));
+}
+
+fn malloc(criterion: &mut Criterion, input: &Input) {
+    let batch = BATCH as u64;
+    let mut job = |name: &str, elements, job: &dyn Fn()| {
+        group(criterion, name, elements).bench_function("malloc", |bencher| bencher.iter(|| job()));
+    };
+    job("hot_u64", batch, &|| (0..batch).for_each(|n| drop(black_box(Box::new(n)))));
+    job("strings", batch, &|| {
+        input.words().for_each(|word| drop(black_box(Box::<str>::from(word))));
+    });
+    job("slices", batch, &|| {
+        input.slices().for_each(|slice| drop(black_box(Box::<[u64]>::from(slice))));
+    });
+    job("tree", (1 << LEVELS) - 1, &|| _ = black_box(jobs::tree_boxed()));
+    job("vec_push", batch, &|| {
+        let mut numbers = Vec::new();
+        for n in 0..batch {
+            numbers.push(n);
+        }
+        black_box(black_box(&mut numbers).iter().sum::<u64>());
+    });
+    job("short", 10, &|| {
+        black_box([0_u64; 10].map(|n| black_box(Box::new(n))));
+    });
+}
+
+fn all(criterion: &mut Criterion) {
+    let input = Input::new();
+    // Freeing a large mapping teaches glibc to serve such blocks from its heap from now on. Without
+    // it, `million_u64` would time the kernel's page faults, for whoever comes first.
+    drop(black_box(vec![1_u8; 30 << 20]));
+    contest::<arena_alloc::Arena>(criterion, &input);
+    contest::<bumpalo::Bump>(criterion, &input);
+    contest::<Bump8>(criterion, &input);
+    contest::<Scope>(criterion, &input);
+    contest::<Blink>(criterion, &input);
+    contest::<multitude::Arena>(criterion, &input);
+    short_stack(criterion);
+    typed(criterion);
+    malloc(criterion, &input);
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_millis(1000));
+    targets = all
+}
+criterion_main!(benches);
