@@ -42,9 +42,20 @@ impl<'p, M: Manage, P: Home<M>> Lease<'p, M, P> {
         self,
         create: impl FnOnce() -> Result<M::Item, E>,
     ) -> Result<Guard<'p, M, P>, E> {
+        // What ends the user's closure, or a slot's right, may unwind: it comes before the result has
+        // a place that an unwinding call forgets.
         match self {
-            Self::Idle(guard) => Ok(guard),
-            Self::Vacant(vacant) => Ok(vacant.fill(create()?)),
+            Self::Idle(guard) => {
+                drop(create);
+                Ok(guard)
+            }
+            Self::Vacant(vacant) => match create() {
+                Ok(item) => Ok(vacant.fill(item)),
+                Err(error) => {
+                    drop(vacant);
+                    Err(error)
+                }
+            },
         }
     }
 }

@@ -56,7 +56,10 @@ impl<M: Manage, P: Keeper<WaitPool<M>>> Turn<M, P> {
         }
         // The user's code, so without the lock: the clone here, and the drop of the old one below.
         let mut signal = Signal::Task(context.waker().clone());
-        self.news(place, |old| core::mem::swap(old, &mut signal))
+        let news = self.news(place, |old| core::mem::swap(old, &mut signal));
+        // It may unwind, while what was taken is still ours to give back.
+        drop(signal);
+        news
     }
 
     /// Goes on for this thread, which is unparked when there is news.
@@ -91,7 +94,8 @@ impl<M: Manage, P: Keeper<WaitPool<M>>> Turn<M, P> {
             return Poll::Pending;
         };
         drop(queue);
-        // (The signal is dropped here, without the lock.)
+        // Without the lock; and it may unwind, while what was taken is still ours to give back.
+        drop(signal);
         Poll::Ready(taken)
     }
 

@@ -247,7 +247,11 @@ impl<M: Manage> WaitPool<M> {
             // A statement of its own, so that the lock is free again.
             let waiter = self.queue.lock().dismiss();
             let Some(waiter) = waiter else { break };
-            panic = catch_unwind(AssertUnwindSafe(|| waiter.wake())).err().or(panic);
+            match catch_unwind(AssertUnwindSafe(|| waiter.wake())) {
+                // The first goes on. To drop what another carries might panic, too.
+                Err(another) if panic.is_some() => core::mem::forget(another),
+                woken => panic = panic.or(woken.err()),
+            }
         }
         if let Some(panic) = panic {
             resume_unwind(panic);

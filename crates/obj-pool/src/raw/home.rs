@@ -184,7 +184,8 @@ unsafe impl<M: Manage> Shared<M> for WaitPool<M> {
 #[cold]
 fn pass<T>(queue: &WaitQueue, slot: &Slot<T, Record>, free: u32) {
     let mut queue = queue.lock();
-    let waiter = queue.grant(slot.book.index());
+    // Once closed, nothing is lent: those who still wait are about to be told.
+    let waiter = if queue.closed { None } else { queue.grant(slot.book.index()) };
     // Still under the lock: the waiter finds the slot kept, and one who comes after it finds it free.
     if waiter.is_some() {
         slot.keep(free);

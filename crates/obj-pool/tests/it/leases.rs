@@ -114,3 +114,28 @@ fn a_new_object_has_no_past() {
     warm.retain(|_, meta| meta.uses == 0 && meta.rounds_idle == 1);
     assert_eq!(warm.stats().idle, 1);
 }
+
+/// Panics when it is dropped, but not in the middle of another panic.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "the drop of what a closure holds");
+    }
+}
+
+#[test]
+fn a_closure_that_is_not_asked_may_panic_when_it_goes() {
+    let pool = Pool::builder(|| "made").max(1).prewarm(1).build().unwrap();
+    let bomb = Bomb;
+    let lease = pool.try_get_or_vacant().unwrap();
+    panics(|| {
+        let create = move || {
+            let _bomb = &bomb;
+            Err(())
+        };
+        drop(lease.or_try_fill(create));
+    });
+    assert_eq!(pool.stats().in_use, 0);
+    assert!(pool.try_get().is_some());
+}

@@ -422,3 +422,88 @@ fn a_hook_may_wait_for_another_pool() {
     let pool = WaitPool::builder(|| *other.acquire_blocking().unwrap()).max(2).build().unwrap();
     assert_eq!(*pool.acquire_blocking().unwrap() + *block_on(pool.acquire()).unwrap(), 2);
 }
+
+/// What the panic of a waker carries: it panics again when it is dropped.
+struct Shell;
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        assert!(thread::panicking(), "the drop of what a panic carried");
+    }
+}
+
+#[test]
+fn close_wakes_all_though_what_panics_carry_panics() {
+    let (pool, _script) = scripted(1);
+    let held = ready(poll(&mut pool.acquire())).unwrap();
+    let woken = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&woken);
+    let good = Waker::from(Arc::new(OnWake(move || {
+        count.fetch_add(1, Relaxed);
+    })));
+    let bad = Waker::from(Arc::new(OnWake(|| std::panic::panic_any(Shell))));
+    let mut waits = [(); 5].map(|()| pool.acquire());
+    for (n, wait) in waits.iter_mut().enumerate() {
+        assert!(poll_with(wait, if n < 2 { &bad } else { &good }).is_pending());
+    }
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pool.close()));
+    mem::forget(panic.expect_err("two wakers panic"));
+    assert_eq!((woken.load(Relaxed), pool.waiting()), (3, 0));
+    drop(held);
+}
+
+#[test]
+fn a_return_during_the_close_serves_nobody() {
+    let (pool, _script) = scripted(1);
+    let held = Arc::new(Mutex::new(Some(ready(poll(&mut pool.acquire_owned())).unwrap())));
+    let slot = Arc::clone(&held);
+    let returns = Waker::from(Arc::new(OnWake(move || {
+        let held = slot.lock().unwrap().take();
+        drop(held);
+    })));
+    let (mut first, mut second) = (pool.acquire(), pool.acquire());
+    assert!(poll_with(&mut first, &returns).is_pending() && poll(&mut second).is_pending());
+    pool.close();
+    assert!(held.lock().unwrap().is_none(), "given back by the first one's waker");
+    assert!(ready(poll(&mut first)).is_err() && ready(poll(&mut second)).is_err());
+    assert_eq!(pool.stats().in_use, 0);
+}
+
+/// A task's waker whose last drop panics, by a table of its own.
+#[test]
+fn a_waker_that_is_not_needed_may_panic_when_it_goes() {
+    use std::task::{RawWaker, RawWakerVTable};
+
+    /// Gives the object back while it is cloned, and panics when the clone is dropped.
+    struct Script(Mutex<Option<OwnedWaitGuard<Shared>>>);
+
+    static TABLE: RawWakerVTable = RawWakerVTable::new(
+        |data| {
+            // SAFETY: `data` is the `Script` below, which outlives its wakers.
+            let script = unsafe { &*data.cast::<Script>() };
+            let held = script.0.lock().unwrap().take();
+            drop(held);
+            RawWaker::new(data, &CLONED)
+        },
+        |_| (),
+        |_| (),
+        |_| (),
+    );
+    static CLONED: RawWakerVTable = RawWakerVTable::new(
+        |data| RawWaker::new(data, &CLONED),
+        |_| (),
+        |_| (),
+        |_| assert!(thread::panicking(), "the drop of a waker"),
+    );
+
+    let (pool, _script) = scripted(1);
+    let held = ready(poll(&mut pool.acquire_owned())).unwrap();
+    let script = Script(Mutex::new(Some(held)));
+    // SAFETY: the table's functions keep a waker's contract; `script` outlives the waker.
+    let waker = unsafe { Waker::new((&raw const script).cast(), &TABLE) };
+    let mut wait = pool.acquire_owned();
+    panics(|| drop(poll_with(&mut wait, &waker)));
+    drop(wait);
+    assert_eq!((pool.stats().in_use, Arc::strong_count(&pool)), (0, 1));
+    assert!(pool.try_get().is_some());
+}
