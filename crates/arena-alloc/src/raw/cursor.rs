@@ -45,6 +45,9 @@ impl Cursor {
         // SAFETY: [AA-1] `usable` returns a range within the given one, so the result is inside
         // the allocation, or just behind it.
         let next = unsafe { start.add(first) };
+        if next.addr().get() % MIN_ALIGN != 0 {
+            return Self::empty(); // there is no aligned place in so few bytes
+        }
         Self { next: Cell::new(next), end: Cell::new(next.addr().get() + usable) }
     }
 

@@ -8,6 +8,9 @@ use super::{Host, cursor::Cursor, freed, host::nothing};
 use crate::AllocError;
 
 /// The body of a [`BufArena`](crate::BufArena).
+///
+/// AddressSanitizer is told nothing: the memory is its owner's again when the arena goes, also if it
+/// was forgotten.
 pub(crate) struct Fixed<'b> {
     cursor: Cursor,
     /// The address of the first byte.
@@ -20,16 +23,12 @@ pub(crate) struct Fixed<'b> {
 unsafe impl Host for Fixed<'_> {
     #[inline(always)]
     fn take_left(&self, layout: Layout) -> Option<NonNull<u8>> {
-        let block = self.cursor.take(layout)?;
-        freed::lend(block, layout.size());
-        Some(block)
+        self.cursor.take(layout)
     }
 
     #[inline(always)]
     fn take_left_for<T>(&self) -> Option<NonNull<u8>> {
-        let block = self.cursor.take_for::<T>()?;
-        freed::lend(block, size_of::<T>());
-        Some(block)
+        self.cursor.take_for::<T>()
     }
 
     #[cold]
@@ -51,9 +50,7 @@ unsafe impl Host for Fixed<'_> {
             // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes.
             let cut = unsafe { block.add(new) };
             // SAFETY: [AA-1] what was cut off is the cursor's again.
-            unsafe { freed::free(cut, old - new) };
-        } else {
-            freed::lend(block, new);
+            unsafe { freed::fill(cut, old - new) };
         }
         Some(block)
     }
@@ -71,7 +68,6 @@ impl<'b> Fixed<'b> {
         // SAFETY: [AA-1] the slice is one allocation's, and borrowed mutably for `'b`; blocks are
         // tied to borrows of `self`, which end before.
         let cursor = unsafe { Cursor::over(start, len) };
-        freed::withhold(cursor.next(), cursor.left());
         Self { start: cursor.next().addr().get(), cursor, memory: PhantomData }
     }
 
@@ -88,17 +84,8 @@ impl<'b> Fixed<'b> {
         // SAFETY: [AA-1] the cursor began `used` bytes before `next`, in the same allocation.
         let start = unsafe { self.cursor.next().sub(used) };
         // SAFETY: [AA-1, AA-2] `self` is borrowed mutably, so no block is in use.
-        unsafe { freed::free(start, used) };
+        unsafe { freed::fill(start, used) };
         // SAFETY: [AA-1, AA-2] `start` was the first `next`, and no block is in use.
         unsafe { self.cursor.back_to(start) };
-    }
-}
-
-impl Drop for Fixed<'_> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // The memory is its owner's again, also to AddressSanitizer.
-        self.reset();
-        freed::lend(self.cursor.next(), self.cursor.left());
     }
 }

@@ -52,16 +52,40 @@ impl<T> Typed<T> {
 
     /// Makes `new` the current vector, or gives it back if there is no memory.
     fn replace(&self, new: Vec<T>) -> Result<(), Vec<T>> {
-        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below.
-        let full = unsafe { &mut *self.full.get() };
-        if full.try_reserve(1).is_err() {
+        if self.room_in_full().is_none() {
             return Err(new);
         }
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below: there
+        // is room.
+        let full = unsafe { &mut *self.full.get() };
         // SAFETY: [AA-10] as above. Moving a vector does not move its buffer.
         let old = mem::replace(unsafe { &mut *self.current.get() }, new);
         self.in_full.set(self.in_full.get() + old.len());
         full.push(old);
         Ok(())
+    }
+
+    /// Room for one more full vector. The allocator is the program's, and may use this very arena:
+    /// no reference lives while it runs, and what it has done is seen after it.
+    fn room_in_full(&self) -> Option<()> {
+        loop {
+            // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
+            let full = unsafe { &*self.full.get() };
+            let len = full.len();
+            if len < full.capacity() {
+                return Some(());
+            }
+            let mut larger = Vec::new();
+            larger.try_reserve_exact((2 * len).max(4)).ok()?;
+            // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs while
+            // this one does: the vectors move to where there is room for them.
+            let full = unsafe { &mut *self.full.get() };
+            if full.len() < larger.capacity() {
+                larger.append(full);
+                mem::swap(full, &mut larger);
+            }
+            // What is empty now is freed here.
+        }
     }
 
     /// Appends a value, or gives it back if there is no memory.
@@ -88,7 +112,8 @@ impl<T> Typed<T> {
 
     /// Appends all values, one behind the other, or gives them back if there is no memory.
     pub(crate) fn append(&self, mut values: Vec<T>) -> Result<&mut [T], Vec<T>> {
-        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs below.
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs while this one
+        // does.
         let current = unsafe { &mut *self.current.get() };
         let (len, count) = (current.len(), values.len());
         let fits = count <= current.capacity() - len;

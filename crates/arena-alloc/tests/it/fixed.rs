@@ -34,7 +34,6 @@ fn the_memory_is_the_owners_again() {
     arena.reset();
     arena.try_alloc([7_u8; 40]).expect("room again");
     std::mem::forget(arena.try_alloc_box(String::new()));
-    drop(arena);
     memory.fill(MaybeUninit::new(2));
     let mut again = BufArena::new(&mut memory);
     again.reset();
@@ -129,4 +128,31 @@ fn runs_grow_in_place_and_give_back() {
         inline.reset();
     }
     assert!(format!("{buffer:?} {inline:?}").contains("InlineArena { used: 0, left: 256"));
+}
+
+/// Of no size, but not of no alignment: wherever a buffer without room begins.
+#[test]
+fn blocks_of_size_0_are_aligned_in_buffers_without_room() {
+    #[repr(align(16))]
+    struct Memory([MaybeUninit<u8>; 32]);
+
+    let mut memory = Memory([MaybeUninit::uninit(); 32]);
+    for start in 0..=16 {
+        for end in start..=16 {
+            let mut arena = BufArena::new(&mut memory.0[start..end]);
+            for _ in 0..2 {
+                let longs = arena.try_alloc_slice_copy::<u64>(&[]).expect("it needs no room");
+                assert_eq!(longs.as_ptr().addr() % 8, 0);
+                let none = arena.try_alloc([0_u32; 0]).expect("it needs no room");
+                assert_eq!(none.as_ptr().addr() % 4, 0);
+                for align in [1, 2, 4, 8, 16] {
+                    let layout = Layout::from_size_align(0, align).expect("a layout");
+                    let block = arena.try_alloc_layout(layout).expect("it needs no room");
+                    assert_eq!(block.addr().get() % align, 0);
+                }
+                arena.reset();
+            }
+        }
+    }
+    assert!(BufArena::new(&mut []).try_alloc_slice_copy::<u64>(&[]).is_ok());
 }
