@@ -130,11 +130,11 @@ contestant!("blink-alloc", Blink, Self::new(), Self::with_chunk_size(CAPACITY));
 allocates!([] multitude::Arena, |arena, value| multitude::Alloc::leak(arena.alloc(value)), multitude::Alloc::leak(arena.alloc_slice_copy(value)), multitude::Alloc::leak(arena.alloc_str(value)), AVec::new_in(arena));
 contestant!("multitude", multitude::Arena, Self::new(), Self::new());
 
-allocates!(['b] arena_alloc::BufArena<'b>, |arena, value| arena.try_alloc(value).ok().expect("room"), arena.try_alloc_slice_copy(value).expect("room"), arena.try_alloc_str(value).expect("room"), AVec::new_in(arena));
+allocates!(['b] arena_alloc::BufArena<'b>, |arena, value| arena.try_alloc(value).expect("room"), arena.try_alloc_slice_copy(value).expect("room"), arena.try_alloc_str(value).expect("room"), AVec::new_in(arena));
 
 pub struct Inline(pub arena_alloc::InlineArena<256>);
 
-allocates!([] Inline, |arena, value| arena.0.try_alloc(value).ok().expect("room"), arena.0.try_alloc_slice_copy(value).expect("room"), arena.0.try_alloc_str(value).expect("room"), AVec::new_in(&arena.0));
+allocates!([] Inline, |arena, value| arena.0.try_alloc(value).expect("room"), arena.0.try_alloc_slice_copy(value).expect("room"), arena.0.try_alloc_str(value).expect("room"), AVec::new_in(&arena.0));
 
 pub fn buffer<const N: usize>() -> [MaybeUninit<u8>; N] {
     [MaybeUninit::uninit(); N]

@@ -92,7 +92,7 @@ fn typed(criterion: &mut Criterion) {
 fn malloc(criterion: &mut Criterion, input: &Input) {
     let batch = BATCH as u64;
     let mut job = |name: &str, elements, job: &dyn Fn()| {
-        group(criterion, name, elements).bench_function("malloc", |bencher| bencher.iter(|| job()));
+        group(criterion, name, elements).bench_function("malloc", |bencher| bencher.iter(job));
     };
     job("hot_u64", batch, &|| (0..batch).for_each(|n| drop(black_box(Box::new(n)))));
     job("strings", batch, &|| {
