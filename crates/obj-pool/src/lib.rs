@@ -71,7 +71,8 @@
 //!
 //! A pool takes all its memory when it is built: `max` slots of the object's size and 56 bytes,
 //! rounded up to 128, so that no two slots share a cache line. (A [`StaticPool`]'s slot is the object and
-//! 4 bytes; it is not padded.) A take that finds an object, and its return, allocate nothing. The search
+//! 4 bytes; it is not padded.) A take that finds an object, and its return, allocate nothing, but the
+//! first of a thread from a [`CachedPool`]: its magazines, for all later ones. The search
 //! for a free slot is O(`max`) in the worst case; it starts where this thread last succeeded, so a
 //! thread that takes and returns finds its slot at once. In a [`LocalPool`] it is O(1).
 //!
