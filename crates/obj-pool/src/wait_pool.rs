@@ -248,8 +248,11 @@ impl<M: Manage> WaitPool<M> {
             let waiter = self.queue.lock().dismiss();
             let Some(waiter) = waiter else { break };
             match catch_unwind(AssertUnwindSafe(|| waiter.wake())) {
-                // The first goes on. To drop what another carries might panic, too.
-                Err(another) if panic.is_some() => core::mem::forget(another),
+                // The first goes on. To drop what another carries might panic, too; what that panic
+                // carries is forgotten, or this might never end.
+                Err(another) if panic.is_some() => {
+                    core::mem::forget(catch_unwind(AssertUnwindSafe(|| drop(another))));
+                }
                 woken => panic = panic.or(woken.err()),
             }
         }

@@ -428,7 +428,10 @@ struct Shell;
 
 impl Drop for Shell {
     fn drop(&mut self) {
-        assert!(thread::panicking(), "the drop of what a panic carried");
+        if !thread::panicking() {
+            // Of no size: what the drop's own panic carries is forgotten, and that is no leak.
+            std::panic::panic_any(());
+        }
     }
 }
 
