@@ -41,6 +41,7 @@ impl<'b> BufArena<'b> {
     /// An arena in `memory`, which it has to itself until it is dropped.
     ///
     /// Initialised memory is given as `MaybeUninit<u8>`, too, as an arena uninitialises it.
+    #[inline]
     #[must_use]
     pub fn new(memory: &'b mut [MaybeUninit<u8>]) -> Self {
         Self { body: Fixed::new(memory) }

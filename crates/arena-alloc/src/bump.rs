@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-use core::alloc::Layout;
+use core::{alloc::Layout, num::NonZero};
 
 /// Every block starts at, and fills, a multiple of this.
 ///
@@ -97,15 +97,18 @@ pub(crate) const fn resize(
     if new <= end - block { Some(new) } else { None }
 }
 
-/// The free bytes between `start` and `end` that a cursor may have: the first one, counted from
-/// `start`, and the number of them. Both are rounded, and stay below [`HIGHEST_END`].
-pub(crate) const fn usable(start: usize, end: usize) -> (usize, usize) {
-    let first = start.wrapping_neg() & (MIN_ALIGN - 1);
-    let end = if end < HIGHEST_END { end } else { HIGHEST_END };
-    if end < start || end - start < first {
-        return (0, 0);
-    }
-    (first, (end - start - first) & !(MIN_ALIGN - 1))
+/// Where a cursor over the bytes between the addresses `start` and `end` begins and ends: rounded, and
+/// not above [`HIGHEST_END`].
+///
+/// If there is no aligned byte, or none so low, that is one address, which may lie outside. It is
+/// found without a branch: else each block of a short-lived arena would be chosen anew.
+#[inline]
+pub(crate) fn usable(start: NonZero<usize>, end: usize) -> (NonZero<usize>, usize) {
+    const MASK: NonZero<usize> = NonZero::new(MIN_ALIGN - 1).unwrap();
+    const TOP: NonZero<usize> = NonZero::new(HIGHEST_END & !(MIN_ALIGN - 1)).unwrap();
+    let before = (start.get() - 1).min(TOP.get() - MIN_ALIGN);
+    let next = (MASK | before).saturating_add(1);
+    (next, (end & !(MIN_ALIGN - 1)).clamp(next.get(), TOP.get()))
 }
 
 /// The least chunk, its header included, that has room for `layout` wherever it lies in memory.

@@ -38,17 +38,13 @@ impl Cursor {
     ///
     /// [AA-1] The bytes lie in one live allocation over which `start` has provenance, and nobody
     /// else uses them while this cursor, or a block taken from it, is in use.
+    #[inline]
     pub(super) unsafe fn over(start: NonNull<u8>, len: usize) -> Self {
-        let address = start.addr().get();
+        let address = start.addr();
         // An allocation does not wrap around the address space, so nothing overflows.
-        let (first, usable) = bump::usable(address, address + len);
-        // SAFETY: [AA-1] `usable` returns a range within the given one, so the result is inside
-        // the allocation, or just behind it.
-        let next = unsafe { start.add(first) };
-        if next.addr().get() % MIN_ALIGN != 0 {
-            return Self::empty(); // there is no aligned place in so few bytes
-        }
-        Self { next: Cell::new(next), end: Cell::new(next.addr().get() + usable) }
+        let (next, end) = bump::usable(address, address.get() + len);
+        // The address, of the same provenance, is one of the given bytes, or `end` is no other.
+        Self { next: Cell::new(start.with_addr(next)), end: Cell::new(end) }
     }
 
     /// Takes a block for `layout`: aligned, in bounds of the cursor's allocation, and the caller's

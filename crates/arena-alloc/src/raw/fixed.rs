@@ -31,8 +31,9 @@ unsafe impl Host for Fixed<'_> {
         self.cursor.take_for::<T>()
     }
 
-    #[cold]
-    #[inline(never)]
+    // Not a call, as `error` is none: if both were, the cursor would have an address, and go through
+    // memory with each block. So a short-lived arena is two registers.
+    #[inline(always)]
     fn take_new(&self, layout: Layout) -> Option<NonNull<u8>> {
         nothing(layout)
     }
@@ -55,13 +56,14 @@ unsafe impl Host for Fixed<'_> {
         Some(block)
     }
 
-    #[cold]
+    #[inline(always)]
     fn error(&self, requested: usize) -> AllocError {
         AllocError { requested, limit_left: Some(self.cursor.left()) }
     }
 }
 
 impl<'b> Fixed<'b> {
+    #[inline]
     pub(crate) fn new(memory: &'b mut [MaybeUninit<u8>]) -> Self {
         let len = memory.len();
         let start = NonNull::from(memory).cast();

@@ -7,7 +7,8 @@
 //! - **AA-1, the cursor.** A [`Cursor`]'s bytes from `next` up to `end` are part of one live
 //!   allocation and belong to the cursor alone: nobody else reads or writes them. `next` carries
 //!   the provenance of the whole allocation, is a multiple of `MIN_ALIGN` and not above `end`,
-//!   which is not above `HIGHEST_END`. An empty cursor (`next == end`) may have no allocation.
+//!   which is not above `HIGHEST_END`. An empty cursor (`next == end`) may have no allocation,
+//!   or lie outside of it.
 //! - **AA-2, the blocks.** A block once taken from a host is never taken again while the host is
 //!   borrowed as it was then: `next` only grows, but in methods that borrow the host mutably, or
 //!   whose unsafe contract says that the bytes are no longer used. So a block is its taker's alone

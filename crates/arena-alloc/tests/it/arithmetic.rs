@@ -1,6 +1,6 @@
 //! The arithmetic by itself.
 
-use std::alloc::Layout;
+use std::{alloc::Layout, num::NonZero};
 
 use bump::{MIN_ALIGN, Taken};
 use proptest::prelude::*;
@@ -95,15 +95,13 @@ proptest! {
         len in prop_oneof![0..40_usize, 0..10_000_usize],
     ) {
         let end = start.saturating_add(len);
-        let (first, usable) = bump::usable(start, end);
-        prop_assert!(first + usable <= end - start);
-        if usable > 0 {
-            prop_assert_eq!((start + first) % MIN_ALIGN, 0);
-            prop_assert_eq!(usable % MIN_ALIGN, 0);
-            prop_assert!(start + first + usable <= bump::HIGHEST_END);
-        }
+        let (next, last) = bump::usable(NonZero::new(start).expect("not 0"), end);
+        let next = next.get();
+        prop_assert!(next <= last && last <= bump::HIGHEST_END);
+        prop_assert_eq!((next % MIN_ALIGN, last % MIN_ALIGN), (0, 0));
+        prop_assert!(next == last || (start <= next && last <= end));
         if end < bump::HIGHEST_END {
-            prop_assert!(usable + 2 * MIN_ALIGN > end - start);
+            prop_assert!(last - next + 2 * MIN_ALIGN > end - start);
         }
     }
 
