@@ -52,7 +52,9 @@ macro_rules! __layout_enum {
 
     // The proof that all variants are known, and that each is its discriminant's bits. `$repr` may be a
     // macro, and another type each time that it is named: here the list's type and that of what is in
-    // it must be one, and `Tags` takes it only if it has the size of `Self`.
+    // it must be one, and `Tags` takes it only if it has the size of `Self`. What is asked of it is
+    // called by its path: behind a dot, a method of the user's that takes any value would come first.
+    // PINNED: tests/it/names_in_scope.rs
     (@tags $repr:ty { $($variant:ident)* }) => {
         $crate::__private::Tags::<Self, $repr>::of(
             &[$((Self::$variant {}, Self::$variant {} as $repr)),*],
@@ -68,10 +70,16 @@ macro_rules! __layout_enum {
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
                     // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                    unsafe {
+                        $crate::__private::Tags::are_its_bits(
+                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                        )
+                    }
                 }>();
                 $crate::__private::zero::<Self, {
-                    $crate::__layout_enum!(@tags $repr { $($variant)* }).zero()
+                    $crate::__private::Tags::zero(
+                        &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                    )
                 }>();
             }
         }
@@ -80,17 +88,26 @@ macro_rules! __layout_enum {
         // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
         unsafe impl $crate::TryFromBytes for $type {
             const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> =
-                $crate::__layout_enum!(@tags $repr { $($variant)* }).byte_range();
+                $crate::__private::Tags::byte_range(
+                    &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                );
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
-                const { $crate::__layout_enum!(@tags $repr { $($variant)* }) }.contain(__bytes)
+                $crate::__private::Tags::contain(
+                    &const { $crate::__layout_enum!(@tags $repr { $($variant)* }) },
+                    __bytes,
+                )
             }
             fn __try_from_bytes(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
                     // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                    unsafe {
+                        $crate::__private::Tags::are_its_bits(
+                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                        )
+                    }
                 }>();
             }
         }
@@ -103,7 +120,11 @@ macro_rules! __layout_enum {
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
                     // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe { $crate::__layout_enum!(@tags $repr { $($variant)* }).are_its_bits() }
+                    unsafe {
+                        $crate::__private::Tags::are_its_bits(
+                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                        )
+                    }
                 }>();
             }
         }

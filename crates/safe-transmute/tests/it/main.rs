@@ -12,6 +12,7 @@ mod ffi;
 mod fuzz;
 mod layouts;
 mod model;
+mod names_in_scope;
 #[cfg(feature = "alloc")]
 mod owned;
 mod parse;
