@@ -1,8 +1,8 @@
-use alloc::sync::Arc;
+use alloc::{collections::TryReserveError, sync::Arc};
 use core::{fmt, sync::atomic::Ordering::Relaxed};
 
 use crate::{
-    BuildError, Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
+    Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
     find::{find, temporary},
     form::{Form, Parts},
     hint,
@@ -159,12 +159,18 @@ impl<M: Manage> CachedPool<M> {
 }
 
 impl<M: Manage> Form<M> for CachedPool<M> {
-    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
+    type Room = ();
+
+    fn reserve(_max: usize) -> Result<(), TryReserveError> {
+        Ok(())
+    }
+
+    fn form(parts: Parts<M>, (): ()) -> Self {
         let Parts { slots, manager, magazine, .. } = parts;
         // A magazine need not hold more than there is.
         let half = magazine.min(slots.len());
         let slots = CachedSlots::new(slots, u32::try_from(half).unwrap_or(u32::MAX));
-        Ok(Self { slots, manager, overflowed: AtomicUsize::new(0), half })
+        Self { slots, manager, overflowed: AtomicUsize::new(0), half }
     }
 }
 

@@ -1,9 +1,19 @@
-use crate::{BuildError, Manage, raw::Slots};
+use alloc::collections::TryReserveError;
+
+use crate::{Manage, raw::Slots};
 
 /// A kind of pool that a builder makes. Sealed.
 pub trait Form<M: Manage>: Sized {
+    /// What the kind needs beside slots and manager.
     #[doc(hidden)]
-    fn form(parts: Parts<M>) -> Result<Self, BuildError>;
+    type Room;
+
+    /// Reserves it, before any object is created.
+    #[doc(hidden)]
+    fn reserve(max: usize) -> Result<Self::Room, TryReserveError>;
+
+    #[doc(hidden)]
+    fn form(parts: Parts<M>, room: Self::Room) -> Self;
 }
 
 /// What a pool is made of.

@@ -1,4 +1,4 @@
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::TryReserveError, vec::Vec};
 use core::cell::Cell;
 
 /// The numbers of a local pool's free slots: two stacks that grow towards each other in one array,
@@ -12,9 +12,17 @@ pub(crate) struct FreeList {
 }
 
 impl FreeList {
-    /// All of `max` slots, the first `idle` of them with an object.
-    pub(crate) fn new(max: usize, idle: usize) -> Self {
-        let numbers: Vec<_> = (0..).take(max).map(Cell::new).collect();
+    /// The room for the numbers of `max` slots.
+    pub(crate) fn reserve(max: usize) -> Result<Vec<Cell<u32>>, TryReserveError> {
+        let mut room = Vec::new();
+        room.try_reserve_exact(max)?;
+        Ok(room)
+    }
+
+    /// All of `max` slots, with the room for them; the first `idle` of them with an object.
+    pub(crate) fn new(room: Vec<Cell<u32>>, max: usize, idle: usize) -> Self {
+        let mut numbers = room;
+        numbers.extend((0..).take(max).map(Cell::new));
         Self { numbers: numbers.into(), idle: Cell::new(idle), empty: Cell::new(idle) }
     }
 

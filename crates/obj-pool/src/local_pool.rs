@@ -1,9 +1,11 @@
+use alloc::{collections::TryReserveError, vec::Vec};
 use core::{cell::Cell, fmt};
 
 use crate::{
-    BuildError, Builder, Guard, Lease, Manage, Meta, Stats,
+    Builder, Guard, Lease, Manage, Meta, Stats,
     find::temporary,
     form::{Form, Parts},
+    free_list::FreeList,
     raw::{Claim, Full, Held, LocalSlots, claim_local},
     ready::ready,
 };
@@ -142,10 +144,16 @@ impl<M: Manage> LocalPool<M> {
 }
 
 impl<M: Manage> Form<M> for LocalPool<M> {
-    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
+    type Room = Vec<Cell<u32>>;
+
+    fn reserve(max: usize) -> Result<Self::Room, TryReserveError> {
+        FreeList::reserve(max)
+    }
+
+    fn form(parts: Parts<M>, room: Self::Room) -> Self {
         let Parts { slots, manager, prewarm, .. } = parts;
-        let slots = LocalSlots::new(slots, prewarm);
-        Ok(Self { slots, manager, overflowed: Cell::new(0) })
+        let free = FreeList::new(room, slots.len(), prewarm);
+        Self { slots: LocalSlots::new(slots, free), manager, overflowed: Cell::new(0) }
     }
 }
 

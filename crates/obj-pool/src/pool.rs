@@ -1,8 +1,8 @@
-use alloc::sync::Arc;
+use alloc::{collections::TryReserveError, sync::Arc};
 use core::{fmt, sync::atomic::Ordering::Relaxed};
 
 use crate::{
-    BuildError, Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
+    Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
     find::{find, temporary},
     form::{Form, Parts},
     raw::{Held, Keeper, Slots},
@@ -218,9 +218,15 @@ impl<M: Manage> fmt::Debug for Pool<M> {
 }
 
 impl<M: Manage> Form<M> for Pool<M> {
-    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
+    type Room = ();
+
+    fn reserve(_max: usize) -> Result<(), TryReserveError> {
+        Ok(())
+    }
+
+    fn form(parts: Parts<M>, (): ()) -> Self {
         let Parts { slots, manager, .. } = parts;
-        Ok(Self { slots, manager, overflowed: AtomicUsize::new(0) })
+        Self { slots, manager, overflowed: AtomicUsize::new(0) }
     }
 }
 

@@ -246,7 +246,7 @@ impl<T> Slab<T> {
     /// assert!(slab.values().eq(&[2, 4]));
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(Key, &mut T) -> bool) {
-        for index in 0.. {
+        for index in 0..NONE {
             let Some(entry) = self.entries.get_mut(index as usize) else { return };
             let Some(key) = entry.key(index) else { continue };
             if entry.get_mut(key).is_some_and(|value| !keep(key, value)) {
@@ -301,7 +301,7 @@ impl<T> Slab<T> {
 
     /// The key of the first value in entry `index` or after it.
     pub(crate) fn key_from(&self, index: u32) -> Option<Key> {
-        (index..).zip(self.entries.get(index as usize..)?).find_map(|(i, entry)| entry.key(i))
+        (index..NONE).zip(self.entries.get(index as usize..)?).find_map(|(i, entry)| entry.key(i))
     }
 }
 

@@ -39,8 +39,13 @@ pub unsafe trait Home<M: Manage> {
     fn manager(&self) -> &M;
 
     /// Ends the caller's right to a slot of this pool's.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the one right to the slot, which is of this pool's slots and not alone, and gives it
+    /// up [OP-1]; the slot has an object if `free` says that it is idle, and otherwise none [OP-2].
     #[doc(hidden)]
-    fn settle(&self, slot: &Slot<M::Item, Self::Book>, free: u32);
+    unsafe fn settle(&self, slot: &Slot<M::Item, Self::Book>, free: u32);
 }
 
 /// A pool whose slots any thread may try.
@@ -100,7 +105,7 @@ unsafe impl<M: Manage> Home<M> for Pool<M> {
     }
 
     #[inline]
-    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+    unsafe fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
         slot.release(free);
     }
 }
@@ -125,7 +130,7 @@ unsafe impl<M: Manage> Home<M> for LocalPool<M> {
     }
 
     #[inline]
-    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+    unsafe fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
         LocalSlots::settle(self.slots_ref(), slot, free);
     }
 }
@@ -146,7 +151,7 @@ unsafe impl<T> Home<fn() -> T> for StaticHome<T> {
     }
 
     #[inline]
-    fn settle(&self, slot: &Slot<T, ()>, free: u32) {
+    unsafe fn settle(&self, slot: &Slot<T, ()>, free: u32) {
         slot.release(free);
     }
 }
@@ -163,7 +168,7 @@ unsafe impl<M: Manage> Home<M> for WaitPool<M> {
     }
 
     #[inline]
-    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+    unsafe fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
         if !slot.release_unless_wanted(free) {
             pass(self.queue(), slot, free);
         }
@@ -211,7 +216,7 @@ unsafe impl<M: Manage> Home<M> for CachedPool<M> {
     }
 
     #[inline]
-    fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
+    unsafe fn settle(&self, slot: &Slot<M::Item, Record>, free: u32) {
         self.slots_ref().settle(slot, free);
     }
 }

@@ -12,9 +12,8 @@ pub(crate) struct LocalSlots<T> {
 }
 
 impl<T> LocalSlots<T> {
-    /// As [`Slots::new`]; the first `full` have objects.
-    pub(crate) fn new(slots: Slots<T>, full: usize) -> Self {
-        let free = FreeList::new(slots.len(), full);
+    /// `free` lists all of the slots, none of which is lent.
+    pub(crate) fn new(slots: Slots<T>, free: FreeList) -> Self {
         Self { slots, free }
     }
 

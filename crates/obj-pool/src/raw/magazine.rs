@@ -65,9 +65,9 @@ pub(super) struct Magazines {
 }
 
 impl Magazines {
-    /// Each for two times `half` slots.
+    /// Each for two times `half` slots, or for as many as its length can count: always for two halves.
     pub(super) fn new(half: u32) -> Self {
-        Self { pages: [const { OnceLock::new() }; 32], size: half.saturating_mul(2) }
+        Self { pages: [const { OnceLock::new() }; 32], size: half.min(u32::MAX / 2) * 2 }
     }
 
     /// This thread's, if it has one.
@@ -95,4 +95,34 @@ fn locate(index: u32) -> (usize, usize) {
     let number = index + 1; // an index is below the largest number but one
     let page = number.ilog2();
     (page as usize, (number - (1 << page)) as usize)
+}
+
+#[cfg(all(test, not(hardpan_loom)))]
+mod tests {
+    use alloc::vec::Vec;
+    use core::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn a_magazine_has_two_halves_whatever_is_asked_for() {
+        for half in [0, 1, 8, (1 << 31) - 1, 1 << 31, u32::MAX] {
+            let size = Magazines::new(half).size;
+            assert_eq!(
+                size,
+                half.min(i32::MAX as u32) * 2,
+                "a number past two halves would be lost"
+            );
+        }
+    }
+
+    #[test]
+    fn shedding_gives_the_older_half_and_keeps_the_newer() {
+        let magazine = Magazine::new(Magazines::new(2).size);
+        assert!((10..14).all(|number| magazine.push(number)) && !magazine.push(14));
+        let shed = RefCell::new(Vec::new());
+        magazine.shed(|number| shed.borrow_mut().push(number));
+        assert_eq!((shed.into_inner(), magazine.len()), ([10, 11].to_vec(), 2));
+        assert_eq!([magazine.pop(), magazine.pop(), magazine.pop()], [Some(13), Some(12), None]);
+    }
 }

@@ -212,7 +212,10 @@ impl<M: Manage, H: Home<M>, P: Keeper<H>> Drop for Vacant<M, H, P> {
             drop(unsafe { Box::from_raw(self.slot.as_ptr()) });
             return;
         }
-        self.keeper.home().settle(self.slot(), EMPTY);
+        // SAFETY: [OP-1] this is the one right to the slot, not alone as was seen, and it ends here.
+        // [OP-2] The right is a `Vacant`: there is no object, or none to be touched. The slot is one of
+        // the keeper's pool [OP-5].
+        unsafe { self.keeper.home().settle(self.slot(), EMPTY) };
     }
 }
 
@@ -295,7 +298,9 @@ impl<M: Manage, H: Home<M>, P: Keeper<H>> Full<M, H, P> {
         // SAFETY: the field is initialised and aligned, and `this` is neither dropped nor, but for
         // the slot's pointer below, used after this: the keeper is moved, and keeps the slot [OP-5].
         let keeper = unsafe { ptr::read(&raw const this.keeper) };
-        keeper.home().settle(this.slot(), IDLE);
+        // SAFETY: [OP-1] `this` was the one right to the slot and is neither used after this nor dropped.
+        // [OP-2] It was a `Full`, so the object is there. Only rights to a pool's slots come here.
+        unsafe { keeper.home().settle(this.slot(), IDLE) };
         drop(keeper);
     }
 }
