@@ -75,7 +75,7 @@ assert_not_impl_any!(Lease<'static, Maker<SyncOnly, u8>>: Send, Sync);
 mod with_std {
     use obj_pool::{
         Acquire, AcquireError, AcquireOrVacant, AcquireOwned, CachedGuard, CachedPool, Closed,
-        WaitGuard, WaitPool,
+        OwnedCachedGuard, OwnedWaitGuard, WaitGuard, WaitPool,
     };
 
     use super::*;
@@ -93,6 +93,15 @@ mod with_std {
     assert_not_impl_any!(WaitGuard<'static, Maker<u8, SendOnly>>: Send);
     assert_not_impl_any!(CachedGuard<'static, Maker<SyncOnly, u8>>: Send);
     assert_not_impl_any!(CachedGuard<'static, Maker<SendOnly, u8>>: Sync);
+    // The last owned guard drops the manager, of these pools, too.
+    assert_impl_all!(OwnedWaitGuard<Maker<SendOnly, u8>>: Send);
+    assert_impl_all!(OwnedCachedGuard<Maker<SendOnly, u8>>: Send);
+    assert_not_impl_any!(OwnedWaitGuard<Maker<u8, SyncOnly>>: Send);
+    assert_not_impl_any!(OwnedCachedGuard<Maker<u8, SyncOnly>>: Send);
+    assert_not_impl_any!(OwnedWaitGuard<Maker<u8, SendOnly>>: Send);
+    assert_not_impl_any!(OwnedCachedGuard<Maker<u8, SendOnly>>: Send);
+    assert_not_impl_any!(OwnedWaitGuard<Maker<SendOnly, u8>>: Sync);
+    assert_not_impl_any!(OwnedCachedGuard<Maker<SendOnly, u8>>: Sync);
     assert_impl_all!(Acquire<'static, Maker<SendOnly, u8>>: Send, Sync, Unpin);
     assert_impl_all!(AcquireOrVacant<'static, Maker<SendOnly, SyncOnly>>: Send, Unpin);
     assert_impl_all!(AcquireOwned<Maker<SendOnly, u8>>: Send, Unpin);
