@@ -5,7 +5,7 @@ use std::{
     env,
     ffi::OsString,
     fs::{self, File},
-    io::{BufReader, BufWriter},
+    io::{self, BufReader, BufWriter},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
@@ -16,7 +16,7 @@ use inferno::{
 };
 use serde::Deserialize;
 
-use crate::workspace;
+use crate::{judge, workspace};
 
 /// The feature with which a target counts its heap.
 const HEAP: &str = "dhat-heap";
@@ -68,14 +68,17 @@ pub(crate) fn profile(root: &Path, name: &str, args: &[OsString]) -> Result<Exit
         if subject.counts_heap {
             run.heap(&build(root, target, &subject, true)?)
         } else {
-            Err(format!("{} has no feature {HEAP}", subject.package))
+            Err(format!(
+                "{} has no feature {HEAP}, with which {} would set `dhat::Alloc` as its allocator",
+                subject.package, subject.name
+            ))
         }
     };
     let results = [("time", run.flamegraph()), ("instructions", run.callgrind()), ("heap", heap())];
     let mut all = true;
     for (what, result) in results {
         match result {
-            Ok(path) => println!("{what}: {}", path.display()),
+            Ok(found) => println!("{what}: {found}"),
             Err(why) => {
                 println!("{what}: not profiled: {why}");
                 all = false;
@@ -183,12 +186,16 @@ impl Run<'_> {
         }
     }
 
-    fn flamegraph(&self) -> Result<PathBuf, String> {
-        const GET: &str = "perf is needed: `apt-get install linux-perf`, and a \
-                           kernel.perf_event_paranoid of at most 2";
+    /// Where the time went, and of how many samples that is told.
+    fn flamegraph(&self) -> Result<String, String> {
+        const TOOL: Tool = Tool {
+            get: "apt-get install linux-perf",
+            may: "kernel.perf_event_paranoid must be 2 at most",
+        };
         let told = |error: &dyn std::fmt::Display| error.to_string();
-        let data = self.out.join("perf.data").to_string_lossy().into_owned();
-        let words = ["record", "-F", "997", "--call-graph", "dwarf,16384", "-q", "-o", &data, "--"];
+        let data = self.out.join("perf.data");
+        let to = data.to_string_lossy();
+        let words = ["record", "-F", "997", "--call-graph", "dwarf,16384", "-q", "-o", &to, "--"];
         let mut record = self.under("perf", &words);
         if self.kind == "bench" && self.args.is_empty() {
             // criterion's own way to spend a while without an analysis.
@@ -196,12 +203,14 @@ impl Run<'_> {
             record.args(words).arg(self.program).args(["--bench", "--profile-time", "1"]);
             record.current_dir(self.root).stdout(Stdio::null());
         }
-        finish(&mut record, GET)?;
+        finish(&mut record, TOOL)?;
         let script = Command::new("perf")
-            .args(["script", "-i", &data])
+            .args(["script", "-i", &to])
             .stderr(Stdio::null())
             .output()
             .map_err(|error| told(&error))?;
+        // With the stacks as they were, a minute is a gigabyte.
+        fs::remove_file(&data).map_err(|error| told(&error))?;
         let mut folded = Vec::new();
         Folder::default()
             .collapse(BufReader::new(&script.stdout[..]), &mut folded)
@@ -212,42 +221,68 @@ impl Run<'_> {
         options.title = self.program.file_name().unwrap_or_default().to_string_lossy().into();
         flamegraph::from_reader(&mut options, &folded[..], BufWriter::new(file))
             .map_err(|error| format!("perf saw nothing: {error}"))?;
-        Ok(path)
+        Ok(format!("{} ({})", path.display(), weight(samples(&script.stdout))))
     }
 
     /// Counts by function, the most costly first.
-    fn callgrind(&self) -> Result<PathBuf, String> {
-        const GET: &str = "valgrind is needed: `apt-get install valgrind`";
+    fn callgrind(&self) -> Result<String, String> {
+        const TOOL: Tool = Tool { get: "apt-get install valgrind", may: "" };
         let data = self.out.join("callgrind.out");
         let to = format!("--callgrind-out-file={}", data.display());
-        finish(&mut self.under("valgrind", &["--tool=callgrind", "-q", &to]), GET)?;
+        finish(&mut self.under("valgrind", &["--tool=callgrind", "-q", &to]), TOOL)?;
         let path = self.out.join("callgrind.txt");
         let file = File::create(&path).map_err(|error| error.to_string())?;
         let mut annotate = Command::new("callgrind_annotate");
-        finish(annotate.args(["--threshold=99"]).arg(data).stdout(file), GET)?;
-        Ok(path)
+        finish(annotate.args(["--threshold=99"]).arg(data).stdout(file), TOOL)?;
+        Ok(path.display().to_string())
     }
 
     /// For <https://nnethercote.github.io/dh_view/dh_view.html>.
-    fn heap(&self, program: &Path) -> Result<PathBuf, String> {
+    fn heap(&self, program: &Path) -> Result<String, String> {
         // dhat writes into the folder that it is run in.
         let mut command = Command::new(env::current_dir().unwrap_or_default().join(program));
         command.args(self.own_args()).current_dir(self.root).stdout(Stdio::null());
-        finish(&mut command, "")?;
+        finish(&mut command, Tool::default())?;
         let path = self.out.join("heap.json");
         fs::rename(self.root.join("dhat-heap.json"), &path)
             .map_err(|error| format!("dhat wrote nothing: {error}"))?;
-        Ok(path)
+        Ok(path.display().to_string())
     }
 }
 
-/// Runs to the end; `get` says how to come by the program.
-fn finish(command: &mut Command, get: &str) -> Result<(), String> {
+/// How to come by a tool, and what it may want besides.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tool {
+    get: &'static str,
+    may: &'static str,
+}
+
+/// Runs to the end.
+fn finish(command: &mut Command, tool: Tool) -> Result<(), String> {
+    let name = command.get_program().to_string_lossy().into_owned();
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{:?}: {status}. {get}", command.get_program())),
-        Err(error) => Err(format!("{:?} cannot be started: {error}. {get}", command.get_program())),
+        Ok(status) if tool.may.is_empty() => Err(format!("{name}: {status}")),
+        Ok(status) => Err(format!("{name}: {status} ({})", tool.may)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(format!("{name} is missing: `{}`", tool.get))
+        }
+        Err(error) => Err(format!("{name} cannot be started: {error}")),
     }
+}
+
+/// How many samples perf's script tells of: each begins with a line of its own, its stack is indented.
+fn samples(script: &[u8]) -> u64 {
+    let is_head =
+        |line: &&[u8]| line.first().is_some_and(|c| !c.is_ascii_whitespace() && *c != b'#');
+    script.split(|c| *c == b'\n').filter(is_head).count() as u64
+}
+
+/// A number of samples, and whether so few say anything.
+fn weight(samples: u64) -> String {
+    const FEW: u64 = 100; // a tenth of a second
+    let all = judge::count(samples, "sample");
+    if samples < FEW { format!("{all}, too few to judge by: give it more to do") } else { all }
 }
 
 #[cfg(test)]
@@ -298,5 +333,22 @@ not JSON
 {"reason": "build-finished"}"#;
         assert_eq!(executable(messages, "meter"), Some("/t/meter".into()));
         assert_eq!(executable(messages, "ring"), None);
+    }
+
+    #[test]
+    fn a_flamegraph_says_how_much_it_saw() {
+        let script = b"# captured\nmain 7 1.5: 10 cpu-clock:\n\t5 main (main)\n\nmain 7 2.5: 10 cpu-clock:\n\t6 g\n";
+        assert_eq!(samples(script), 2);
+        assert_eq!(weight(43), "43 samples, too few to judge by: give it more to do");
+        assert_eq!(weight(100), "100 samples");
+    }
+
+    #[test]
+    fn a_missing_tool_is_told_from_one_that_fails() {
+        let tool = Tool { get: "apt-get install it", may: "it may not" };
+        let run = |name: &str, tool| finish(&mut Command::new(name), tool).expect_err("it fails");
+        assert_eq!(run("no-such-tool", tool), "no-such-tool is missing: `apt-get install it`");
+        assert_eq!(run("false", tool), "false: exit status: 1 (it may not)");
+        assert_eq!(run("false", Tool::default()), "false: exit status: 1");
     }
 }
