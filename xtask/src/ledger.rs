@@ -110,7 +110,11 @@ fn summary(ledger: &Ledger) -> String {
     let kinds = kinds.into_iter().map(|(kind, number)| judge::count(number, kind.noun()));
     let all = judge::count(ledger.entries.len() as u64, "use");
     let invariants = judge::count(ledger.invariants.len() as u64, "invariant");
-    format!("{all} of unsafe ({}), {invariants}", kinds.collect::<Vec<_>>().join(", "))
+    let names_none =
+        |entry: &&Entry| !entry.kind.is_a_contract() && !entry.of_trait && entry.names.is_empty();
+    let nameless = ledger.entries.iter().filter(names_none).count();
+    let kinds = kinds.collect::<Vec<_>>().join(", ");
+    format!("{all} of unsafe ({kinds}), {invariants}, {nameless} proved without")
 }
 
 fn audit(sources: &[Source]) -> (Ledger, Vec<String>) {
@@ -275,7 +279,10 @@ unsafe fn read(p: *const u8) -> u8 {
     fn what_is_proved_by_what_is_defined_is_sound() {
         let (ledger, flaws) = audit(&[source(SOUND)]);
         assert_eq!(flaws, [""; 0]);
-        assert_eq!(summary(&ledger), "2 uses of unsafe (1 block, 1 function), 1 invariant");
+        assert_eq!(
+            summary(&ledger),
+            "2 uses of unsafe (1 block, 1 function), 1 invariant, 0 proved without"
+        );
         assert_eq!(ledger.invariants[0].named, 1);
     }
 

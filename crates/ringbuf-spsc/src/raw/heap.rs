@@ -35,19 +35,20 @@ pub(crate) fn allocate<T>(
     capacity: usize,
 ) -> Option<(Half<'static, T, true>, Half<'static, T, false>)> {
     let (layout, offset) = layout::<T>(capacity)?;
-    // SAFETY: the layout's size is not zero: it begins with a `Shared`.
+    // SAFETY: [RB-1] in the making: the layout's size is not zero, as it begins with a `Shared`.
     let base = unsafe { alloc(layout) };
     let Some(base) = NonNull::new(base) else { handle_alloc_error(layout) };
     let shared = base.cast::<Shared>();
     let state = HEAP | of(true, CLAIMED) | of(false, CLAIMED);
-    // SAFETY: the allocation is new, begins with room for a `Shared`, and is aligned to one.
+    // SAFETY: [RB-1] in the making: the allocation is new, begins with room for a `Shared`, and is
+    // aligned to one.
     unsafe { shared.write(Shared::new(state, capacity)) };
-    // SAFETY: `offset` is within the layout.
+    // SAFETY: [RB-1] in the making: `offset` is within the layout.
     let slots = unsafe { base.add(offset) }.cast::<T>();
-    // SAFETY: RB-1: the layout's slots, aligned, are ours until the last half leaves; RB-2, RB-3:
-    // a new ring is empty; RB-5: both sides were claimed above, for the two halves made here.
+    // SAFETY: [RB-1] the layout's slots, aligned, are ours until the last half leaves; [RB-2, RB-3]
+    // a new ring is empty; [RB-5] both sides were claimed above, for the two halves made here.
     let producer = unsafe { Half::new(shared, slots, capacity) };
-    // SAFETY: as above.
+    // SAFETY: [RB-1, RB-2, RB-3, RB-5] as above.
     let consumer = unsafe { Half::new(shared, slots, capacity) };
     Some((producer, consumer))
 }
@@ -65,9 +66,10 @@ pub(super) unsafe fn free<T>(shared: NonNull<Shared>, slots: NonNull<T>, capacit
 
     impl Drop for Free {
         fn drop(&mut self) {
-            // SAFETY: `free` has the ring to itself, and this is its last use of the `Shared`.
+            // SAFETY: [RB-1, RB-5] `free` has the ring to itself, and this is its last use of the
+            // `Shared`.
             unsafe { ptr::drop_in_place(self.0.as_ptr()) };
-            // SAFETY: `allocate` got this memory, with this layout; the pointer is the
+            // SAFETY: [RB-1] `allocate` got this memory, with this layout; the pointer is the
             // allocation's own, as a `Shared` comes first.
             unsafe { dealloc(self.0.as_ptr().cast(), self.1) };
         }
@@ -80,7 +82,7 @@ pub(super) unsafe fn free<T>(shared: NonNull<Shared>, slots: NonNull<T>, capacit
     // Relaxed: the caller's read-modify-write ordered all that both halves did before this (RB-5).
     // SAFETY: [RB-1] `shared` is valid until `_free` goes.
     let head = unsafe { &(*shared.as_ptr()).head }.load(Ordering::Relaxed);
-    // SAFETY: as above.
+    // SAFETY: [RB-1] as above.
     let tail = unsafe { &(*shared.as_ptr()).tail }.load(Ordering::Relaxed);
     // SAFETY: [RB-1, RB-2] hold until `_free` goes.
     let left = unsafe { Span::new(slots, capacity, head, tail) };

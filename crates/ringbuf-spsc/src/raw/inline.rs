@@ -87,19 +87,19 @@ impl<T, const N: usize> Inline<T, N> {
         // Relaxed: we have the ring by `&mut`. A half that was forgotten left its claim, which
         // ended with its borrow, so the old state does not count.
         self.shared.state.store(BOTH, Ordering::Relaxed);
-        // SAFETY: both sides are claimed for these two halves.
+        // SAFETY: [RB-5] both sides are claimed for these two halves.
         unsafe { self.halves() }
     }
 
     /// Both halves, if neither exists.
     pub(crate) fn try_split(&self) -> Option<(Half<'_, T, true>, Half<'_, T, false>)> {
-        // SAFETY: both sides are claimed for these two halves.
+        // SAFETY: [RB-5] both sides are claimed for these two halves.
         self.shared.claim(BOTH).then(|| unsafe { self.halves() })
     }
 
     /// One half, if it does not exist.
     pub(crate) fn try_half<const PRODUCER: bool>(&self) -> Option<Half<'_, T, PRODUCER>> {
-        // SAFETY: the side is claimed for this half.
+        // SAFETY: [RB-5] the side is claimed for this half.
         self.shared.claim(of(PRODUCER, CLAIMED)).then(|| unsafe { self.half() })
     }
 
@@ -120,9 +120,9 @@ impl<T, const N: usize> Inline<T, N> {
     unsafe fn half<const PRODUCER: bool>(&self) -> Half<'_, T, PRODUCER> {
         let shared = NonNull::from(&self.shared);
         let slots = NonNull::from(&self.slots).cast::<T>();
-        // SAFETY: RB-1: the ring is borrowed for the half's lifetime, and its slots are in an
-        // `UnsafeCell`, so that the pointer may write; RB-2, RB-3: true of a new ring, and kept by
-        // every half; RB-5: the caller's.
+        // SAFETY: [RB-1] the ring is borrowed for the half's lifetime, and its slots are in an
+        // `UnsafeCell`, so that the pointer may write; [RB-2, RB-3] true of a new ring, and kept by
+        // every half; [RB-5] the caller's.
         unsafe { Half::new(shared, slots, N) }
     }
 }

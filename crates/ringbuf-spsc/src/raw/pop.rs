@@ -15,7 +15,7 @@ impl<T> Half<'_, T, false> {
         // ours and initialised. Publishing, next, gives the slot away: no one reads the item from
         // it again.
         let item = unsafe { self.slot().read() };
-        // SAFETY: the slot at `pos` is ours, and was moved from.
+        // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
         unsafe { self.publish_run(1) };
         Some(item)
     }
@@ -26,17 +26,20 @@ impl<T> Half<'_, T, false> {
         T: Copy,
     {
         let room = NonNull::from(&mut *items);
-        // SAFETY: `items` may be written to, item by item.
+        // SAFETY: `items` may be written to, item by item, and is ours alone by `&mut`: none of its
+        // places is a slot, which [RB-4] only this half may use.
         unsafe { self.pop_into(room.cast(), room.len()) }
     }
 
     #[inline(always)]
     pub(crate) fn pop_slice_uninit<'i>(&mut self, items: &'i mut [MaybeUninit<T>]) -> &'i mut [T] {
         let room = NonNull::from(&mut *items);
-        // SAFETY: `items` may be written to, item by item.
+        // SAFETY: `items` may be written to, item by item, and is ours alone by `&mut`: none of its
+        // places is a slot, which [RB-4] only this half may use.
         let count = unsafe { self.pop_into(room.cast(), room.len()) };
         let mut items = NonNull::slice_from_raw_parts(room.cast::<T>(), count);
-        // SAFETY: the first `count` items were just moved in; we have them by `&'i mut`.
+        // SAFETY: the first `count` items were just moved in, initialised [RB-3]; we have them by
+        // `&'i mut`.
         unsafe { items.as_mut() }
     }
 
@@ -73,13 +76,14 @@ impl<T> Half<'_, T, false> {
             return 0; // as in `push_around`
         }
         self.watch(count);
-        // SAFETY: as in `pop_into`, for the `first` up to the end of the ring.
+        // SAFETY: [RB-1, RB-3, RB-4] as in `pop_into`, for the `first` up to the end of the ring.
         unsafe { copy(self.slot(), to, first) };
         // SAFETY: `first` is not more than `room`.
         let rest = unsafe { to.add(first) };
-        // SAFETY: as for the first part, for the `count - first` slots from the start on.
+        // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
+        // start on.
         unsafe { copy(self.slots(), rest, count - first) };
-        // SAFETY: `count` is from `split`, and the items were moved out.
+        // SAFETY: [RB-4] `count` is from `split`, of slots that are ours; the items were moved out.
         unsafe { self.publish_many(count) };
         count
     }
@@ -92,7 +96,7 @@ impl<T> Half<'_, T, false> {
 
         impl<T> Drop for Publish<'_, '_, T> {
             fn drop(&mut self) {
-                // SAFETY: the count is from `at_most`, and the items were dropped.
+                // SAFETY: [RB-4] the count is from `at_most`, and the items were dropped.
                 unsafe { self.0.publish_many(self.1) };
             }
         }
@@ -128,13 +132,15 @@ impl<T> Half<'_, T, false> {
 
     pub(crate) fn read_chunk_max(&mut self, count: usize) -> ReadChunk<'_, T> {
         let (count, _) = self.at_most(count);
-        // SAFETY: a `ReadChunk` neither moves nor lends the half.
+        // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `ReadChunk` neither moves nor
+        // lends the half.
         ReadChunk::new(unsafe { self.erased() }, count)
     }
 
     pub(crate) fn drain(&mut self) -> Drain<'_, T> {
         let (count, _) = self.at_most(usize::MAX);
-        // SAFETY: a `Drain` neither moves nor lends the half.
+        // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `Drain` neither moves nor
+        // lends the half.
         Drain::new(unsafe { self.erased() }, count)
     }
 }

@@ -14,7 +14,7 @@ impl<T> Half<'_, T, true> {
         // SAFETY: [RB-1, RB-4] `pos` is before `end`, so that its slot is valid, aligned and ours,
         // and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { self.slot().write(item) };
-        // SAFETY: the slot at `pos` is ours, and now initialised.
+        // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
         unsafe { self.publish_run(1) };
         Ok(())
     }
@@ -50,13 +50,14 @@ impl<T> Half<'_, T, true> {
         }
         self.watch(count);
         let from = NonNull::from(items).cast::<T>();
-        // SAFETY: as in `push_slice`, for the `first` up to the end of the ring.
+        // SAFETY: [RB-1, RB-3, RB-4] as in `push_slice`, for the `first` up to the end of the ring.
         unsafe { copy(from, self.slot(), first) };
         // SAFETY: `first` is not more than the length of `items`.
         let rest = unsafe { from.add(first) };
-        // SAFETY: as for the first part, for the `count - first` slots from the start on.
+        // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
+        // start on.
         unsafe { copy(rest, self.slots(), count - first) };
-        // SAFETY: `count` is from `split`, and the slots are all initialised.
+        // SAFETY: [RB-4] `count` is from `split`, of slots that are ours; they are all initialised.
         unsafe { self.publish_many(count) };
         count
     }
@@ -80,9 +81,10 @@ impl<T> Half<'_, T, true> {
         if !self.ready() {
             return None;
         }
-        // SAFETY: a `Slot` neither moves nor lends the half.
+        // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `Slot` neither moves nor
+        // lends the half.
         let half = unsafe { self.erased() };
-        // SAFETY: it is `ready`, just asked.
+        // SAFETY: [RB-4] it is `ready`, just asked.
         Some(unsafe { Slot::new(half) })
     }
 
@@ -94,7 +96,8 @@ impl<T> Half<'_, T, true> {
 
     pub(crate) fn write_chunk_max(&mut self, count: usize) -> WriteChunk<'_, T> {
         let (count, _) = self.at_most(count);
-        // SAFETY: a `WriteChunk` neither moves nor lends the half.
+        // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `WriteChunk` neither moves nor
+        // lends the half.
         WriteChunk::new(unsafe { self.erased() }, count)
     }
 }

@@ -65,7 +65,7 @@ impl<'s, T> Slot<'s, T> {
     /// ```
     #[inline]
     pub unsafe fn commit(self) {
-        // SAFETY: the half is `ready`; the slot is initialised, says the caller.
+        // SAFETY: [RB-4] the half is `ready`; the slot is initialised, says the caller.
         unsafe { self.half.publish_run(1) };
     }
 }

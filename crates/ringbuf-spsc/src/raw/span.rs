@@ -37,7 +37,7 @@ impl<'s, T> Span<'s, T> {
     pub(super) unsafe fn new(slots: NonNull<T>, capacity: usize, from: usize, to: usize) -> Self {
         let (from, end, count) = position::run(from, to, capacity);
         let first = end - from;
-        // SAFETY: the slot of a normal position is below `capacity` (RB-1).
+        // SAFETY: [RB-1, RB-2] the slot of a normal position is below `capacity`.
         let start = unsafe { slots.add(position::slot(from)) };
         Self {
             first: NonNull::slice_from_raw_parts(start, first),
@@ -68,8 +68,8 @@ impl<'s, T> Span<'s, T> {
     /// Without the first `count` slots; with none if there are fewer.
     pub(super) fn skip(self, count: usize) -> Self {
         let rest = |part: NonNull<[T]>, count| {
-            // SAFETY: `count` is at most the part's length (below), within one allocation that
-            // lives for `'s`.
+            // SAFETY: [RB-1] `count` is at most the part's length (below), within the ring's slots,
+            // which live for `'s`.
             let start = unsafe { part.cast::<T>().add(count) };
             NonNull::slice_from_raw_parts(start, part.len() - count)
         };

@@ -38,14 +38,14 @@ pub struct WriteChunk<'s, T> {
     filled: usize,
 }
 
-// SAFETY: a chunk is a half that is borrowed, its slots, and items in them: all may go to another
-// thread if the items may (the half's own `Send`).
+// SAFETY: [RB-3, RB-4] a chunk is a half that is borrowed, its slots, and items in them: all may go
+// to another thread if the items may (the half's own `Send`).
 unsafe impl<T: Send> Send for WriteChunk<'_, T> {}
 
 impl<'s, T> WriteChunk<'s, T> {
     /// The half has at least `count` slots, by its `at_most`.
     pub(super) fn new(half: &'s mut Half<'static, T, true>, count: usize) -> Self {
-        // SAFETY: the half is borrowed for `'s`, and lives no longer than its ring.
+        // SAFETY: [RB-1] the half is borrowed for `'s`, and lives no longer than its ring.
         let span = unsafe { half.span(count).lasting() };
         Self { half, span, filled: 0 }
     }
@@ -76,7 +76,7 @@ impl<'s, T> WriteChunk<'s, T> {
     #[inline]
     pub fn push(&mut self, item: T) -> Result<(), Full<T>> {
         let Some(slot) = self.span.skip(self.filled).first() else { return Err(Full(item)) };
-        // SAFETY: the slot is valid, aligned, and ours alone; it holds nothing yet.
+        // SAFETY: [RB-1, RB-4] the slot is valid, aligned, and ours alone; it holds nothing yet.
         unsafe { slot.write(item) };
         self.filled += 1;
         Ok(())
@@ -107,12 +107,12 @@ impl<'s, T> WriteChunk<'s, T> {
         let rest = (items.len() - head).min(second.len());
         let (first, second) = (NonNull::from(first).cast(), NonNull::from(second).cast());
         let from = NonNull::from(items).cast::<T>();
-        // SAFETY: `items` has at least `head` items, and `first` as many slots; they are ours
-        // alone, so that they do not overlap.
+        // SAFETY: `items` has at least `head` items, and `first` as many slots; [RB-4] they are
+        // ours alone, so that they do not overlap.
         unsafe { copy(from, first, head) };
         // SAFETY: `head` is at most the length of `items`.
         let from = unsafe { from.add(head) };
-        // SAFETY: as above, for the `rest` that follow.
+        // SAFETY: [RB-4] as above, for the `rest` that follow.
         unsafe { copy(from, second, rest) };
         self.filled += head + rest;
         head + rest
@@ -122,8 +122,8 @@ impl<'s, T> WriteChunk<'s, T> {
     /// on. Fill them in this order, then [`assume_init`](Self::assume_init).
     #[inline]
     pub fn spare_mut(&mut self) -> (&mut [MaybeUninit<T>], &mut [MaybeUninit<T>]) {
-        // SAFETY: the slots past the filled ones are ours alone, by `&mut self`, and whatever they
-        // hold is a `MaybeUninit`.
+        // SAFETY: [RB-1, RB-4] the slots past the filled ones are ours alone, by `&mut self`, and
+        // whatever they hold is a `MaybeUninit`.
         unsafe { self.span.skip(self.filled).uninit().as_mut_slices() }
     }
 
@@ -155,8 +155,8 @@ impl<'s, T> WriteChunk<'s, T> {
         // The items are the ring's from here on: not ours to drop.
         let count = mem::take(&mut self.filled);
         if count > 0 {
-            // SAFETY: there were as many slots by `at_most`, the half did not move since, and they
-            // are initialised.
+            // SAFETY: [RB-4] there were as many slots by `at_most`, the half did not move since, and
+            // they are initialised.
             unsafe { self.half.publish_many(count) };
         }
     }
@@ -164,8 +164,8 @@ impl<'s, T> WriteChunk<'s, T> {
 
 impl<T> Drop for WriteChunk<'_, T> {
     fn drop(&mut self) {
-        // SAFETY: the filled slots are initialised and ours alone; nobody uses them after this, as
-        // they were not published.
+        // SAFETY: [RB-4] the filled slots are initialised and ours alone; nobody uses them after
+        // this, as they were not published.
         unsafe { self.span.take(self.filled).drop_items() };
     }
 }

@@ -21,7 +21,8 @@ macro_rules! implement {
         implement! { @one $trait $types }
     )+};
     (@one $trait:ident [$([$($generics:tt)*] $type:ty),+]) => {$(
-        // SAFETY: the reason stands where the macro is called.
+        // SAFETY: [ST-1, ST-2, ST-3, ST-4, ST-5] that of the trait: the reason stands where the
+        // macro is called.
         unsafe impl<$($generics)*> $trait for $type {}
     )+};
 }

@@ -12,5 +12,5 @@ use crate::{FromBytes, Immutable, IntoBytes};
 /// That of its three parts; there is no other implementation than the one here.
 pub unsafe trait Pod: FromBytes + IntoBytes + Immutable {}
 
-// SAFETY: it asks for what it promises.
+// SAFETY: [ST-2, ST-3, ST-4] it asks for what it promises.
 unsafe impl<T: FromBytes + IntoBytes + Immutable + ?Sized> Pod for T {}
