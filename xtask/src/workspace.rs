@@ -167,9 +167,7 @@ pub(crate) fn read(
         source: Source::find(root, config),
         msrv: msrv(&crates, config),
         cross: config.cross.clone(),
-        last_tag: run(root, "git", &["describe", "--tags", "--abbrev=0"])
-            .ok()
-            .map(|tag| tag.trim().into()),
+        last_tag: last_tag(root),
         profile,
         seed,
         bless: false,
@@ -189,6 +187,12 @@ fn msrv(crates: &[Crate], config: &Config) -> Vec<(String, String)> {
     versions.dedup();
     let with = |version: String| (version.clone(), config.toolchain.of_version(&version));
     versions.into_iter().map(with).collect()
+}
+
+/// The tag of the last release behind what is checked out.
+fn last_tag(root: &Path) -> Option<String> {
+    let tag = run(root, "git", &["describe", "--tags", "--abbrev=0"]).ok()?;
+    Some(tag.trim().into())
 }
 
 fn numbers(version: &str) -> Vec<u64> {
@@ -400,6 +404,27 @@ pub(crate) mod tests {
             fuzz_targets: vec!["ring".into()],
             benches: vec!["ring".into()],
         }
+    }
+
+    #[test]
+    fn the_last_tag_is_the_one_behind_us() {
+        let dir = env::temp_dir().join(format!("hardpan-tags-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let git = |line: &str| {
+            let who = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "tag.gpgSign=false"];
+            let args: Vec<_> = who.into_iter().chain(line.split(' ')).collect();
+            run(&dir, "git", &args).expect("git")
+        };
+        git("init -q");
+        git("commit -q --no-gpg-sign --allow-empty -m one");
+        assert_eq!(last_tag(&dir), None, "there is none yet");
+        git("tag v1.0.0");
+        git("commit -q --no-gpg-sign --allow-empty -m two");
+        assert_eq!(last_tag(&dir).as_deref(), Some("v1.0.0"));
+        git("tag -a v1.1.0 -m annotated");
+        git("checkout -q HEAD~1");
+        assert_eq!(last_tag(&dir).as_deref(), Some("v1.0.0"), "the next is not behind us");
+        std::fs::remove_dir_all(dir).expect("the folder");
     }
 
     #[test]

@@ -36,12 +36,7 @@ impl Regions {
         if counts.is_empty() {
             return Err(format!("{program} wrote no coverage"));
         }
-        // Into an empty one: a function of which a program has several copies, one a crate that it was
-        // inlined into, has several records in a single file, which only a merge adds up.
-        let mut profile = InstrumentationProfile::default();
-        for file in &counts {
-            profile.merge(&parse(file).map_err(|error| format!("{}: {error}", file.display()))?);
-        }
+        let profile = added_up(&counts)?;
         let programs = [PathBuf::from(&program)];
         let is_ours = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "src");
         let report = CoverageMapping::new(&programs, &profile, false)
@@ -77,6 +72,17 @@ impl Regions {
     }
 }
 
+/// The counts of several runs of a program.
+fn added_up(files: &[PathBuf]) -> Result<InstrumentationProfile, String> {
+    // Into an empty one: a function of which a program has several copies, one a crate that it was
+    // inlined into, has several records in a single file, which only a merge adds up.
+    let mut profile = InstrumentationProfile::default();
+    for file in files {
+        profile.merge(&parse(file).map_err(|error| format!("{}: {error}", file.display()))?);
+    }
+    Ok(profile)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +113,24 @@ mod tests {
             regions.add("/a.rs".into(), place(1, 1), place(1, 9), 2);
         }
         assert_eq!(regions.visits(Path::new("a.rs"), place(1, 1), place(1, 9)), Some(4));
+    }
+
+    /// In LLVM's text format: a name, its hash, how many counters, and these.
+    #[test]
+    fn the_copies_of_a_function_add_up_within_a_file_and_across_files() {
+        let dir = std::env::temp_dir().join(format!("hardpan-regions-{}", std::process::id()));
+        fs::create_dir_all(&dir).expect("a folder");
+        let files = ["f\n1\n1\n5\n\nf\n1\n1\n0\n", "f\n1\n1\n2\n"].map(|text| {
+            let path = dir.join(format!("{}.proftext", text.len()));
+            fs::write(&path, text).expect("a file");
+            path
+        });
+        let counts = |files| {
+            let profile = added_up(files).expect("counts");
+            profile.find_record_by_name("f").expect("f was counted").counts().to_vec()
+        };
+        assert_eq!(counts(&files[..1]), [5], "the copy that nobody called does not hide the other");
+        assert_eq!(counts(&files), [7]);
+        fs::remove_dir_all(dir).expect("the folder");
     }
 }
