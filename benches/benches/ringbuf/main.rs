@@ -11,7 +11,8 @@ use std::{
 };
 
 use criterion::{
-    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+    BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+    measurement::WallTime,
 };
 
 mod queues;
@@ -188,13 +189,14 @@ fn wait_pop<Q: Queue<u64>>(consumer: &mut Q::Consumer) -> u64 {
 
 /// One by one from thread to thread.
 fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
+    let (mut producer, mut consumer) = Q::channel(capacity);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
-                Q::channel(capacity),
-                |mut producer| (0..count).for_each(|item| wait_push::<Q>(&mut producer, item)),
-                |mut consumer| {
-                    (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(&mut consumer), item));
+                (&mut producer, &mut consumer),
+                |producer| (0..count).for_each(|item| wait_push::<Q>(producer, item)),
+                |consumer| {
+                    (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(consumer), item));
                 },
             )
         });
@@ -204,22 +206,23 @@ fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
 /// From thread to thread in slices of up to 256.
 fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
     const MOST: usize = 256;
+    let (mut producer, mut consumer) = Q::channel(4096);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
-                Q::channel(4096),
-                |mut producer| {
+                (&mut producer, &mut consumer),
+                |producer| {
                     let mut sent = 0;
                     while sent < count {
                         let items: [u64; MOST] = std::array::from_fn(|n| sent + n as u64);
                         let most = MOST.min((count - sent) as usize);
-                        sent += Q::push_slice(&mut producer, &items[..most]) as u64;
+                        sent += Q::push_slice(producer, &items[..most]) as u64;
                     }
                 },
-                |mut consumer| {
+                |consumer| {
                     let (mut items, mut next) = ([0; MOST], 0);
                     while next < count {
-                        let got = Q::pop_slice(&mut consumer, &mut items);
+                        let got = Q::pop_slice(consumer, &mut items);
                         for &item in &items[..got] {
                             assert_eq!(item, next);
                             next += 1;
@@ -233,22 +236,22 @@ fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
 
 /// There over one ring and back over another.
 fn round_trip<Q: Queue<u64>>(group: &mut Group<'_>) {
+    let (mut there, mut at_there) = Q::channel(64);
+    let (mut back, mut at_back) = Q::channel(64);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
-            let (there, at_there) = Q::channel(64);
-            let (back, at_back) = Q::channel(64);
             race(
-                ((back, at_there), (there, at_back)),
-                |(mut back, mut at_there)| {
+                ((&mut back, &mut at_there), (&mut there, &mut at_back)),
+                |(back, at_there)| {
                     for _ in 0..count {
-                        let item = wait_pop::<Q>(&mut at_there);
-                        wait_push::<Q>(&mut back, item);
+                        let item = wait_pop::<Q>(at_there);
+                        wait_push::<Q>(back, item);
                     }
                 },
-                |(mut there, mut at_back)| {
+                |(there, at_back)| {
                     for item in 0..count {
-                        wait_push::<Q>(&mut there, item);
-                        assert_eq!(wait_pop::<Q>(&mut at_back), item);
+                        wait_push::<Q>(there, item);
+                        assert_eq!(wait_pop::<Q>(at_back), item);
                     }
                 },
             )
@@ -280,16 +283,23 @@ fn one_thread(criterion: &mut Criterion) {
     }
 }
 
+/// Samples of equal length: in a short one, the start of the threads would count.
+fn two_thread_group<'a>(criterion: &'a mut Criterion, name: &str) -> Group<'a> {
+    let mut group = criterion.benchmark_group(name);
+    group.sampling_mode(SamplingMode::Flat);
+    group
+}
+
 fn two_threads(criterion: &mut Criterion) {
     for capacity in [1024, 65536] {
-        let mut group = criterion.benchmark_group(format!("threads_{capacity}"));
+        let mut group = two_thread_group(criterion, &format!("threads_{capacity}"));
         each!(threads(&mut group, capacity));
         group.finish();
     }
-    let mut group = criterion.benchmark_group("thread_slices_256");
+    let mut group = two_thread_group(criterion, "thread_slices_256");
     each!(slices thread_slices(&mut group));
     group.finish();
-    let mut group = criterion.benchmark_group("round_trip");
+    let mut group = two_thread_group(criterion, "round_trip");
     each!(round_trip(&mut group));
     group.finish();
 }
