@@ -56,8 +56,7 @@
 //!
 //! A push is one plain write of the item and one atomic store (Release), a pop one read and one
 //! store; no read-modify-write. Each half remembers how far the other had got and looks again, one
-//! atomic load (Acquire), only when it has used that up; right behind the other half it may wait some
-//! 100 ns first, if that was seen to pay. Slices pay this once for all their items,
+//! atomic load (Acquire), only when it has used that up. Slices pay this once for all their items,
 //! which move by at most two `memcpy`s. The two indices are on cache lines of their own. In the waiting
 //! forms each push and pop is one read-modify-write more.
 //!

@@ -7,7 +7,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
-use super::{CLAIMED, LEFT, Shared, of, pace::Pace, span::Span};
+use super::{CLAIMED, LEFT, Shared, of, span::Span};
 use crate::{
     position::{self, LAP},
     sync::{AtomicUsize, Ordering},
@@ -22,8 +22,6 @@ pub(crate) struct Half<'a, T, const PRODUCER: bool> {
     pos: usize,
     /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`.
     end: usize,
-    /// How eagerly this half looks for more.
-    pace: Pace,
     capacity: usize,
     slots: NonNull<T>,
     shared: NonNull<Shared>,
@@ -43,15 +41,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// RB-1 to RB-3 hold of the ring, and this side's `CLAIMED` bit was set for this half (RB-5),
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
-        let mut half = Self {
-            pos: 0,
-            end: 0,
-            pace: Pace::PLAIN,
-            capacity,
-            slots,
-            shared,
-            marker: PhantomData,
-        };
+        let mut half = Self { pos: 0, end: 0, capacity, slots, shared, marker: PhantomData };
         // Relaxed: the claim ordered this side's last store before us (RB-5).
         half.pos = half.mine().load(Ordering::Relaxed);
         half.end = half.pos;
@@ -129,12 +119,6 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     fn look(&mut self) -> usize {
         let pos = self.pos;
-        if self.pace != Pace::PLAIN {
-            let (other, lap) = self.other();
-            let (found, pace) = look_warily(other, lap, pos, self.capacity, self.pace);
-            self.pace = pace;
-            return self.found(found);
-        }
         let limit = self.load_limit();
         let run = limit.wrapping_sub(pos);
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
@@ -143,15 +127,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
             self.end = limit;
             return run;
         }
-        let count = self.found(around(pos, limit, self.capacity));
-        if count == 0 {
-            self.pace = Pace::WARY;
-        }
-        count
-    }
-
-    #[inline(always)]
-    fn found(&mut self, (pos, end, count): (usize, usize, usize)) -> usize {
+        let (pos, end, count) = around(pos, limit, self.capacity);
         (self.pos, self.end) = (pos, end);
         count
     }
@@ -298,21 +274,4 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
 #[inline(never)]
 fn around(pos: usize, limit: usize, capacity: usize) -> (usize, usize, usize) {
     position::run(pos, limit, capacity)
-}
-
-/// To look when the other half was found just a few slots ahead.
-#[cold]
-#[inline(never)]
-fn look_warily(
-    other: &AtomicUsize,
-    lap: usize,
-    pos: usize,
-    capacity: usize,
-    pace: Pace,
-) -> ((usize, usize, usize), Pace) {
-    pace.wait();
-    // Acquire: as in `load_limit`.
-    let limit = other.load(Ordering::Acquire) ^ lap;
-    let found = position::run(pos, limit, capacity);
-    (found, pace.after(found.2))
 }

@@ -15,8 +15,7 @@
 //! as in `MCRingBuffer` (Lee, Bu, Chandranmenon, 2010), so that the other's cache line is fetched
 //! only when what is known of it has been used up. What is remembered here is a run of slots
 //! without a gap, so that one comparison serves for "full", "empty" and "around the end" together;
-//! and so the halves are one algorithm: the slots from `pos` up to `end` are mine. A half that is
-//! right behind the other may wait a moment before it looks (`pace.rs`).
+//! and so the halves are one algorithm: the slots from `pos` up to `end` are mine.
 //!
 //! # Invariants
 //!
@@ -58,7 +57,6 @@ mod half;
 #[cfg(feature = "alloc")]
 mod heap;
 mod inline;
-mod pace;
 mod pop;
 mod push;
 mod read_chunk;
