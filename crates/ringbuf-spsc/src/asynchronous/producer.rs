@@ -96,8 +96,9 @@ impl<T> Producer<T> {
     /// finds the end. Nothing can be pushed after this.
     pub fn close(&mut self) {
         if self.half.take().is_some() {
-            self.bell.leave();
+            // In the drop's order: to leave drops a waker, which may panic.
             self.bell.ring();
+            self.bell.leave();
         }
     }
 

@@ -32,8 +32,10 @@ impl<T> Future for Push<'_, T> {
     ///
     /// If it was ready before.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        const AGAIN: &str = "a `Push` must not be polled after it was ready";
+        assert!(self.item.is_some(), "{AGAIN}");
         let room = ready!(self.producer.poll_ready(context));
-        let item = self.item.take().expect("a `Push` must not be polled after it was ready");
+        let item = self.item.take().expect(AGAIN);
         if room.is_err() {
             return Poll::Ready(Err(Closed(item)));
         }

@@ -317,7 +317,7 @@ fn a_cancelled_push_drops_its_item_once() {
 #[should_panic(expected = "must not be polled after it was ready")]
 fn a_push_is_ready_once() {
     let task = Arc::new(Task::default());
-    let (mut producer, _consumer) = channel(2);
+    let (mut producer, _consumer) = channel(1); // full from then on
     let mut push = producer.push(1);
     assert!(task.poll(&mut push).is_ready());
     let _ = task.poll(&mut push);
