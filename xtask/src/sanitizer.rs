@@ -18,6 +18,8 @@ pub(crate) struct Sanitizer {
     pub(crate) id: &'static str,
     /// The variable that its run time reads, and what it is told.
     pub(crate) options: (&'static str, &'static str),
+    /// More of the compiler's flags.
+    pub(crate) flags: &'static str,
     /// Arguments of the test programs.
     pub(crate) args: &'static str,
 }
@@ -34,7 +36,7 @@ impl Sanitizer {
         };
         step.args("--profile verify")
             .target_dir(facts.target.join(self.id))
-            .env("RUSTFLAGS", format!("-Zsanitizer={}", self.name))
+            .env("RUSTFLAGS", format!("-Zsanitizer={}{}", self.name, self.flags))
             .env(self.options.0, self.options.1)
             .args("--lib -p")
             .arg(package)
@@ -76,15 +78,20 @@ mod tests {
     use crate::{judge::tests::ok, workspace::tests::facts};
 
     const PASSED: &str = include_str!("../captured/test-passed.txt");
-    const SOME: Sanitizer =
-        Sanitizer { name: "some", id: "ssan", options: ("SSAN_OPTIONS", "a=1"), args: "--exact" };
+    const SOME: Sanitizer = Sanitizer {
+        name: "some",
+        id: "ssan",
+        options: ("SSAN_OPTIONS", "a=1"),
+        flags: " --cfg some",
+        args: "--exact",
+    };
 
     #[test]
     fn std_is_instrumented_where_its_source_is() {
         let mut facts = facts();
         assert_eq!(
             SOME.of_crate(&facts, "ring").to_string(),
-            "RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=some SSAN_OPTIONS=a=1 cargo +source test \
+            "RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zsanitizer=some --cfg some' SSAN_OPTIONS=a=1 cargo +source test \
              --locked -Zbuild-std --target x86_64-unknown-linux-gnu --profile verify \
              --target-dir /repo/target/ssan --lib -p ring --test it -- --exact"
         );

@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_dry_run_shows_canaries_and_commands() {
         let text = commands(&asan::STAGE, &facts());
-        assert_eq!(text.lines().filter(|line| line.starts_with("# must fail: ")).count(), 3);
+        assert_eq!(text.lines().filter(|line| line.starts_with("# must fail: ")).count(), 4);
         assert!(text.lines().last().is_some_and(|line| line.contains("-p ring --test it")));
         let none = Facts { crates: Vec::new(), ..facts() };
         assert!(commands(&asan::STAGE, &none).contains("# nothing to check: no crate"));

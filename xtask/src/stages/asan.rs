@@ -1,5 +1,6 @@
 //! The unit and integration tests of the crates with unsafe code, under AddressSanitizer, which
-//! also finds leaks at exit. The report says whether std was instrumented too.
+//! also finds leaks at exit. The report says whether std was instrumented too. Arenas poison what no
+//! block of theirs holds; without it, to the sanitizer all of a chunk is one block in use.
 
 use crate::{
     canary::Canary,
@@ -28,6 +29,7 @@ const ASAN: Sanitizer = Sanitizer {
     // As the system's allocator does: an allocation too large to serve fails, and the program must
     // cope.
     options: ("ASAN_OPTIONS", "detect_leaks=1:allocator_may_return_null=1"),
+    flags: " --cfg hardpan_asan",
     args: "",
 };
 
@@ -41,6 +43,7 @@ fn canaries(facts: &Facts) -> Vec<Canary> {
     vec![
         ASAN.canary(facts, "use_after_free", "AddressSanitizer: heap-use-after-free"),
         ASAN.canary(facts, "double_drop", "AddressSanitizer: attempting double-free"),
+        ASAN.canary(facts, "use_after_reset", "AddressSanitizer: use-after-poison"),
         ASAN.canary(facts, "leak", "LeakSanitizer: detected memory leaks"),
     ]
 }

@@ -1,5 +1,9 @@
 //! The instructions that one call of each function of benches/budgets.toml executes, with all that it
 //! calls, counted by callgrind. It knows no AVX-512: those kernels are held by stage asm.
+//!
+//! By plain callgrind, not through gungraun: that wants a harness of its own in what is measured and a
+//! runner of the same version beside it. Here one ordinary program calls each row once, and stages asm
+//! and panic read the same program.
 
 use crate::{
     budget::{Kind, program},

@@ -26,6 +26,7 @@ const MSAN: Sanitizer = Sanitizer {
     name: "memory",
     id: "msan",
     options: ("MSAN_OPTIONS", "allocator_may_return_null=1"),
+    flags: "",
     args: "",
 };
 

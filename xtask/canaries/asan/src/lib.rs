@@ -11,6 +11,16 @@ fn use_after_free() {
 }
 
 #[test]
+fn use_after_reset() {
+    let mut arena = arena_alloc::Arena::new();
+    let block = std::hint::black_box(arena.alloc([1_u8, 2, 3])).as_ptr();
+    arena.reset();
+    // The bug: the arena took the block back. Its chunk is allocated still.
+    let value = unsafe { block.read_volatile() };
+    std::hint::black_box(value);
+}
+
+#[test]
 fn leak() {
     let block = std::hint::black_box(vec![1_u8; 4096]);
     // The bug: nothing frees the block.
