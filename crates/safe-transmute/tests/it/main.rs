@@ -16,4 +16,5 @@ mod names_in_scope;
 #[cfg(feature = "alloc")]
 mod owned;
 mod parse;
+mod records;
 mod validity;

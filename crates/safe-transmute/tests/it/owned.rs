@@ -2,12 +2,14 @@
 
 use std::{
     borrow::Cow,
+    fmt::Debug,
     rc::Rc,
     sync::{Arc, Weak},
 };
 
 use safe_transmute::{
-    Be, CastErrorKind, as_bytes, cast_arc, cast_box, cast_rc, cast_vec, layout, to_aligned,
+    Be, CastErrorKind, as_bytes, cast_arc, cast_box, cast_rc, cast_vec, header_and_tail, layout,
+    slice_from_prefix, to_aligned,
 };
 
 /// Aligned and sized like a `u32`, with a destructor that must not run for one of them.
@@ -96,6 +98,42 @@ fn shared() {
 
     let bits = std::thread::spawn(|| cast_arc::<f32, u32>(Arc::new(1.0)).unwrap());
     assert_eq!(*bits.join().unwrap(), 0x3f80_0000);
+}
+
+#[test]
+fn shared_with_weak_references_to_what_it_was() {
+    let bytes = Arc::new([1_u8, 2]);
+    let weak: Weak<dyn Debug> = Arc::downgrade(&bytes) as _;
+    let signed: Arc<[i8; 2]> = cast_arc(bytes).unwrap();
+    assert_eq!(format!("{:?} {signed:?}", weak.upgrade()), "Some([1, 2]) [1, 2]");
+    let seen = weak.upgrade();
+    drop(signed);
+    assert!(weak.upgrade().is_some(), "held as what it was");
+    drop(seen);
+    assert!(weak.upgrade().is_none(), "gone for all at once");
+}
+
+/// Without bytes, and yet not to be anywhere.
+#[derive(Clone)]
+#[repr(C, align(64))]
+struct Placed;
+
+layout! { struct Placed {}: Pod }
+
+#[test]
+fn without_bytes_of_a_strict_alignment() {
+    assert_eq!(cast_vec::<Placed, [Placed; 3]>(vec![Placed; 2]).unwrap().len(), 2);
+    assert!(cast_vec::<Placed, ()>(vec![Placed; 2]).is_err());
+    let _: Box<[Placed; 3]> = cast_box(Box::new(Placed)).unwrap();
+    let _: Arc<[Placed; 3]> = cast_arc(Arc::new(Placed)).unwrap();
+    assert!(cast_arc::<Placed, ()>(Arc::new(Placed)).is_err());
+    let bytes = [0; 65];
+    for start in 0..64 {
+        assert_eq!(to_aligned::<Placed>(&bytes[start..start]).unwrap().len(), 0);
+        let row = slice_from_prefix::<Placed>(&bytes[start..], usize::MAX);
+        assert_eq!(row.is_ok(), (bytes.as_ptr().addr() + start) % 64 == 0);
+        assert_eq!(header_and_tail::<Placed, u8>(&bytes[start..]).is_ok(), row.is_ok());
+    }
 }
 
 #[test]
