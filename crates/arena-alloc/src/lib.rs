@@ -64,6 +64,7 @@ mod accounting;
 mod alloc_error;
 mod arena;
 mod bodies;
+mod box_traits;
 mod buf_arena;
 mod bump;
 mod format_error;

@@ -1,7 +1,10 @@
 //! Destructors run once, or as often as the program says.
 
 use std::{
+    borrow::{Borrow, BorrowMut},
     cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap},
+    error::Error,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
@@ -123,4 +126,64 @@ fn boxes_show_their_values() {
     let arena = Arena::new();
     let boxed = arena.alloc_box(Rc::new(5));
     assert_eq!((format!("{boxed:?}"), format!("{boxed}")), ("5".into(), "5".into()));
+}
+
+#[test]
+fn a_box_compares_orders_and_hashes_as_its_value() {
+    let arena = Arena::new();
+    let other = Arena::new();
+    let (one, two) = (arena.alloc_box(String::from("one")), other.alloc_box(String::from("two")));
+    assert!(one != two && one < two && one == other.alloc_box(String::from("one")));
+    assert_eq!(
+        (one.cmp(&two), one.partial_cmp(&two)),
+        ("one".cmp("two"), "one".partial_cmp("two"))
+    );
+    // Not equal to itself, nor in any order, if the value is not.
+    let nan = arena.alloc_box(f32::NAN);
+    assert!(nan.partial_cmp(&nan).is_none() && nan.eq(&nan) == f32::NAN.eq(&f32::NAN));
+    // Looked up by the value that it borrows as: `Eq`, `Hash` and `Ord` are the value's own.
+    let hashed = HashMap::from([(arena.alloc_box(String::from("key")), 1)]);
+    let ordered = BTreeMap::from([(arena.alloc_box(String::from("key")), 2)]);
+    let key = String::from("key");
+    assert_eq!((hashed.get(&key), ordered.get(&key)), (Some(&1), Some(&2)));
+    assert!(!hashed.contains_key(&String::from("no key")));
+}
+
+#[test]
+fn a_box_lends_its_value() {
+    let arena = Arena::new();
+    let mut slice = arena.alloc_box_slice_from_iter([3_u8, 1, 2]);
+    AsMut::<[u8]>::as_mut(&mut slice)[0] = 4;
+    BorrowMut::<[u8]>::borrow_mut(&mut slice).sort_unstable();
+    assert_eq!(AsRef::<[u8]>::as_ref(&slice), [1, 2, 4]);
+    assert_eq!(Borrow::<[u8]>::borrow(&slice), [1, 2, 4]);
+    assert_eq!(format!("{slice:p}"), format!("{:p}", &raw const *slice));
+}
+
+#[derive(Debug)]
+struct Outer(std::num::ParseIntError);
+impl std::fmt::Display for Outer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("outer")
+    }
+}
+impl Error for Outer {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[test]
+fn a_boxed_iterator_iterates_and_a_boxed_error_tells_its_source() {
+    let arena = Arena::new();
+    let mut numbers = arena.alloc_box(0..9);
+    assert_eq!((numbers.len(), numbers.size_hint()), (9, (9, Some(9))));
+    assert_eq!(
+        (numbers.nth(1), numbers.nth_back(1), numbers.next_back()),
+        (Some(1), Some(7), Some(6))
+    );
+    assert!(numbers.by_ref().eq(2..6) && numbers.next().is_none());
+    let inner = "x".parse::<u8>().expect_err("no number");
+    let error = arena.alloc_box(Outer(inner.clone()));
+    assert_eq!(error.source().map(ToString::to_string), Some(inner.to_string()));
 }
