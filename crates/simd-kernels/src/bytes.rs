@@ -1,7 +1,7 @@
 //! Counting and finding bytes.
 
 use crate::Level;
-use crate::lanes::{Bytes, Lanes, Widen};
+use crate::lanes::{BLOCKS, Bytes, Lanes, Widen};
 use crate::raw::Kernel;
 
 /// How often `byte` occurs. The same on every [`Level`].
@@ -77,8 +77,8 @@ impl Kernel<f32> for Count<'_> {
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> usize {
         let (blocks, rest) = self.bytes.as_chunks::<64>();
         let mut count = lanes.equal_part(rest, self.byte).count_ones() as usize;
-        for block in blocks {
-            count += lanes.equal(block, self.byte).count_ones() as usize;
+        for blocks in blocks.chunks(BLOCKS) {
+            count += lanes.count(blocks, self.byte);
         }
         count
     }

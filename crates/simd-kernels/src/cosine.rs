@@ -31,18 +31,45 @@ pub fn cosine<T: Float>(a: &[T], b: &[T]) -> Result<T, LenMismatch> {
     Level::detect().cosine(a, b)
 }
 
-/// The dot product and both squared norms, in one pass.
-pub(crate) struct Three<'a, T> {
-    pub(crate) a: &'a [T],
-    pub(crate) b: &'a [T],
+/// The cosine of two slices of one length.
+#[inline(always)]
+pub(crate) fn of<T: Float>(level: Level, a: &[T], b: &[T]) -> T {
+    if a.len() <= T::V {
+        T::run(level.token(), Short { a, b })
+    } else {
+        T::run(level.token(), Three { a, b })
+    }
+}
+
+/// The cosine of at most a row.
+struct Short<'a, T> {
+    a: &'a [T],
+    b: &'a [T],
+}
+
+impl<T: Float> Kernel<T> for Short<'_, T> {
+    type Out = T;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+        let Self { a, b } = self;
+        let dot = Products { a, b }.short(lanes);
+        cosine_of([dot, Squares { xs: a }.short(lanes), Squares { xs: b }.short(lanes)])
+    }
+}
+
+/// The cosine of more than a row: the dot product and both squared norms in one pass.
+struct Three<'a, T> {
+    a: &'a [T],
+    b: &'a [T],
 }
 
 impl<T: Float> Kernel<T> for Three<'_, T> {
-    type Out = [T; 3];
+    type Out = T;
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> [T; 3] {
-        three(lanes, self.a, self.b)
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+        cosine_of(three(lanes, self.a, self.b))
     }
 }
 
@@ -94,6 +121,7 @@ fn block<T: Float, L: Lanes<T>>(lanes: L, a: &[T], b: &[T]) -> [T; 3] {
 }
 
 /// The cosine, of the three sums.
-pub(crate) fn of<T: sealed::Float>([dot, a, b]: [T; 3]) -> T {
+#[inline(always)]
+fn cosine_of<T: sealed::Float>([dot, a, b]: [T; 3]) -> T {
     (dot / (a.root() * b.root())).canonical()
 }

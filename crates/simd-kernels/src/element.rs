@@ -86,7 +86,11 @@ pub(crate) mod sealed {
 
     pub trait Integer: Sized {
         type Total;
-        fn total_of(token: Token, xs: &[Self]) -> Self::Total;
+        /// So many at most may be added up narrowly.
+        const PIECE: usize;
+        /// The sum of at most `PIECE`.
+        fn narrow(xs: &[Self]) -> Self::Total;
+        fn joined(a: Self::Total, b: Self::Total) -> Self::Total;
     }
 }
 

@@ -9,7 +9,7 @@ use crate::element::sealed::Float;
 mod bytes;
 mod scalar;
 
-pub(crate) use bytes::Bytes;
+pub(crate) use bytes::{BLOCKS, Bytes};
 pub(crate) use scalar::Scalar;
 
 /// Rows of `T`.
@@ -39,6 +39,12 @@ pub trait Lanes<T: Float>: Bytes {
     /// Lane by lane: `a * b + c`, rounded once where the CPU has an instruction for it, else twice.
     fn mul_add(self, a: Self::Row, b: Self::Row, c: Self::Row) -> Self::Row {
         self.add(self.mul(a, b), c)
+    }
+    /// [`Lanes::add`] with its bits, by the units that multiply and add at once, where a CPU has
+    /// those beside units that only add: for loops that keep the latter busy. `one` is 1.0 in every
+    /// lane, which the compiler must not know, or it makes an addition of it.
+    fn add_beside(self, _one: Self::Row, a: Self::Row, b: Self::Row) -> Self::Row {
+        self.add(a, b)
     }
     /// Lane by lane: without the sign.
     fn abs(self, row: Self::Row) -> Self::Row;

@@ -8,7 +8,7 @@ use crate::raw::Token;
 use crate::terms::{Distances, Elements, Fused, Products, Sizes, Squares};
 use crate::{
     Element, Float, Integer, Isa, LenMismatch, Moments, bytes, extremes, histogram, mean_var,
-    places, precise,
+    places, precise, wide,
 };
 
 /// An instruction set that this CPU has, proved by detection: there is no other way to one.
@@ -84,7 +84,7 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn sum_wide<T: Integer>(self, xs: &[T]) -> T::Wide {
-        T::total_of(self.0, xs)
+        self.0.run(wide::Total(xs))
     }
 
     /// As [`sum_masked`](crate::sum_masked()).
@@ -151,7 +151,7 @@ impl Level {
     #[inline]
     pub fn cosine<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
         LenMismatch::check(a, b)?;
-        Ok(cosine::of(T::run(self.0, cosine::Three { a, b })))
+        Ok(cosine::of(self, a, b))
     }
 
     /// As [`euclidean_squared`](crate::euclidean_squared()).
@@ -275,7 +275,7 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn mean_var<T: Float>(self, xs: &[T]) -> Option<Moments> {
-        T::run(self.0, mean_var::Whole(xs))
+        mean_var::of(self, xs)
     }
 
     /// As [`histogram`](crate::histogram()): the same code on every level.

@@ -25,6 +25,7 @@
 //! changes no lane, for none is ever -0.0.
 
 use core::fmt;
+use core::hint::black_box;
 use core::marker::PhantomData;
 
 use crate::counter::Counter;
@@ -190,6 +191,8 @@ fn pivot<T: Float>(first: T) -> T {
 /// The lanes of a block while they are in registers.
 #[derive(Clone, Copy)]
 struct Running<R> {
+    /// 1.0, which the compiler does not know: see [`Lanes::add_beside`].
+    one: R,
     pivot: R,
     sums: R,
     squares: R,
@@ -201,15 +204,48 @@ impl<R: Copy> Running<R> {
         let difference = lanes.sub(row, self.pivot);
         let square = lanes.mul(difference, difference);
         Self {
-            pivot: self.pivot,
             sums: lanes.add(self.sums, difference),
-            squares: lanes.add(self.squares, square),
+            squares: lanes.add_beside(self.one, square, self.squares),
+            ..self
         }
     }
 }
 
-/// The moments of a slice.
-pub(crate) struct Whole<'a, T>(pub(crate) &'a [T]);
+/// The moments of a slice. At most a row has a kernel of its own, which needs no stack for a counter.
+#[inline(always)]
+pub(crate) fn of<T: Float>(level: Level, xs: &[T]) -> Option<Moments> {
+    if xs.len() <= LANES {
+        T::run(level.token(), Short(xs))
+    } else {
+        T::run(level.token(), Whole(xs))
+    }
+}
+
+/// The moments of at most a row.
+struct Short<'a, T>(&'a [T]);
+
+impl<T: Float> Kernel<T> for Short<'_, T> {
+    type Out = Option<Moments>;
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
+        short(lanes, self.0)
+    }
+}
+
+#[inline(always)]
+fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
+    let (pivot, len) = (pivot(*xs.first()?), xs.len());
+    let zero = lanes.splat(0.0);
+    let difference = lanes.sub(lanes.widen_head(xs, pivot), lanes.splat(pivot.into()));
+    // From +0.0, as every lane: a difference may be -0.0, a square may not.
+    let (sums, squares) = (lanes.add(zero, difference), lanes.mul(difference, difference));
+    let (sum, squares) = (lanes.sum_first(sums, len), lanes.sum_first(squares, len));
+    Some(Moments::of_block(len, pivot.into(), sum, squares).canonical())
+}
+
+/// The moments of more than a row.
+struct Whole<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Whole<'_, T> {
     type Out = Option<Moments>;
@@ -239,7 +275,8 @@ fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
 fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T) -> Moments {
     let pivot = pivot(first);
     let zero = lanes.splat(0.0);
-    let mut running = Running { pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
+    let one = lanes.splat(black_box(1.0));
+    let mut running = Running { one, pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
     let (rows, tail) = block.as_chunks();
     for row in rows {
         running = running.take(lanes, lanes.widen(row));
@@ -294,6 +331,7 @@ fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows:
         let room = (BLOCK - open.filled) / LANES;
         let (now, later) = rows.split_at(room.min(rows.len()));
         let mut running = Running {
+            one: lanes.splat(black_box(1.0)),
             pivot: lanes.splat(open.pivot),
             sums: lanes.load(&open.sums),
             squares: lanes.load(&open.squares),

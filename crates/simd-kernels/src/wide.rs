@@ -1,7 +1,7 @@
 use crate::Level;
 use crate::element::{Integer, sealed};
 use crate::lanes::{Lanes, Widen};
-use crate::raw::{Kernel, Token};
+use crate::raw::Kernel;
 
 /// The sum of integers, in a type that holds it whatever they are: `i64` or `u64` for 8 and 16
 /// bits, `i128` or `u128` for 32 and 64 bits. Of nothing, 0. The same on every [`Level`].
@@ -23,21 +23,19 @@ pub fn sum_wide<T: Integer>(xs: &[T]) -> T::Wide {
     Level::detect().sum_wide(xs)
 }
 
-/// Adds up pieces that are short enough for a narrow sum, each on its own.
-struct Pieces<'a, T, F, W, const LEN: usize> {
-    xs: &'a [T],
-    narrow: F,
-    nothing: W,
-}
+/// The sum of integers: of pieces that are short enough for a narrow sum, each on its own.
+pub(crate) struct Total<'a, T>(pub(crate) &'a [T]);
 
-impl<T, W: core::ops::Add<Output = W>, F: Fn(&[T]) -> W, const LEN: usize> Kernel<f32>
-    for Pieces<'_, T, F, W, LEN>
-{
-    type Out = W;
+impl<T: Integer> Kernel<f32> for Total<'_, T> {
+    type Out = T::Wide;
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> W {
-        self.xs.chunks(LEN).fold(self.nothing, |sum, piece| sum + (self.narrow)(piece))
+    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> T::Wide {
+        if self.0.len() <= T::PIECE {
+            return T::narrow(self.0);
+        }
+        let (first, rest) = self.0.split_at(T::PIECE);
+        rest.chunks(T::PIECE).fold(T::narrow(first), |sum, piece| T::joined(sum, T::narrow(piece)))
     }
 }
 
@@ -49,10 +47,15 @@ macro_rules! integers {
 
         impl sealed::Integer for $T {
             type Total = $Wide;
+            const PIECE: usize = $len;
 
-            fn total_of(token: Token, xs: &[Self]) -> $Wide {
-                let narrow = |$piece: &[$T]| $narrow;
-                token.run(Pieces::<_, _, _, $len> { xs, narrow, nothing: 0 })
+            #[inline(always)]
+            fn narrow($piece: &[Self]) -> $Wide {
+                $narrow
+            }
+            #[inline(always)]
+            fn joined(a: $Wide, b: $Wide) -> $Wide {
+                a + b
             }
         }
     )*};
@@ -60,20 +63,43 @@ macro_rules! integers {
 
 /// A sum of so many elements of 16 bits fits in 32 bits.
 const SHORT: usize = 1 << 15;
-/// A sum of so many elements of 32 bits fits in 64 bits.
+/// A sum of so many halves of elements of 64 bits fits in 64 bits.
 const LONG: usize = 1 << 30;
 
 integers! {
     u8: u64, SHORT, |xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
     u16: u64, SHORT, |xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
-    u32: u128, LONG, |xs| xs.iter().map(|&x| u64::from(x)).sum::<u64>().into();
+    u32: u128, SHORT, |xs| words(xs).into();
     u64: u128, LONG, |xs| halves(xs.iter().copied());
     usize: u128, LONG, |xs| halves(xs.iter().map(|&x| x as u64));
     i8: i64, SHORT, |xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
     i16: i64, SHORT, |xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
-    i32: i128, LONG, |xs| xs.iter().map(|&x| i64::from(x)).sum::<i64>().into();
+    i32: i128, SHORT, |xs| signed_words(xs).into();
     i64: i128, LONG, |xs| signed_halves(xs.iter().copied());
     isize: i128, LONG, |xs| signed_halves(xs.iter().map(|&x| x as i64));
+}
+
+/// The sum of at most `SHORT` words, without widening any: of their upper halves, which 32 bits hold, and
+/// of all of them modulo 2^32. What the two differ by is the sum of the lower halves, which is below
+/// 2^31, so no more than its value modulo 2^32.
+#[inline(always)]
+fn words(xs: &[u32]) -> u64 {
+    let halves =
+        |(wrapped, upper): (u32, u32), &x: &u32| (wrapped.wrapping_add(x), upper + (x >> 16));
+    let (wrapped, upper) = xs.iter().fold((0, 0), halves);
+    let lower = wrapped.wrapping_sub(upper << 16);
+    (u64::from(upper) << 16) + u64::from(lower)
+}
+
+/// As [`words`].
+#[inline(always)]
+fn signed_words(xs: &[i32]) -> i64 {
+    let halves = |(wrapped, upper): (u32, i32), &x: &i32| {
+        (wrapped.wrapping_add(x.cast_unsigned()), upper + (x >> 16))
+    };
+    let (wrapped, upper) = xs.iter().fold((0, 0), halves);
+    let lower = wrapped.wrapping_sub(upper.cast_unsigned() << 16);
+    (i64::from(upper) << 16) + i64::from(lower)
 }
 
 /// The sum of at most `LONG` words: of their lower halves and of their upper halves.

@@ -1,5 +1,8 @@
 //! What a back-end can do with bytes.
 
+/// The counts of so many blocks fit in bytes, one for each of a block's places.
+pub(crate) const BLOCKS: usize = 255;
+
 /// Bytes, 64 at a time. The methods' own bodies are for every CPU: eight bytes in one word.
 ///
 /// Safe to implement: nothing unsafe relies on what it computes.
@@ -12,6 +15,12 @@ pub trait Bytes: Copy {
             .iter()
             .enumerate()
             .fold(0, |bits, (i, &word)| bits | equal_word(word, byte) << (8 * i))
+    }
+
+    /// How many bytes of the blocks are `byte`; of at most [`BLOCKS`] blocks.
+    #[inline(always)]
+    fn count(self, blocks: &[[u8; 64]], byte: u8) -> usize {
+        blocks.iter().map(|block| self.equal(block, byte).count_ones() as usize).sum()
     }
 
     /// As [`Bytes::equal`], of at most 63 bytes; the bits above them are 0.

@@ -179,15 +179,44 @@ fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
     _mm256_cvtps_pd(narrow)
 }
 
+/// How many bytes of at most 255 blocks are `byte`. A byte that is equal compares as -1: each place of
+/// a register counts its own, in a byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn count(blocks: &[[u8; 64]], byte: u8) -> usize {
+    let byte = _mm256_set1_epi8(byte.cast_signed());
+    let mut counts = [_mm256_setzero_si256(); 2];
+    for block in blocks {
+        let [a, b] = two(block);
+        counts[0] = _mm256_sub_epi8(counts[0], _mm256_cmpeq_epi8(a, byte));
+        counts[1] = _mm256_sub_epi8(counts[1], _mm256_cmpeq_epi8(b, byte));
+    }
+    let nothing = _mm256_setzero_si256();
+    let (a, b) = (_mm256_sad_epu8(counts[0], nothing), _mm256_sad_epu8(counts[1], nothing));
+    let sums = _mm256_add_epi64(a, b);
+    let sums = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
+    let sum = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    // 64 times 255 at most.
+    usize::try_from(_mm_cvtsi128_si64(sum)).unwrap_or(0)
+}
+
+/// A block in registers.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn two(block: &[u8; 64]) -> [__m256i; 2] {
+    // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+    unsafe { mem::transmute::<[u8; 64], [__m256i; 2]>(*block) }
+}
+
 impl Bytes for Avx2 {
     enabled! {
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
-            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
-            let two = unsafe { mem::transmute::<[u8; 64], [__m256i; 2]>(*block) };
+            let two = two(block);
             let byte = _mm256_set1_epi8(byte.cast_signed());
             let bits = |x| u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, byte)).cast_unsigned());
             bits(two[0]) | bits(two[1]) << 32
         }
+        fn count(blocks: &[[u8; 64]], byte: u8) -> usize { count(blocks, byte) }
     }
 }
 

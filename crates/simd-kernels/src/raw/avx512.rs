@@ -119,6 +119,9 @@ impl Bytes for Avx512 {
             let block = unsafe { mem::transmute::<[u8; 64], __m512i>(*block) };
             _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte.cast_signed()))
         }
+        // By 256 bits: bytes that compare as -1 take fewer steps than masks, whose bits are counted
+        // in another unit.
+        fn count(blocks: &[[u8; 64]], byte: u8) -> usize { avx2::count(blocks, byte) }
         fn equal_part(part: &[u8], byte: u8) -> u64 {
             let mask = ones(part.len());
             // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
@@ -205,6 +208,7 @@ impl Lanes<f64> for Avx512 {
         fn sub(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_sub_pd, a, b) }
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
         fn mul_add(a: [__m512d; 4], b: [__m512d; 4], c: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, a, b, c) }
+        fn add_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, one, a, b) }
         fn select(bits: u64, row: [__m512d; 4], other: [__m512d; 4]) -> [__m512d; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_pd((bits >> (8 * i)) as __mmask8, other[i], row[i]);
@@ -217,10 +221,11 @@ impl Lanes<f64> for Avx512 {
             fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd)
         }
         fn sum_first(row: [__m512d; 4], len: usize) -> f64 {
-            if len > 8 {
+            if len > 16 {
                 return fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd);
             }
-            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(row[0]), _mm512_extractf64x4_pd::<1>(row[0])))
+            let eight = if len > 8 { _mm512_add_pd(row[0], row[1]) } else { row[0] };
+            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(eight), _mm512_extractf64x4_pd::<1>(eight)))
         }
         fn least(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_min_pd, avx2::least_pd)

@@ -1,9 +1,7 @@
 //! SSE2: what every x86-64 CPU has.
 
-use core::arch::x86_64::{
-    __m128, __m128d, __m128i, _mm_cmpeq_epi8, _mm_cvtps_pd, _mm_movehl_ps, _mm_movemask_epi8,
-    _mm_set1_epi8,
-};
+#[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
+use core::arch::x86_64::*;
 use core::mem;
 
 use super::Kernel;
@@ -92,6 +90,25 @@ impl Bytes for Sse2 {
             let byte = _mm_set1_epi8(byte.cast_signed());
             let bits = |x| u64::from(_mm_movemask_epi8(_mm_cmpeq_epi8(x, byte)).cast_unsigned());
             bits(four[0]) | bits(four[1]) << 16 | bits(four[2]) << 32 | bits(four[3]) << 48
+        }
+        fn count(blocks: &[[u8; 64]], byte: u8) -> usize {
+            let byte = _mm_set1_epi8(byte.cast_signed());
+            let mut counts = [_mm_setzero_si128(); 4];
+            for block in blocks {
+                // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+                let four = unsafe { mem::transmute::<[u8; 64], [__m128i; 4]>(*block) };
+                // A byte that is equal compares as -1: each place counts its own, in a byte.
+                for (count, x) in counts.iter_mut().zip(four) {
+                    *count = _mm_sub_epi8(*count, _mm_cmpeq_epi8(x, byte));
+                }
+            }
+            let nothing = _mm_setzero_si128();
+            let (a, b) = (_mm_sad_epu8(counts[0], nothing), _mm_sad_epu8(counts[1], nothing));
+            let (c, d) = (_mm_sad_epu8(counts[2], nothing), _mm_sad_epu8(counts[3], nothing));
+            let sums = _mm_add_epi64(_mm_add_epi64(a, b), _mm_add_epi64(c, d));
+            let sum = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+            // 64 times 255 at most.
+            usize::try_from(_mm_cvtsi128_si64(sum)).unwrap_or(0)
         }
     }
 }
