@@ -74,16 +74,14 @@ impl<M: Manage, P: Form<M>> Builder<M, P> {
         }
         let too_large = BuildError::TooLarge { max };
         let number = u32::try_from(max).map_err(|_| too_large)?;
-        let room = P::reserve(max).map_err(|_| too_large)?;
         let slots = Slots::new(number, prewarm, || manager.create()).map_err(|_| too_large)?;
-        let parts = Parts {
+        P::form(Parts {
             slots,
             manager,
             prewarm,
             #[cfg(feature = "std")]
             magazine,
-        };
-        Ok(P::form(parts, room))
+        })
     }
 }
 

@@ -1,8 +1,8 @@
-use alloc::{collections::TryReserveError, sync::Arc};
+use alloc::sync::Arc;
 use core::{fmt, sync::atomic::Ordering::Relaxed};
 
 use crate::{
-    Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
+    BuildError, Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
     find::{find, temporary},
     form::{Form, Parts},
     hint,
@@ -159,18 +159,12 @@ impl<M: Manage> CachedPool<M> {
 }
 
 impl<M: Manage> Form<M> for CachedPool<M> {
-    type Room = ();
-
-    fn reserve(_max: usize) -> Result<(), TryReserveError> {
-        Ok(())
-    }
-
-    fn form(parts: Parts<M>, (): ()) -> Self {
+    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
         let Parts { slots, manager, magazine, .. } = parts;
         // A magazine need not hold more than there is.
         let half = magazine.min(slots.len());
         let slots = CachedSlots::new(slots, u32::try_from(half).unwrap_or(u32::MAX));
-        Self { slots, manager, overflowed: AtomicUsize::new(0), half }
+        Ok(Self { slots, manager, overflowed: AtomicUsize::new(0), half })
     }
 }
 

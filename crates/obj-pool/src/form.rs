@@ -1,19 +1,9 @@
-use alloc::collections::TryReserveError;
-
-use crate::{Manage, raw::Slots};
+use crate::{BuildError, Manage, raw::Slots};
 
 /// A kind of pool that a builder makes. Sealed.
 pub trait Form<M: Manage>: Sized {
-    /// What the kind needs beside slots and manager.
     #[doc(hidden)]
-    type Room;
-
-    /// Reserves it, before any object is created.
-    #[doc(hidden)]
-    fn reserve(max: usize) -> Result<Self::Room, TryReserveError>;
-
-    #[doc(hidden)]
-    fn form(parts: Parts<M>, room: Self::Room) -> Self;
+    fn form(parts: Parts<M>) -> Result<Self, BuildError>;
 }
 
 /// What a pool is made of.

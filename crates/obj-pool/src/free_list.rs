@@ -12,18 +12,12 @@ pub(crate) struct FreeList {
 }
 
 impl FreeList {
-    /// The room for the numbers of `max` slots.
-    pub(crate) fn reserve(max: usize) -> Result<Vec<Cell<u32>>, TryReserveError> {
-        let mut room = Vec::new();
-        room.try_reserve_exact(max)?;
-        Ok(room)
-    }
-
-    /// All of `max` slots, with the room for them; the first `idle` of them with an object.
-    pub(crate) fn new(room: Vec<Cell<u32>>, max: usize, idle: usize) -> Self {
-        let mut numbers = room;
+    /// All of `max` slots, the first `idle` of them with an object.
+    pub(crate) fn new(max: usize, idle: usize) -> Result<Self, TryReserveError> {
+        let mut numbers = Vec::new();
+        numbers.try_reserve_exact(max)?;
         numbers.extend((0..).take(max).map(Cell::new));
-        Self { numbers: numbers.into(), idle: Cell::new(idle), empty: Cell::new(idle) }
+        Ok(Self { numbers: numbers.into(), idle: Cell::new(idle), empty: Cell::new(idle) })
     }
 
     /// The last that came with an object, or the last that came without.

@@ -1,8 +1,7 @@
-use alloc::{collections::TryReserveError, vec::Vec};
 use core::{cell::Cell, fmt};
 
 use crate::{
-    Builder, Guard, Lease, Manage, Meta, Stats,
+    BuildError, Builder, Guard, Lease, Manage, Meta, Stats,
     find::temporary,
     form::{Form, Parts},
     free_list::FreeList,
@@ -144,16 +143,12 @@ impl<M: Manage> LocalPool<M> {
 }
 
 impl<M: Manage> Form<M> for LocalPool<M> {
-    type Room = Vec<Cell<u32>>;
-
-    fn reserve(max: usize) -> Result<Self::Room, TryReserveError> {
-        FreeList::reserve(max)
-    }
-
-    fn form(parts: Parts<M>, room: Self::Room) -> Self {
-        let Parts { slots, manager, prewarm, .. } = parts;
-        let free = FreeList::new(room, slots.len(), prewarm);
-        Self { slots: LocalSlots::new(slots, free), manager, overflowed: Cell::new(0) }
+    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
+        let max = parts.slots.len();
+        // If it fails, all parts go, in their order.
+        let free = FreeList::new(max, parts.prewarm).map_err(|_| BuildError::TooLarge { max })?;
+        let Parts { slots, manager, .. } = parts;
+        Ok(Self { slots: LocalSlots::new(slots, free), manager, overflowed: Cell::new(0) })
     }
 }
 

@@ -1,8 +1,8 @@
-use alloc::{collections::TryReserveError, sync::Arc};
+use alloc::sync::Arc;
 use core::{fmt, sync::atomic::Ordering::Relaxed};
 
 use crate::{
-    Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
+    BuildError, Builder, Guard, Lease, Manage, Meta, OwnedGuard, Stats, evict,
     find::{find, temporary},
     form::{Form, Parts},
     raw::{Held, Keeper, Slots},
@@ -218,15 +218,9 @@ impl<M: Manage> fmt::Debug for Pool<M> {
 }
 
 impl<M: Manage> Form<M> for Pool<M> {
-    type Room = ();
-
-    fn reserve(_max: usize) -> Result<(), TryReserveError> {
-        Ok(())
-    }
-
-    fn form(parts: Parts<M>, (): ()) -> Self {
+    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
         let Parts { slots, manager, .. } = parts;
-        Self { slots, manager, overflowed: AtomicUsize::new(0) }
+        Ok(Self { slots, manager, overflowed: AtomicUsize::new(0) })
     }
 }
 

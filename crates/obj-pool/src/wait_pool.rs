@@ -1,4 +1,4 @@
-use alloc::{collections::TryReserveError, sync::Arc};
+use alloc::sync::Arc;
 #[cfg(not(hardpan_loom))]
 use core::time::Duration;
 use core::{fmt, panic::AssertUnwindSafe, sync::atomic::Ordering::Relaxed};
@@ -9,8 +9,8 @@ use std::time::Instant;
 #[cfg(not(hardpan_loom))]
 use crate::AcquireError;
 use crate::{
-    Acquire, AcquireOrVacant, AcquireOwned, Builder, Closed, Guard, Lease, Manage, Meta,
-    OwnedGuard, Stats, blocking, evict,
+    Acquire, AcquireOrVacant, AcquireOwned, BuildError, Builder, Closed, Guard, Lease, Manage,
+    Meta, OwnedGuard, Stats, blocking, evict,
     find::find,
     form::{Form, Parts},
     raw::Slots,
@@ -316,15 +316,9 @@ impl<M: Manage> WaitPool<M> {
 }
 
 impl<M: Manage> Form<M> for WaitPool<M> {
-    type Room = ();
-
-    fn reserve(_max: usize) -> Result<(), TryReserveError> {
-        Ok(())
-    }
-
-    fn form(parts: Parts<M>, (): ()) -> Self {
+    fn form(parts: Parts<M>) -> Result<Self, BuildError> {
         let Parts { slots, manager, .. } = parts;
-        Self { slots, manager, queue: WaitQueue::new(), closed: AtomicU32::new(0) }
+        Ok(Self { slots, manager, queue: WaitQueue::new(), closed: AtomicU32::new(0) })
     }
 }
 
