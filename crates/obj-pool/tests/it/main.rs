@@ -4,6 +4,8 @@ mod auto_traits;
 mod basics;
 #[cfg(feature = "std")]
 mod cached;
+#[cfg(feature = "std")]
+mod closing;
 mod fixed;
 #[cfg(feature = "std")]
 mod fuzz;

@@ -13,20 +13,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use obj_pool::{AcquireError, Closed, Guard, Lease, Manage, OwnedGuard, OwnedWaitGuard, WaitPool};
+use obj_pool::{AcquireError, Guard, Lease, Manage, OwnedGuard, OwnedWaitGuard, WaitPool};
 
 use crate::support::{Scripted, Shared, figures, panics, set};
 
-type TestPool = WaitPool<Shared>;
+pub(crate) type TestPool = WaitPool<Shared>;
 
-fn scripted(max: usize) -> (Arc<TestPool>, Arc<Scripted>) {
+pub(crate) fn scripted(max: usize) -> (Arc<TestPool>, Arc<Scripted>) {
     let script = Arc::new(Scripted::default());
     let pool = WaitPool::builder(Shared(Arc::clone(&script))).max(max).build().unwrap();
     (Arc::new(pool), script)
 }
 
 /// Does something when it is woken.
-struct OnWake<F>(F);
+pub(crate) struct OnWake<F>(pub(crate) F);
 
 impl<F: Fn() + Send + Sync> Wake for OnWake<F> {
     fn wake(self: Arc<Self>) {
@@ -34,15 +34,15 @@ impl<F: Fn() + Send + Sync> Wake for OnWake<F> {
     }
 }
 
-fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+pub(crate) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     poll_with(future, Waker::noop())
 }
 
-fn poll_with<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
+pub(crate) fn poll_with<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(waker))
 }
 
-fn ready<T>(poll: Poll<T>) -> T {
+pub(crate) fn ready<T>(poll: Poll<T>) -> T {
     match poll {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("it waits"),
@@ -213,57 +213,6 @@ fn wakers_may_do_as_they_like() {
 }
 
 #[test]
-fn close_wakes_all_though_a_waker_panics() {
-    let (pool, _script) = scripted(1);
-    let held = pool.try_get().unwrap();
-    let woken = Arc::new(AtomicUsize::new(0));
-    let mut waiters: Vec<_> = (0..5).map(|_| pool.acquire()).collect();
-    for (index, waiter) in waiters.iter_mut().enumerate() {
-        let woken = Arc::clone(&woken);
-        let wake = move || {
-            woken.fetch_add(1, Relaxed);
-            assert!(index % 2 == 0, "planned");
-        };
-        assert!(poll_with(waiter, &Waker::from(Arc::new(OnWake(wake)))).is_pending());
-    }
-    panics(|| pool.close());
-    assert_eq!((woken.load(Relaxed), pool.is_closed(), pool.waiting()), (5, true, 0));
-    for waiter in &mut waiters {
-        assert_eq!(ready(poll(waiter)).map(drop), Err(Closed));
-    }
-    assert!(pool.try_get().is_none() && pool.try_get_owned().is_none());
-    assert!(pool.acquire_blocking().is_err());
-    assert_eq!(pool.acquire_timeout(Duration::MAX).map(drop), Err(AcquireError::Closed));
-    drop(held);
-    pool.close();
-    assert_eq!(figures(pool.stats()).1, [0, 1], "what was lent came back");
-    assert_eq!(pool.shrink_to(0), 1);
-    assert!(
-        Closed.to_string().contains("closed")
-            && AcquireError::TimedOut.to_string().contains("`max`")
-    );
-    assert_eq!(AcquireError::from(Closed).to_string(), Closed.to_string());
-    let text = format!("{pool:?}");
-    assert!(text.starts_with("WaitPool { max: 1, closed: true, waiting: 0,"), "{text}");
-}
-
-#[test]
-fn one_that_was_served_before_the_close_is_served() {
-    let (pool, script) = scripted(2);
-    let held = [pool.try_get().unwrap(), pool.try_get().unwrap()];
-    let (mut one, mut two) = (pool.acquire(), pool.acquire());
-    assert!(poll(&mut one).is_pending() && poll(&mut two).is_pending());
-    drop(held);
-    pool.close();
-    assert!(ready(poll(&mut one)).is_ok());
-    drop(two);
-    assert_eq!(figures(pool.stats()).1, [0, 2]);
-    drop(one);
-    drop(pool);
-    assert!(script.ledger.live().is_empty());
-}
-
-#[test]
 fn a_future_that_is_forgotten_costs_its_slot_and_no_object() {
     // No heap: leak detectors watch.
     let pool = WaitPool::builder(|| 7_u8).max(2).build().unwrap();
@@ -421,55 +370,6 @@ fn a_hook_may_wait_for_another_pool() {
         OTHER.get_or_init(|| WaitPool::builder((|| 1) as fn() -> u8).max(1).build().unwrap());
     let pool = WaitPool::builder(|| *other.acquire_blocking().unwrap()).max(2).build().unwrap();
     assert_eq!(*pool.acquire_blocking().unwrap() + *block_on(pool.acquire()).unwrap(), 2);
-}
-
-/// What the panic of a waker carries: it panics again when it is dropped.
-struct Shell;
-
-impl Drop for Shell {
-    fn drop(&mut self) {
-        if !thread::panicking() {
-            // Of no size: what the drop's own panic carries is forgotten, and that is no leak.
-            std::panic::panic_any(());
-        }
-    }
-}
-
-#[test]
-fn close_wakes_all_though_what_panics_carry_panics() {
-    let (pool, _script) = scripted(1);
-    let held = ready(poll(&mut pool.acquire())).unwrap();
-    let woken = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&woken);
-    let good = Waker::from(Arc::new(OnWake(move || {
-        count.fetch_add(1, Relaxed);
-    })));
-    let bad = Waker::from(Arc::new(OnWake(|| std::panic::panic_any(Shell))));
-    let mut waits = [(); 5].map(|()| pool.acquire());
-    for (n, wait) in waits.iter_mut().enumerate() {
-        assert!(poll_with(wait, if n < 2 { &bad } else { &good }).is_pending());
-    }
-    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pool.close()));
-    mem::forget(panic.expect_err("two wakers panic"));
-    assert_eq!((woken.load(Relaxed), pool.waiting()), (3, 0));
-    drop(held);
-}
-
-#[test]
-fn a_return_during_the_close_serves_nobody() {
-    let (pool, _script) = scripted(1);
-    let held = Arc::new(Mutex::new(Some(ready(poll(&mut pool.acquire_owned())).unwrap())));
-    let slot = Arc::clone(&held);
-    let returns = Waker::from(Arc::new(OnWake(move || {
-        let held = slot.lock().unwrap().take();
-        drop(held);
-    })));
-    let (mut first, mut second) = (pool.acquire(), pool.acquire());
-    assert!(poll_with(&mut first, &returns).is_pending() && poll(&mut second).is_pending());
-    pool.close();
-    assert!(held.lock().unwrap().is_none(), "given back by the first one's waker");
-    assert!(ready(poll(&mut first)).is_err() && ready(poll(&mut second)).is_err());
-    assert_eq!(pool.stats().in_use, 0);
 }
 
 /// A task's waker whose last drop panics, by a table of its own.

@@ -13,6 +13,8 @@ mod bytes;
 mod capacity;
 mod claims;
 mod fuzz;
+#[cfg(feature = "alloc")]
+mod hostile_wakers;
 mod leaks;
 #[cfg(feature = "alloc")]
 mod model;
