@@ -11,6 +11,9 @@
 //! A future that is forgotten in the middle of its wait leaves its waker behind, which the next
 //! wait of that half replaces.
 //!
+//! A waker that panics does so out of the push or pop that woke it, which is done by then: what was
+//! pushed stays pushed, and what was popped is dropped.
+//!
 //! ```
 //! # use std::{future::Future, pin::pin, sync::Arc, task::{Context, Poll, Wake, Waker}, thread};
 //! # struct Unpark(thread::Thread);

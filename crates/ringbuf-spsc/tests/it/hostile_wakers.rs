@@ -5,6 +5,7 @@ use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
+    rc::Rc,
     sync::Arc,
     task::{Context, Poll, RawWaker, RawWakerVTable, Waker},
 };
@@ -82,6 +83,16 @@ fn a_waker_that_panics_does_no_harm() {
     assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
     panics("wake", || producer.try_push(3));
     assert_eq!(consumer.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(Some(3)));
+
+    // And what was popped is popped, and dropped.
+    let item = Rc::new(());
+    let (mut sender, mut receiver) = channel(1);
+    sender.try_push(Rc::clone(&item)).unwrap();
+    assert!(sender.poll_ready(&mut Context::from_waker(&waker())).is_pending());
+    panics("wake", || receiver.try_pop());
+    assert_eq!(Rc::strong_count(&item), 1);
+    assert_eq!(sender.poll_ready(&mut Context::from_waker(&good)), Poll::Ready(Ok(())));
+    drop((sender, receiver));
 
     // Its drop: when another takes its place, and when its wait is cancelled.
     assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
