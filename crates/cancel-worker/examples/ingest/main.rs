@@ -1,10 +1,16 @@
 //! An ingest server in small: lines in over TCP, batches out to a table, and nothing lost on SIGTERM.
 //!
-//! `cargo run --example ingest`, or with `--demo` to let it talk to itself and stop
-//! by itself. Each connection sends lines and is told `ok N` or `closed N` for each, as an HTTP server
-//! would answer 202 and 503. On SIGTERM or Ctrl-C the inbox closes, what was accepted is flushed,
-//! and what the deadline cuts off is printed.
+//! `cargo run --example ingest [FILE]` appends the rows to that file; with `--demo` it talks to itself
+//! and stops by itself. Each connection sends lines and is told `ok N` or `closed N` for each, as an
+//! HTTP server would answer 202 and 503. On SIGTERM or Ctrl-C the inbox closes, what was accepted is
+//! flushed, and what the deadline cuts off is printed.
 
+#[cfg(all(test, unix, not(miri), not(loom), not(hardpan_loom)))]
+mod signals;
+
+use std::fs::File;
+use std::io::Write;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use cancel_worker::{
@@ -17,7 +23,8 @@ use tokio::net::{TcpListener, TcpStream};
 /// Stands for a database: 20 ms a batch, whatever its size; every fifth batch is refused once.
 #[derive(Default)]
 struct Table {
-    batches: std::sync::atomic::AtomicU32,
+    file: Option<File>,
+    batches: AtomicU32,
 }
 
 impl BatchSink<String> for Table {
@@ -25,9 +32,12 @@ impl BatchSink<String> for Table {
 
     async fn flush_batch(&self, batch: &mut Batch<String>, ctx: &FlushCtx) -> std::io::Result<()> {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let n = self.batches.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let n = self.batches.fetch_add(1, Relaxed);
         if n % 5 == 4 && ctx.attempt == 1 {
             return Err(std::io::Error::other("the table is locked"));
+        }
+        if let Some(mut file) = self.file.as_ref() {
+            file.write_all((batch.items().join("\n") + "\n").as_bytes())?;
         }
         println!("{:4} rows ({:?}, attempt {})", batch.len(), ctx.reason, ctx.attempt);
         Ok(())
@@ -72,12 +82,18 @@ async fn client(at: std::net::SocketAddr) -> std::io::Result<u64> {
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = std::env::args().any(|arg| arg == "--demo");
+    let path = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    let append = |path| File::options().append(true).create(true).open(path);
+    ingest(Table { file: path.map(append).transpose()?, ..Table::default() }, demo)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn ingest(table: Table, demo: bool) -> Result<(), Box<dyn std::error::Error>> {
     let stop = CancellationToken::new();
     cancel_on_signal(&stop)?;
-    let (tx, mut worker) = MessageProcessor::builder(Table::default())
+    let (tx, mut worker) = MessageProcessor::builder(table)
         .capacity(2_000)
         .max_batch_size(500)
         .linger(Linger::FromFirst(Duration::from_millis(50)))
