@@ -231,6 +231,22 @@ fn the_consumer_is_claimed_anew() {
     });
 }
 
+/// Whoever sees the head that a pop left sees the push before it, too.
+#[test]
+fn a_snapshot_counts_no_more_than_was_pushed() {
+    model(|| {
+        let ring = Arc::new(RingBuffer::<u32, 3>::new());
+        let onlooker = {
+            let ring = Arc::clone(&ring);
+            thread::spawn(move || assert!(ring.len() <= 1))
+        };
+        let (mut producer, mut consumer) = ring.try_split().unwrap();
+        producer.push(1).unwrap();
+        consumer.pop().unwrap();
+        onlooker.join().unwrap();
+    });
+}
+
 /// Both or none, against a half that comes and goes.
 #[test]
 fn split_against_one_half() {

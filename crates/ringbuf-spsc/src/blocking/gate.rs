@@ -42,15 +42,24 @@ impl Gate {
         }
     }
 
+    /// Waits no longer; a ring that is under way harms nobody.
+    ///
+    /// A read-modify-write, though nobody reads what it stores for its sake: the next wait then still
+    /// reads from the last ring, through this (a release sequence). So it need not order anything.
+    fn leave(&self) {
+        self.waiting.swap(0, Ordering::Relaxed);
+    }
+
     /// Waits until `ready`, looking again each time that the other half rings; false at the
     /// deadline.
     pub(super) fn wait(&self, deadline: Deadline, ready: impl Fn() -> bool) -> bool {
         let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
+            // Acquire: what the other did before its last ring is seen when the ring is looked at.
+            // Release: the lock is taken before the other finds us waiting.
             self.waiting.swap(1, Ordering::AcqRel);
             if ready() {
-                // Not waiting any more; a ring that is under way harms nobody.
-                self.waiting.swap(0, Ordering::AcqRel);
+                self.leave();
                 return true;
             }
             lock = match deadline {
@@ -58,7 +67,7 @@ impl Gate {
                 Some(deadline) => {
                     let left = deadline.saturating_duration_since(Instant::now());
                     if left.is_zero() {
-                        self.waiting.swap(0, Ordering::AcqRel);
+                        self.leave();
                         return false;
                     }
                     self.bell.wait_timeout(lock, left).unwrap_or_else(PoisonError::into_inner).0

@@ -46,8 +46,9 @@ impl<T, const N: usize> Inline<T, N> {
 
     /// A snapshot, exact if no half is at work.
     pub(crate) fn len(&self) -> usize {
+        // Acquire: what was popped up to there was pushed before, so the tail is not behind.
         let head = self.shared.head.load(Ordering::Acquire);
-        let tail = self.shared.tail.load(Ordering::Acquire);
+        let tail = self.shared.tail.load(Ordering::Relaxed);
         position::distance(head, tail, N)
     }
 
