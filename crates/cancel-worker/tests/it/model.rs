@@ -12,6 +12,6 @@ proptest! {
 
     #[test]
     fn accepted_is_flushed_dead_lettered_or_returned(bytes in vec(any::<u8>(), 8..if cfg!(miri) { 80 } else { 300 })) {
-        crate::fuzz::worker(&bytes);
+        crate::fuzz::worker_ops(&bytes);
     }
 }
