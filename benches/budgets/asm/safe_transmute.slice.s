@@ -1,9 +1,7 @@
-    mov eax, esi
-    or eax, edi
-    shr rsi, 2
-    xor edx, edx
-    test al, 3
-    cmove rdx, rsi
-    mov eax, 4
+    mov rdx, rsi
+    shr rdx, 2
+    or esi, edi
+    xor eax, eax
+    test sil, 3
     cmove rax, rdi
     ret

@@ -7,13 +7,16 @@ use crate::{
 
 /// How many `U` take all of `got` bytes. Of a `U` without bytes: none, if there are none.
 const fn count<U>(got: usize) -> Result<usize, CastErrorKind> {
-    let size = if size_of::<U>() == 0 { usize::MAX } else { size_of::<U>() };
+    let size = size_of::<U>();
+    if size == 0 {
+        return if got == 0 { Ok(0) } else { Err(CastErrorKind::Size { need: 0, got }) };
+    }
     let count = got / size;
     if count * size == got {
-        return Ok(count);
+        Ok(count)
+    } else {
+        Err(CastErrorKind::Size { need: (count + 1) * size, got })
     }
-    let need = if size_of::<U>() == 0 { 0 } else { (count + 1) * size };
-    Err(CastErrorKind::Size { need, got })
 }
 
 /// Views the bytes of all of `values` as `U`s in a row, in place.
@@ -42,9 +45,12 @@ where
     U: FromBytes + Immutable,
 {
     let bytes = ops::bytes(values);
-    count::<U>(bytes.len())
-        .and_then(|count| ops::view_slice(bytes, count))
-        .map_err(|kind| CastError::new(values, kind))
+    // Both before either is looked at: then the compiler looks at both at once.
+    match (count::<U>(bytes.len()), ops::aligned::<U>(bytes)) {
+        (Ok(count), Ok(())) => ops::view_slice(bytes, count),
+        (Err(kind), _) | (_, Err(kind)) => Err(kind),
+    }
+    .map_err(|kind| CastError::new(values, kind))
 }
 
 /// Views the bytes of all of `values` as `U`s in a row, in place, if all of them are valid.
