@@ -1,11 +1,12 @@
 //! The `#![no_std]` crates, built for targets that have no std, so that nothing of it slips in: a
 //! 64-bit kernel's and a 32-bit microcontroller's; with no features, with each alone and with all
-//! that do not ask for std. core and alloc are built from their source.
+//! that do not ask for std. core and alloc are built from their source. Their tests, which need std, are
+//! checked for 32 bits, too: what a constant in them asserts of a layout holds there as well.
 
 use crate::{
     canary::Canary,
     judge::{self, Flaw, Output},
-    plan::{Plan, Step},
+    plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
     tools::Tool,
     workspace::{Crate, Facts},
@@ -24,6 +25,8 @@ pub(crate) const STAGE: Stage = Stage {
 };
 
 const TARGETS: [&str; 2] = ["x86_64-unknown-none", "thumbv7em-none-eabi"];
+/// 32 bits, with std.
+const NARROW: &str = "i686-unknown-linux-gnu";
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
     let mut steps = Vec::new();
@@ -33,6 +36,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
                 sets(facts, krate).iter().map(|set| build(facts, &krate.name, set, target)),
             );
         }
+        steps.extend(krate.has_test("it").then(|| narrow(facts, &krate.name)));
     }
     if steps.is_empty() { Err("no crate is #![no_std]".into()) } else { Ok(steps.into()) }
 }
@@ -75,6 +79,13 @@ fn build(facts: &Facts, package: &str, set: &[&str], target: &str) -> Step {
     if set.is_empty() { step } else { step.arg("--features").arg(set.join(",")) }
 }
 
+fn narrow(facts: &Facts, package: &str) -> Step {
+    plan::with_std(facts, &format!("{package} (tests, {NARROW})"), "check", NARROW)
+        .target_dir(facts.target.join("no_std"))
+        .args("--lib --test it --all-features -p")
+        .arg(package)
+}
+
 fn canaries(facts: &Facts) -> Vec<Canary> {
     let step = build(facts, "canary-no-std", &[], TARGETS[0]);
     let step = step.args("--manifest-path xtask/canaries/Cargo.toml");
@@ -102,7 +113,8 @@ mod tests {
         let ring = &facts.crates[0];
         assert_eq!(sets(&facts, ring), [vec![], vec!["alloc"]]);
         let steps = plan(&facts).expect("a plan").steps;
-        assert_eq!(steps.len(), 2 * TARGETS.len());
+        assert_eq!(steps.len(), 2 * TARGETS.len() + 1);
+        assert!(steps[4].to_string().contains("check --locked -Zbuild-std --target i686"));
         assert_eq!(
             steps[1].to_string(),
             "RUSTC_BOOTSTRAP=1 cargo +source check --locked -Zbuild-std=core,alloc --lib \
