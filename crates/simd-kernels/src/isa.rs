@@ -9,7 +9,7 @@ pub enum Isa {
     Scalar,
     /// SSE2: every x86-64 CPU.
     Sse2,
-    /// AVX2, FMA, BMI1, BMI2, LZCNT and POPCNT: Haswell, Zen, and later.
+    /// AVX2, SSE3 to SSE4.2, FMA, BMI1, BMI2, LZCNT and POPCNT: Haswell, Zen, and later.
     Avx2,
     /// AVX-512 F, BW, DQ, VL and VBMI2: Ice Lake, Zen 4, and later.
     Avx512,

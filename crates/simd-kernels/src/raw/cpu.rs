@@ -110,15 +110,18 @@ mod x86 {
         // enables); register 0 (XCR0) is there whenever it is.
         let saved = unsafe { _xgetbv(0) };
 
-        // FMA, POPCNT; BMI1, AVX2, BMI2; LZCNT. XCR0: SSE and AVX state.
+        // SSE3, SSSE3, FMA, SSE4.1, SSE4.2, POPCNT; BMI1, AVX2, BMI2; LZCNT: what the back-end
+        // enables, and what that brings with it. XCR0: SSE and AVX state.
         let avx2 = saved & 0x06 == 0x06
-            && all(one.ecx, &[12, 23])
+            && all(one.ecx, &[0, 9, 12, 19, 20, 23])
             && all(seven.ebx, &[3, 5, 8])
             && all(extended.ecx, &[5]);
-        // AVX512 F, DQ, BW, VL; VBMI2, which came with Ice Lake: the AVX-512 CPUs before it slow
-        // down when they use it. XCR0: also the mask registers and both halves of the new state.
+        // F16C, which F brings with it; AVX512 F, DQ, BW, VL; VBMI2, which came with Ice Lake: the
+        // AVX-512 CPUs before it slow down when they use it. XCR0: also the mask registers and both
+        // halves of the new state.
         let avx512 = avx2
             && saved & 0xe6 == 0xe6
+            && all(one.ecx, &[29])
             && all(seven.ebx, &[16, 17, 30, 31])
             && all(seven.ecx, &[6]);
         match (avx512, avx2) {

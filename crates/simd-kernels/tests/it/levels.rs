@@ -15,6 +15,11 @@ fn has(isa: Isa) -> bool {
                 && has!("bmi2")
                 && has!("lzcnt")
                 && has!("popcnt")
+                // And what those bring with them, which a hypervisor may hide all the same.
+                && has!("sse3")
+                && has!("ssse3")
+                && has!("sse4.1")
+                && has!("sse4.2")
         }
         Isa::Avx512 => {
             has(Isa::Avx2)
@@ -23,6 +28,7 @@ fn has(isa: Isa) -> bool {
                 && has!("avx512dq")
                 && has!("avx512vl")
                 && has!("avx512vbmi2")
+                && has!("f16c")
         }
         _ => false,
     }
