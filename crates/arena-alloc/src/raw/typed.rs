@@ -33,7 +33,8 @@ impl<T> Typed<T> {
 
     pub(crate) fn len(&self) -> usize {
         // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
-        self.in_full.get() + unsafe { &*self.current.get() }.len()
+        let current = unsafe { &*self.current.get() }.len();
+        self.in_full.get().saturating_add(current)
     }
 
     /// Room for `more` values in the current vector. `None`, and nothing happens, if there is no
@@ -60,7 +61,9 @@ impl<T> Typed<T> {
         let full = unsafe { &mut *self.full.get() };
         // SAFETY: [AA-10] as above. Moving a vector does not move its buffer.
         let old = mem::replace(unsafe { &mut *self.current.get() }, new);
-        self.in_full.set(self.in_full.get() + old.len());
+        // Of values without a size there may be more than a word counts. A panic here would drop
+        // them, and they are lent.
+        self.in_full.set(self.in_full.get().saturating_add(old.len()));
         full.push(old);
         Ok(())
     }
@@ -146,5 +149,34 @@ impl<T> Typed<T> {
     /// All vectors, in their order.
     pub(crate) fn into_vecs(self) -> (Vec<Vec<T>>, Vec<T>) {
         (self.full.into_inner(), self.current.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    use super::*;
+
+    /// As after `usize::MAX` values without a size, to which 32 bits count in seconds.
+    #[test]
+    fn past_the_last_number_nothing_that_is_lent_is_dropped() {
+        static DROPS: AtomicUsize = AtomicUsize::new(0);
+        struct Nothing;
+        impl Drop for Nothing {
+            fn drop(&mut self) {
+                DROPS.fetch_add(1, Relaxed);
+            }
+        }
+
+        let arena = Typed::new();
+        let Ok(lent) = arena.push(Nothing) else { panic!("no room") };
+        arena.in_full.set(usize::MAX);
+        arena.reserve(1).expect("it takes no memory");
+        assert!(arena.push(Nothing).is_ok());
+        assert_eq!((DROPS.load(Relaxed), arena.len()), (0, usize::MAX));
+        let _: &mut Nothing = lent;
+        drop(arena);
+        assert_eq!(DROPS.load(Relaxed), 2);
     }
 }
