@@ -1,6 +1,9 @@
 //! Halves taken from a shared ring, given back, and forgotten.
 
-use std::mem;
+use std::{
+    mem,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use ringbuf_spsc::RingBuffer;
 
@@ -106,4 +109,43 @@ fn an_error_shows_what_to_do_and_not_the_item() {
     let full = producer.push(Opaque).unwrap_err();
     assert!(full.to_string().contains("full"));
     assert_eq!(format!("{full:?}"), "Full(..)");
+}
+
+#[test]
+fn an_items_drop_may_claim_the_other_side() {
+    static RING: RingBuffer<Again, 2> = RingBuffer::new();
+    static DROPS: AtomicUsize = AtomicUsize::new(0);
+
+    /// Pushes so many more, one by one, as each is dropped.
+    struct Again(usize);
+    impl Drop for Again {
+        fn drop(&mut self) {
+            DROPS.fetch_add(1, Ordering::Relaxed);
+            assert!(RING.try_split().is_none() && RING.try_consumer().is_none());
+            let Some(mut producer) = RING.try_producer() else { return };
+            // What is being dropped keeps its slot meanwhile.
+            let room = producer.free_len();
+            for _ in 0..self.0.min(room) {
+                assert!(producer.push(Again(self.0 - 1)).is_ok());
+            }
+            assert!(self.0 == 0 || producer.vacant_slot().is_none());
+        }
+    }
+
+    let mut consumer = RING.try_consumer().unwrap();
+    for end in 0..5 {
+        assert!(RING.try_producer().unwrap().push(Again(2)).is_ok());
+        let before = DROPS.load(Ordering::Relaxed);
+        for left in (1..=3).rev() {
+            assert_eq!(consumer.len(), 1, "{left} are to be dropped");
+            match end {
+                0 => assert_eq!(consumer.clear(), 1),
+                1 => drop(consumer.drain()),
+                2 => consumer.read_chunk_max(2).commit_all(),
+                3 => assert_eq!(consumer.skip(1), 1),
+                _ => drop(consumer.read_chunk_max(1).into_iter()),
+            }
+        }
+        assert_eq!(DROPS.load(Ordering::Relaxed) - before, 3);
+    }
 }

@@ -1,7 +1,7 @@
-//! Wakers whose every function may panic, each in turn.
+//! Wakers whose every function may panic, each in turn, or use the other half, or end it.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -14,13 +14,30 @@ use ringbuf_spsc::asynchronous::channel;
 
 use crate::asynchronous::Task;
 
+type Act = Box<dyn FnOnce()>;
+
 thread_local! {
+    /// What is done at a place, once.
+    static ACTS_AT: RefCell<Option<(&'static str, Act)>> = const { RefCell::new(None) };
     static PANICS_AT: Cell<&'static str> = const { Cell::new("") };
     static ALIVE: Cell<isize> = const { Cell::new(0) };
 }
 
 fn at(place: &'static str) {
     assert!(PANICS_AT.get() != place, "at {place}");
+    let act = ACTS_AT.with_borrow_mut(|acts| acts.take_if(|(there, _)| *there == place));
+    if let Some((_, act)) = act {
+        act();
+    }
+}
+
+/// Has it done when a waker comes to the place next.
+fn once_at(place: &'static str, act: impl FnOnce() + 'static) {
+    ACTS_AT.set(Some((place, Box::new(act))));
+}
+
+fn all_is_done() {
+    assert!(ACTS_AT.with_borrow(Option::is_none), "a waker did not come to the place");
 }
 
 fn made() -> RawWaker {
@@ -115,4 +132,104 @@ fn a_waker_that_panics_does_no_harm() {
     drop(consumer);
     drop(good);
     assert_eq!((ALIVE.get(), task.wakers()), (0, 0), "no waker leaked");
+}
+
+#[test]
+fn a_waker_may_use_the_other_half_and_its_own() {
+    let (producer, consumer) = channel(2);
+    let (producer, consumer) = (Rc::new(RefCell::new(producer)), Rc::new(RefCell::new(consumer)));
+    let pushes = |item| {
+        let producer = Rc::clone(&producer);
+        move || producer.borrow_mut().try_push(item).unwrap()
+    };
+    let polls = |waker: &Waker| consumer.borrow_mut().poll_pop(&mut Context::from_waker(waker));
+    let (one, two) = (waker(), waker());
+
+    // While the waiting half clones it: too early to be woken, but not to be seen.
+    once_at("clone", pushes(1));
+    assert_eq!(polls(&one), Poll::Ready(Some(1)));
+    // While another takes its place, which rings for that one.
+    let task = Arc::new(Task::default());
+    let good = Waker::from(Arc::clone(&task));
+    assert!(polls(&one).is_pending());
+    once_at("drop", pushes(2));
+    assert_eq!(polls(&good), Poll::Ready(Some(2)));
+    assert_eq!(task.woken(), 1);
+    // While its wait is cancelled.
+    let mut half = consumer.borrow_mut();
+    let mut pop = half.pop();
+    assert!(Pin::new(&mut pop).poll(&mut Context::from_waker(&one)).is_pending());
+    once_at("drop", pushes(3));
+    drop(pop);
+    assert_eq!(half.try_pop(), Some(3));
+    drop(half);
+    // While it is woken: the half that waited pops, and waits again, within the push.
+    assert!(polls(&one).is_pending());
+    let (other, its) = (Rc::clone(&consumer), two.clone());
+    once_at("wake", move || {
+        let mut half = other.borrow_mut();
+        assert_eq!(half.try_pop(), Some(4));
+        assert!(half.poll_pop(&mut Context::from_waker(&its)).is_pending());
+    });
+    pushes(4)();
+    all_is_done();
+    once_at("wake", || ());
+    pushes(5)();
+    all_is_done();
+    assert_eq!(polls(&good), Poll::Ready(Some(5)));
+    drop((producer, consumer, one, two, good));
+    assert_eq!((ALIVE.get(), task.wakers()), (0, 0), "no waker leaked");
+}
+
+#[test]
+fn a_waker_may_end_the_other_half_anywhere() {
+    for place in ["clone", "drop", "cancel"] {
+        let (mut producer, mut consumer) = channel(1);
+        let item = Rc::new(());
+        producer.try_push(Rc::clone(&item)).unwrap();
+        drop(consumer.try_pop());
+        let one = waker();
+        let ends = move || drop(producer);
+        match place {
+            "clone" => {
+                once_at(place, ends);
+                let ended = consumer.poll_pop(&mut Context::from_waker(&one));
+                assert_eq!(ended, Poll::Ready(None));
+            }
+            "drop" => {
+                assert!(consumer.poll_pop(&mut Context::from_waker(&one)).is_pending());
+                once_at(place, ends);
+                let task = Arc::new(Task::default());
+                let good = Waker::from(Arc::clone(&task));
+                let ended = consumer.poll_pop(&mut Context::from_waker(&good));
+                assert_eq!(ended, Poll::Ready(None));
+                assert_eq!(task.woken(), 1);
+            }
+            _ => {
+                let mut pop = consumer.pop();
+                assert!(Pin::new(&mut pop).poll(&mut Context::from_waker(&one)).is_pending());
+                once_at("drop", ends);
+                drop(pop);
+                assert!(consumer.is_abandoned());
+            }
+        }
+        all_is_done();
+        // The half that is left is the last: it frees the ring, and its bell the gates.
+        drop((consumer, one));
+        assert_eq!((ALIVE.get(), Rc::strong_count(&item)), (0, 1));
+    }
+
+    // And as one half goes, its bell's waker may take the other along, items and all.
+    let (mut producer, mut consumer) = channel(2);
+    let item = Rc::new(());
+    let its = waker();
+    assert!(consumer.poll_pop(&mut Context::from_waker(&its)).is_pending());
+    let consumer = Rc::new(RefCell::new(Some(consumer)));
+    let other = Rc::clone(&consumer);
+    once_at("wake", move || drop(other.take()));
+    producer.try_push(Rc::clone(&item)).unwrap();
+    all_is_done();
+    assert!(producer.is_closed());
+    drop((producer, its));
+    assert_eq!((ALIVE.get(), Rc::strong_count(&item)), (0, 1));
 }
