@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use obj_pool::{AcquireError, Closed};
+use obj_pool::{AcquireError, AcquireOwned, Closed};
 
 use crate::{
     support::{figures, panics},
@@ -116,4 +116,35 @@ fn a_return_during_the_close_serves_nobody() {
     assert!(held.lock().unwrap().is_none(), "given back by the first one's waker");
     assert!(ready(poll(&mut first)).is_err() && ready(poll(&mut second)).is_err());
     assert_eq!(pool.stats().in_use, 0);
+}
+
+#[test]
+fn a_waker_may_drop_the_wait_that_it_ends_and_with_it_the_pool() {
+    for others in [false, true] {
+        let (pool, script) = scripted(1);
+        let held = pool.try_get_owned().unwrap();
+        let wait = Arc::new(Mutex::new(Some(pool.acquire_owned())));
+        let end = Arc::clone(&wait);
+        let wake = move || {
+            // Not under the lock.
+            let wait: Option<AcquireOwned<_>> = end.lock().unwrap().take();
+            drop(wait);
+        };
+        let waker = Waker::from(Arc::new(OnWake(wake)));
+        let mut future = wait.lock().unwrap().take().unwrap();
+        assert!(poll_with(&mut future, &waker).is_pending());
+        *wait.lock().unwrap() = Some(future);
+        let mut other = others.then(|| pool.acquire_owned());
+        assert!(other.as_mut().is_none_or(|other| poll(other).is_pending()));
+        drop((pool, waker));
+
+        // The slot goes to the wait, from there back or to the other one, all within this drop.
+        drop(held);
+        assert!(wait.lock().unwrap().is_none());
+        if let Some(mut other) = other {
+            assert_eq!(script.ledger.live().len(), 1);
+            drop(ready(poll(&mut other)).unwrap());
+        }
+        assert!(script.ledger.live().is_empty(), "the last share went with them");
+    }
 }

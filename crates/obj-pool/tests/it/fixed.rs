@@ -61,6 +61,25 @@ fn an_init_that_panics_costs_no_slot() {
 }
 
 #[test]
+fn an_init_may_use_its_own_pool() {
+    static DEPTH: AtomicUsize = AtomicUsize::new(0);
+    static POOL: StaticPool<usize, 3> = StaticPool::new(|| {
+        let depth = DEPTH.fetch_add(1, Relaxed);
+        let Some(inner) = POOL.try_get() else { return depth };
+        let made = *inner;
+        if depth == 1 {
+            Guard::discard(inner);
+        }
+        10 * made + depth
+    });
+    // The third finds no slot; the second throws the third's away, and the first keeps the second's.
+    let all = [(); 3].map(|()| POOL.try_get().unwrap());
+    assert_eq!(all.each_ref().map(|object| **object), [210, 21, 3]);
+    assert!(POOL.try_get().is_none());
+    assert_eq!(DEPTH.load(Relaxed), 4, "no more than the slots, and the one that was thrown away");
+}
+
+#[test]
 fn one_of_none() {
     assert!(StaticPool::<u8, 0>::new(|| 1).try_get().is_none());
 }
