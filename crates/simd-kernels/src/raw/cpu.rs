@@ -32,7 +32,7 @@ pub(super) use x86::best;
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 mod x86 {
-    use core::arch::x86_64::{__cpuid, __cpuid_count, _xgetbv};
+    use core::arch::x86_64::{__cpuid, __cpuid_count, _xgetbv, CpuidResult};
     use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
     use crate::Isa;
@@ -110,18 +110,23 @@ mod x86 {
         // enables); register 0 (XCR0) is there whenever it is.
         let saved = unsafe { _xgetbv(0) };
 
-        // SSE3, SSSE3, FMA, SSE4.1, SSE4.2, POPCNT; BMI1, AVX2, BMI2; LZCNT: what the back-end
+        choose(one.ecx, seven, extended.ecx, saved)
+    }
+
+    /// The best that these leaves of CPUID and this XCR0 allow.
+    fn choose(one: u32, seven: CpuidResult, extended: u32, saved: u64) -> Isa {
+        // SSE3, SSSE3, FMA, SSE4.1, SSE4.2, POPCNT, AVX; BMI1, AVX2, BMI2; LZCNT: what the back-end
         // enables, and what that brings with it. XCR0: SSE and AVX state.
         let avx2 = saved & 0x06 == 0x06
-            && all(one.ecx, &[0, 9, 12, 19, 20, 23])
+            && all(one, &[0, 9, 12, 19, 20, 23, 28])
             && all(seven.ebx, &[3, 5, 8])
-            && all(extended.ecx, &[5]);
+            && all(extended, &[5]);
         // F16C, which F brings with it; AVX512 F, DQ, BW, VL; VBMI2, which came with Ice Lake: the
         // AVX-512 CPUs before it slow down when they use it. XCR0: also the mask registers and both
         // halves of the new state.
         let avx512 = avx2
             && saved & 0xe6 == 0xe6
-            && all(one.ecx, &[29])
+            && all(one, &[29])
             && all(seven.ebx, &[16, 17, 30, 31])
             && all(seven.ecx, &[6]);
         match (avx512, avx2) {
@@ -129,6 +134,48 @@ mod x86 {
             (_, true) => Isa::Avx2,
             // A part of the target.
             _ => Isa::Sse2,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        const ALL: u32 = u32::MAX;
+        const SEVEN: CpuidResult = CpuidResult { eax: ALL, ebx: ALL, ecx: ALL, edx: ALL };
+
+        /// A hypervisor may hide each by itself, whatever else it leaves.
+        #[test]
+        fn a_level_that_lacks_one_feature_is_not_chosen() {
+            assert_eq!(choose(ALL, SEVEN, ALL, u64::MAX), Isa::Avx512);
+            // SSE3, SSSE3, FMA, SSE4.1, SSE4.2, POPCNT, AVX, F16C.
+            for (bit, isa) in [0, 9, 12, 19, 20, 23, 28]
+                .map(|bit| (bit, Isa::Sse2))
+                .into_iter()
+                .chain([(29, Isa::Avx2)])
+            {
+                assert_eq!(choose(!(1 << bit), SEVEN, ALL, u64::MAX), isa, "leaf 1, bit {bit}");
+            }
+            // BMI1, AVX2, BMI2; AVX512 F, DQ, BW, VL; VBMI2.
+            for (bit, isa) in [3, 5, 8]
+                .map(|bit| (bit, Isa::Sse2))
+                .into_iter()
+                .chain([16, 17, 30, 31].map(|bit| (bit, Isa::Avx2)))
+            {
+                let seven = CpuidResult { ebx: !(1 << bit), ..SEVEN };
+                assert_eq!(choose(ALL, seven, ALL, u64::MAX), isa, "leaf 7, bit {bit}");
+            }
+            let seven = CpuidResult { ecx: !(1 << 6), ..SEVEN };
+            assert_eq!(choose(ALL, seven, ALL, u64::MAX), Isa::Avx2);
+            // LZCNT; what the operating system saves.
+            assert_eq!(choose(ALL, SEVEN, !(1 << 5), u64::MAX), Isa::Sse2);
+            for (bit, isa) in [1, 2]
+                .map(|bit| (bit, Isa::Sse2))
+                .into_iter()
+                .chain([5, 6, 7].map(|bit| (bit, Isa::Avx2)))
+            {
+                assert_eq!(choose(ALL, SEVEN, ALL, !(1 << bit)), isa, "XCR0, bit {bit}");
+            }
         }
     }
 }
