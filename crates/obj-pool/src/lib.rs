@@ -133,6 +133,8 @@ mod record;
 #[cfg(feature = "alloc")]
 mod slab;
 #[cfg(feature = "alloc")]
+mod slab_full;
+#[cfg(feature = "alloc")]
 mod slab_iter;
 #[cfg(not(hardpan_loom))]
 mod static_pool;
@@ -172,7 +174,8 @@ pub use {
     owned_guard::OwnedGuard,
     pool::Pool,
     raw::Key,
-    slab::{Slab, SlabFull},
+    slab::Slab,
+    slab_full::SlabFull,
     slab_iter::{Drain, IntoIter, Iter, IterMut},
     stats::Stats,
     vacant::Vacant,

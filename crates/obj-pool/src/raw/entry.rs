@@ -6,7 +6,7 @@ use super::key::Key;
 pub(crate) struct Entry<T> {
     value: MaybeUninit<T>,
     /// Odd if and only if the value is there [OP-7]. It goes up by one with each insertion and each
-    /// removal, and stays at 0 after its last: then the entry is spent.
+    /// removal, and is 0 after the last: then the entry is spent.
     generation: u32,
     /// The next free entry, if this one is free. It means nothing to this room.
     pub(crate) next_free: u32,
@@ -23,12 +23,6 @@ impl<T> Entry<T> {
         self.generation % 2 == 1
     }
 
-    /// Whether it is empty and has no generation left.
-    #[inline]
-    pub(crate) fn is_spent(&self) -> bool {
-        self.generation == 0
-    }
-
     /// Its value's key, if this is entry `index`.
     #[inline]
     pub(crate) fn key(&self, index: u32) -> Option<Key> {
@@ -40,14 +34,15 @@ impl<T> Entry<T> {
         Key::odd(index, 0)
     }
 
-    /// The key that the next value will have, if this is entry `index`.
+    /// The key that the next value will have, if this is entry `index` and was filled before. Once the
+    /// entry is spent that is its first one again, which must not be given.
     #[inline]
     pub(crate) fn next_key(&self, index: u32) -> Key {
         Key::odd(index, self.generation)
     }
 
-    /// Puts a value into an empty entry that is not spent. (In another one the value that was there
-    /// would be forgotten, or an old key find the new value; the slab does not ask that of it.)
+    /// Puts a value into an empty entry. (In a full one the value that was there would be forgotten; in a
+    /// spent one an old key would find the new value, so the slab takes it out again before it is seen.)
     #[inline]
     pub(crate) fn fill(&mut self, value: T) {
         self.value.write(value);
@@ -87,6 +82,13 @@ impl<T> Entry<T> {
         // SAFETY: [OP-7] the generation was the key's, which is odd, so the value was there; and it is
         // even now, so this is the only copy.
         Some(unsafe { self.value.assume_init_read() })
+    }
+
+    /// Makes an empty entry as it is when one generation is left, after 2³¹ - 1 values.
+    #[cfg(test)]
+    pub(crate) fn age(&mut self) {
+        assert!(!self.is_full());
+        self.generation = u32::MAX - 1;
     }
 
     /// The value, whichever it is.
@@ -129,15 +131,14 @@ mod tests {
         let first = entry.key(7).unwrap();
         assert_eq!(entry.take(first).unwrap(), "first");
         assert_eq!(entry.next_key(7).generation().get(), 3);
-        // As after 2^31 - 1 values.
-        entry.generation = u32::MAX - 1;
+        entry.age();
         entry.fill("last".into());
         let last = entry.key(7).unwrap();
         assert_eq!(last.generation().get(), u32::MAX);
-        assert!(entry.get(first).is_none() && !entry.is_spent());
+        assert!(entry.get(first).is_none());
         assert_eq!(entry.get_mut(last).unwrap(), "last");
         assert_eq!(entry.take(last).unwrap(), "last");
-        assert!(entry.is_spent() && entry.key(7).is_none());
+        assert!(entry.key(7).is_none() && entry.next_key(7).is_first());
         assert!(entry.get(first).is_none() && entry.get(last).is_none());
     }
 }

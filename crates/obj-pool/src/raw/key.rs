@@ -37,6 +37,12 @@ impl Key {
         Self { index, generation: NonZeroU32::MIN | generation }
     }
 
+    /// Whether it is of the first value that was in the entry.
+    #[inline]
+    pub(crate) fn is_first(self) -> bool {
+        self.generation == NonZeroU32::MIN
+    }
+
     /// Which entry of the slab it is: small numbers, used again. Good as an index into an array that
     /// goes along with the slab.
     #[must_use]
