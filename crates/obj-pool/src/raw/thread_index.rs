@@ -2,7 +2,11 @@
 //! threads that ended are used again, the smallest first.
 
 use alloc::collections::BinaryHeap;
-use core::{cell::Cell, cmp::Reverse, sync::atomic::Ordering::Relaxed};
+use core::{
+    cell::Cell,
+    cmp::Reverse,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
 use std::sync::PoisonError;
 
 use place::{LOAN, MINE, NEXT, Shelf};
@@ -92,7 +96,7 @@ fn ask(mine: u32) -> Option<u32> {
         let number = shelf.lock().unwrap_or_else(PoisonError::into_inner).0.pop();
         let number = match number {
             Some(Reverse(number)) => number,
-            None => NEXT.fetch_add(1, Relaxed).min(GONE),
+            None => next(&NEXT),
         };
         loan.number.set(number);
         loan.from.set(Some(shelf));
@@ -100,6 +104,13 @@ fn ask(mine: u32) -> Option<u32> {
         (number < GONE).then_some(number)
     });
     asked.ok().flatten()
+}
+
+/// A number that no thread had, or `GONE` once there is none: a platform may end threads without their
+/// locals' destructors, so that none of their numbers comes back.
+fn next(counter: &AtomicU32) -> u32 {
+    let below = |number| (number < GONE).then(|| number + 1);
+    counter.fetch_update(Relaxed, Relaxed, below).unwrap_or(GONE)
 }
 
 impl Drop for Loan {
@@ -111,5 +122,17 @@ impl Drop for Loan {
             let mut free = shelf.lock().unwrap_or_else(PoisonError::into_inner);
             free.0.push(Reverse(number));
         }
+    }
+}
+
+#[cfg(all(test, not(hardpan_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_comes_twice_though_none_comes_back() {
+        let counter = AtomicU32::new(GONE - 2);
+        let numbers = [(); 6].map(|()| next(&counter));
+        assert_eq!(numbers, [GONE - 2, GONE - 1, GONE, GONE, GONE, GONE]);
     }
 }
