@@ -37,13 +37,15 @@
     lea rsi, [rax + rcx]
     xor edi, edi
 .1:
-    vpcmpeqb k0, zmm0, zmmword ptr [rax + rdi]
-    vpcmpeqb k1, zmm0, zmmword ptr [rax + rdi + 64]
-    korq k0, k0, k1
-    vpcmpeqb k1, zmm0, zmmword ptr [rax + rdi + 128]
-    vpcmpeqb k2, zmm0, zmmword ptr [rax + rdi + 192]
-    korq k1, k1, k2
-    kortestq k0, k1
+    vpxord zmm1, zmm0, zmmword ptr [rax + rdi]
+    vpxord zmm2, zmm0, zmmword ptr [rax + rdi + 64]
+    vpminub zmm1, zmm1, zmm2
+    vpxord zmm2, zmm0, zmmword ptr [rax + rdi + 128]
+    vpxord zmm3, zmm0, zmmword ptr [rax + rdi + 192]
+    vpminub zmm2, zmm2, zmm3
+    vpminub zmm1, zmm1, zmm2
+    vptestnmb k0, zmm1, zmm1
+    kortestq k0, k0
     jne .3
     lea r8, [rax + rdi]
     add rdi, 256

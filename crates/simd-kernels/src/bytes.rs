@@ -119,6 +119,8 @@ fn find_in_table(bytes: &[u8], set: &[u8]) -> Option<usize> {
 /// What is looked for. No closures: one that was not inlined would run without the level's
 /// instructions.
 trait Wanted: Copy {
+    /// Whether one of the bytes is wanted.
+    fn in_four<B: Bytes>(self, lanes: B, four: &[u8; 256]) -> bool;
     /// Bit `i` is set where byte `i` of the block is wanted.
     fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64;
     /// The same of fewer bytes.
@@ -130,6 +132,10 @@ trait Wanted: Copy {
 struct One(u8);
 
 impl Wanted for One {
+    #[inline(always)]
+    fn in_four<B: Bytes>(self, lanes: B, four: &[u8; 256]) -> bool {
+        lanes.has(four, self.0)
+    }
     #[inline(always)]
     fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64 {
         lanes.equal(block, self.0)
@@ -145,6 +151,13 @@ impl Wanted for One {
 struct Any<'a>(&'a [u8]);
 
 impl Wanted for Any<'_> {
+    #[inline(always)]
+    fn in_four<B: Bytes>(self, lanes: B, four: &[u8; 256]) -> bool {
+        let (blocks, _) = four.as_chunks::<64>();
+        let low = self.block(lanes, &blocks[0]) | self.block(lanes, &blocks[1]);
+        let high = self.block(lanes, &blocks[2]) | self.block(lanes, &blocks[3]);
+        low | high != 0
+    }
     #[inline(always)]
     fn block<B: Bytes>(self, lanes: B, block: &[u8; 64]) -> u64 {
         let mut bits = 0;
@@ -170,10 +183,7 @@ fn first<B: Bytes>(lanes: B, bytes: &[u8], wanted: impl Wanted) -> Option<usize>
     let (fours, _) = bytes.as_chunks::<256>();
     let mut at = 0;
     for four in fours {
-        let (blocks, _) = four.as_chunks::<64>();
-        let low = wanted.block(lanes, &blocks[0]) | wanted.block(lanes, &blocks[1]);
-        let high = wanted.block(lanes, &blocks[2]) | wanted.block(lanes, &blocks[3]);
-        if low | high != 0 {
+        if wanted.in_four(lanes, four) {
             break;
         }
         at += 256;

@@ -23,6 +23,15 @@ pub trait Bytes: Copy {
         blocks.iter().map(|block| self.equal(block, byte).count_ones() as usize).sum()
     }
 
+    /// Whether one of the bytes is `byte`.
+    #[inline(always)]
+    fn has(self, four: &[u8; 256], byte: u8) -> bool {
+        let (blocks, _) = four.as_chunks::<64>();
+        let low = self.equal(&blocks[0], byte) | self.equal(&blocks[1], byte);
+        let high = self.equal(&blocks[2], byte) | self.equal(&blocks[3], byte);
+        low | high != 0
+    }
+
     /// As [`Bytes::equal`], of at most 63 bytes; the bits above them are 0.
     #[inline(always)]
     fn equal_part(self, part: &[u8], byte: u8) -> u64 {

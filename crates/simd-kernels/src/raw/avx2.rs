@@ -217,6 +217,17 @@ impl Bytes for Avx2 {
             bits(two[0]) | bits(two[1]) << 32
         }
         fn count(blocks: &[[u8; 64]], byte: u8) -> usize { count(blocks, byte) }
+        fn has(four: &[u8; 256], byte: u8) -> bool {
+            let byte = _mm256_set1_epi8(byte.cast_signed());
+            let (blocks, _) = four.as_chunks::<64>();
+            let mut any = _mm256_setzero_si256();
+            for block in blocks {
+                let [a, b] = two(block);
+                let (a, b) = (_mm256_cmpeq_epi8(a, byte), _mm256_cmpeq_epi8(b, byte));
+                any = _mm256_or_si256(any, _mm256_or_si256(a, b));
+            }
+            _mm256_movemask_epi8(any) != 0
+        }
     }
 }
 
