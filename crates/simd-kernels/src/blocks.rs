@@ -24,6 +24,7 @@ impl<T: Float, S: Terms<T>> Kernel<T> for Whole<S> {
 
 #[inline(always)]
 fn whole<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
+    let terms = terms.even();
     if terms.len() <= T::V {
         return terms.short(lanes);
     }

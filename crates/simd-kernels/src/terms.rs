@@ -14,6 +14,12 @@ pub(crate) trait Terms<T: Float>: Copy {
 
     /// How many terms.
     fn len(self) -> usize;
+    /// The same, of slices that are cut to the one length, so that the compiler knows it for both: one
+    /// mask, one count, and no check of a cut.
+    #[inline(always)]
+    fn even(self) -> Self {
+        self
+    }
     /// The first `at` terms, and the others. `at` is at most their number.
     fn split_at(self, at: usize) -> (Self, Self);
     /// The first `N * T::V` terms, which must be there, row by row added to the lanes `to`.
@@ -52,6 +58,10 @@ macro_rules! terms {
             #[inline(always)]
             fn len(self) -> usize {
                 self.$first.len() $(.min(self.$second.len()))?
+            }
+            #[inline(always)]
+            fn even(self) -> Self {
+                self.split_at(self.len()).0
             }
             #[inline(always)]
             fn split_at(self, at: usize) -> (Self, Self) {
@@ -126,6 +136,10 @@ impl<T: Float> Terms<T> for Fused<'_, T> {
     #[inline(always)]
     fn len(self) -> usize {
         self.0.len()
+    }
+    #[inline(always)]
+    fn even(self) -> Self {
+        Self(self.0.even())
     }
     #[inline(always)]
     fn split_at(self, at: usize) -> (Self, Self) {
