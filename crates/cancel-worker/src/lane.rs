@@ -13,15 +13,12 @@
 //! The shutdown's deadline is watched from outside, which drops the future that [`Lane::settle`]
 //! makes.
 
-use core::future::poll_fn;
-use core::pin::pin;
-use core::task::Poll;
 use core::time::Duration;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::attempt::Attempt;
 use crate::batch::Batch;
 use crate::batch_sink::BatchSink;
 use crate::dice::Dice;
@@ -113,6 +110,7 @@ impl<T> Lane<T> {
     }
 
     /// Works on the batch until it is settled. `Err`: what is left of it is to be handed out.
+    #[inline]
     pub(crate) async fn settle<S: BatchSink<T>>(
         &mut self,
         sink: &S,
@@ -121,16 +119,39 @@ impl<T> Lane<T> {
     where
         T: Send,
     {
-        if self.again_at.is_none() && !self.batch.is_dead() {
-            if office.retry.total != Duration::MAX && self.began.is_none() {
+        loop {
+            if self.batch.is_dead() {
+                self.bury(office).await?;
+                return Ok(Settlement::Done);
+            }
+            if let Some(at) = self.again_at {
+                if !self.back_off(at, office).await {
+                    return Ok(Settlement::Interrupted);
+                }
+            } else if office.retry.total != Duration::MAX && self.began.is_none() {
                 self.began = Some(crate::clock::now());
             }
+            // The only place that calls the sink, or this future would hold two of them.
             match self.attempt(sink, office).await {
                 Ok(()) => return self.flushed(office),
                 Err(failed) => self.failed(failed, office)?,
             }
+            if self.batch.is_empty() {
+                return Ok(Settlement::Done);
+            }
         }
-        self.settle_failed(sink, office).await
+    }
+
+    /// Waits for the next attempt. False if that was interrupted.
+    async fn back_off(&mut self, at: Instant, office: &Office<T>) -> bool {
+        let waited = sleep_or_cancel(at, &self.ctx.cancel).await;
+        self.again_at = None;
+        if waited {
+            self.next_attempt();
+            office.pulse.retried();
+            self.ctx.deadline = office.pulse.deadline();
+        }
+        waited
     }
 
     #[inline]
@@ -138,38 +159,6 @@ impl<T> Lane<T> {
         office.pulse.flushed();
         if office.on_settled.is_some() {
             self.tell(office)?;
-        }
-        Ok(Settlement::Done)
-    }
-
-    /// The first attempt has failed; the state says what comes next.
-    async fn settle_failed<S: BatchSink<T>>(
-        &mut self,
-        sink: &S,
-        office: &Office<T>,
-    ) -> Result<Settlement, Failure>
-    where
-        T: Send,
-    {
-        while !self.batch.is_empty() {
-            if self.batch.is_dead() {
-                self.bury(office).await?;
-                break;
-            }
-            if let Some(at) = self.again_at {
-                if !sleep_or_cancel(at, &self.ctx.cancel).await {
-                    self.again_at = None;
-                    return Ok(Settlement::Interrupted);
-                }
-                self.again_at = None;
-                self.next_attempt();
-            }
-            office.pulse.retried();
-            self.ctx.deadline = office.pulse.deadline();
-            match self.attempt(sink, office).await {
-                Ok(()) => return self.flushed(office),
-                Err(failed) => self.failed(failed, office)?,
-            }
         }
         Ok(Settlement::Done)
     }
@@ -223,7 +212,7 @@ impl<T> Lane<T> {
             }
             flushed
         };
-        match guard(flush, office.retry.attempt_timeout).await {
+        match Attempt::new(flush, office.retry.attempt_timeout).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(Failed::told(sink, error)),
             Err(failure) => Err(Failed { failure, transient: true }),
@@ -255,7 +244,7 @@ impl<T> Lane<T> {
             }
             buried
         };
-        guard(flush, office.retry.attempt_timeout).await?
+        Attempt::new(flush, office.retry.attempt_timeout).await?
     }
 
     /// To the hook, or else to whoever runs the processor.
@@ -285,53 +274,6 @@ impl Failed {
             Ok(transient) => Self { failure: Failure::Sink(Box::new(error)), transient },
             Err(failure) => Self { failure, transient: true },
         }
-    }
-}
-
-/// Runs a future that is not ours: `Err` if it panics, in a poll or in its Drop, or takes too long.
-#[inline]
-async fn guard<R>(future: impl Future<Output = R>, limit: Duration) -> Result<R, Failure> {
-    let mut future = pin!(Some(future));
-    let mut limit = pin!(Limit::new(limit));
-    let ended = poll_fn(|cx| {
-        let Some(running) = future.as_mut().as_pin_mut() else { return Poll::Pending };
-        match catch_unwind(AssertUnwindSafe(|| running.poll(cx))) {
-            Err(panic) => Poll::Ready(Err(Failure::panicked(panic))),
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Ok(Poll::Pending) => limit.as_mut().poll_over(cx).map(|()| Err(Failure::TimedOut)),
-        }
-    })
-    .await;
-    Failure::catch(|| future.set(None)).and(ended)
-}
-
-pin_project_lite::pin_project! {
-    /// A time limit that reads the clock and sets its timer when it is first needed.
-    struct Limit {
-        after: Duration,
-        #[pin]
-        sleep: Option<Sleep>,
-    }
-}
-
-impl Limit {
-    fn new(after: Duration) -> Self {
-        Self { after, sleep: None }
-    }
-
-    fn poll_over(self: core::pin::Pin<&mut Self>, cx: &mut core::task::Context<'_>) -> Poll<()> {
-        let mut this = self.project();
-        if *this.after == Duration::MAX {
-            return Poll::Pending;
-        }
-        if this.sleep.is_none() {
-            let Some(end) = crate::clock::now().checked_add(*this.after) else {
-                return Poll::Pending;
-            };
-            crate::clock::timer_set();
-            this.sleep.set(Some(sleep_until(end)));
-        }
-        this.sleep.as_pin_mut().map_or(Poll::Pending, |sleep| sleep.poll(cx))
     }
 }
 

@@ -96,6 +96,7 @@ mod event;
 
 mod alarms;
 mod async_worker;
+mod attempt;
 mod barrier;
 mod batch;
 mod batch_sink;
