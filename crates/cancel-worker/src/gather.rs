@@ -23,7 +23,7 @@ use crate::batch::Batch;
 use crate::builder::Config;
 use crate::flush_ctx::FlushReason;
 use crate::health::RunState;
-use crate::inbox::Inbox;
+use crate::inbox::{Handed, Inbox};
 use crate::lane::Lane;
 use crate::line::Line;
 use crate::linger::Linger;
@@ -52,6 +52,11 @@ pub(crate) struct Gather<T> {
     pub(crate) barriers: Barriers,
     /// Handed to flushes so far.
     handed: u64,
+    /// Of that, what the inbox has not been given the room of. Small batches share one lock for that;
+    /// nothing is owed whenever `run` waits, for whatever reason.
+    owed: Handed,
+    /// Beyond so many items nothing is owed any longer.
+    owe_at_most: usize,
     pub(crate) stopping: Option<Stopping>,
     /// Scratch: wakers to wake once the inbox's lock is free.
     wakes: Vec<Waker>,
@@ -93,6 +98,8 @@ impl<T> Gather<T> {
             line: Line::default(),
             barriers: Barriers::default(),
             handed: 0,
+            owed: Handed::default(),
+            owe_at_most: (config.capacity / 4).min(64),
             stopping: None,
             wakes: Vec::new(),
             last: Tally::default(),
@@ -296,7 +303,10 @@ impl<T> Gather<T> {
     /// of these; 0, and this load's first item is the one that reads the clock.
     pub(crate) fn load(&mut self, tally: Tally, waiting: usize) -> (bool, Option<Instant>) {
         self.last = tally;
-        let load = self.inbox.take(&mut self.spare, &mut self.barriers, tally, waiting);
+        let owed = core::mem::take(&mut self.owed);
+        let Self { spare, barriers, wakes, .. } = self;
+        let load = self.inbox.take(spare, barriers, tally, waiting, owed, wakes);
+        wake_all(wakes);
         self.barriers.settle(tally);
         (load.finished, load.first_at)
     }
@@ -311,17 +321,44 @@ impl<T> Gather<T> {
         let n = self.line.cut;
         lane.batch.open(n);
         self.line.leave();
-        let waiting = if self.rules.is_empty() { lane.batch.total() - n } else { 0 };
-        self.release(n, lane.tally(), waiting);
+        self.handed += n as u64;
+        self.owed.items += n;
+        self.owed.batches += 1;
+        // A batch that is cut short changes which item is the first of the next one.
+        let whole = n == self.full && self.rules.is_empty();
+        let stamps = matches!(self.config.linger, Linger::FromFirst(_));
+        if self.owed.items >= self.owe_at_most || (stamps && !whole) {
+            self.pay(lane);
+        }
     }
 
-    /// `n` items are handed to a flush.
+    /// Gives back what room is owed.
     #[inline]
-    pub(crate) fn release(&mut self, n: usize, tally: Tally, waiting: usize) {
+    pub(crate) fn pay(&mut self, lane: &Lane<T>) {
+        let waiting = lane.batch.total() - lane.batch.len();
+        self.pay_now(lane.tally(), if self.rules.is_empty() { waiting } else { 0 });
+    }
+
+    /// The same while a flush is under way, which has the lane.
+    pub(crate) fn pay_while_waiting(&mut self, waiting: usize) {
+        if self.owed.items > 0 {
+            let waiting = if self.rules.is_empty() { waiting } else { 0 };
+            self.pay_now(self.last, waiting);
+        }
+    }
+
+    fn pay_now(&mut self, tally: Tally, waiting: usize) {
         self.last = tally;
-        self.handed += n as u64;
-        self.inbox.release(n, tally, waiting, &mut self.wakes);
+        let owed = core::mem::take(&mut self.owed);
+        self.inbox.release(owed, tally, waiting, &mut self.wakes);
         wake_all(&mut self.wakes);
+    }
+
+    /// `n` items of many lanes are handed to a flush.
+    pub(crate) fn release(&mut self, n: usize, tally: Tally) {
+        self.handed += n as u64;
+        self.owed = Handed { items: n, batches: 1 };
+        self.pay_now(tally, 0);
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
@@ -360,7 +397,7 @@ impl<T> Drop for Gather<T> {
         self.inbox.close(false, &mut self.wakes);
         wake_all(&mut self.wakes);
         // What was not settled goes now, and not when the last sender does.
-        self.inbox.take(&mut self.spare, &mut self.barriers, self.last, 0);
+        self.load(self.last, 0);
         self.end(self.last);
     }
 }

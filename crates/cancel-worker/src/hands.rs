@@ -176,7 +176,7 @@ impl<T> Hands<'_, T> {
             work.state = State::New(reason);
             drop(work);
             queue.line.leave();
-            gather.release(cut, tally, 0);
+            gather.release(cut, tally);
             self.bells.ring(n);
             any = true;
         }

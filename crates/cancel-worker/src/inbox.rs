@@ -90,6 +90,24 @@ impl<T> State<T> {
         if self.queue.len() >= self.wake_at { self.processor.take() } else { None }
     }
 
+    /// Gives the room of what was handed over back, to those who wait first. Their wakers go to
+    /// `wakes`.
+    #[inline]
+    fn give_back(&mut self, handed: Handed, wakes: &mut Vec<Waker>) {
+        self.handed += handed.items as u64;
+        self.batches += handed.batches;
+        if self.phase != Phase::Open {
+            return;
+        }
+        for given in 0..handed.items {
+            let Some(waiter) = self.waiters.grant() else {
+                self.room += handed.items - given;
+                return;
+            };
+            wakes.push(waiter);
+        }
+    }
+
     /// One item's room goes to the sender that has waited longest, or back to the store.
     fn give_room(&mut self) -> Option<Waker> {
         if self.phase != Phase::Open {
@@ -112,6 +130,13 @@ pub(crate) struct Levels {
     pub(crate) depth: usize,
     pub(crate) waiting: usize,
     pub(crate) tally: Tally,
+}
+
+/// Batches that were handed to flushes, and whose room is to be given back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Handed {
+    pub(crate) items: usize,
+    pub(crate) batches: u64,
 }
 
 /// What [`Inbox::take`] found.
@@ -302,14 +327,17 @@ impl<T> Inbox<T> {
 
     // The processor's side.
 
-    /// Swaps all that is queued for the empty `spare`, and notes what has been settled. `waiting`:
-    /// how many items wait for their batch in front of these.
+    /// Swaps all that is queued for the empty `spare`, notes what has been settled, and gives the
+    /// room of what was handed over back. `waiting`: how many items wait for their batch in front of
+    /// these.
     pub(crate) fn take(
         &self,
         spare: &mut Vec<T>,
         barriers: &mut Barriers,
         tally: Tally,
         waiting: usize,
+        handed: Handed,
+        wakes: &mut Vec<Waker>,
     ) -> Load {
         let mut state = self.lock();
         mem::swap(&mut state.queue, spare);
@@ -317,6 +345,7 @@ impl<T> Inbox<T> {
             state.stamp_at = to_next(waiting + spare.len(), full);
         }
         state.taken += spare.len() as u64;
+        state.give_back(handed, wakes);
         state.tally = tally;
         if !state.barriers.is_empty() {
             barriers.extend(mem::take(&mut state.barriers));
@@ -361,9 +390,14 @@ impl<T> Inbox<T> {
         true
     }
 
-    /// A batch of `n` items is handed to a flush: gives their room back, to those who wait first.
-    /// Their wakers go to `wakes`. `waiting`: how many taken items wait behind that batch.
-    pub(crate) fn release(&self, n: usize, tally: Tally, waiting: usize, wakes: &mut Vec<Waker>) {
+    /// Gives the room of what was handed over back. `waiting`: how many taken items wait behind that.
+    pub(crate) fn release(
+        &self,
+        handed: Handed,
+        tally: Tally,
+        waiting: usize,
+        wakes: &mut Vec<Waker>,
+    ) {
         let mut state = self.lock();
         if let Some(full) = self.stamps {
             state.stamp_at = to_next(waiting, full);
@@ -372,19 +406,8 @@ impl<T> Inbox<T> {
                 state.first_at = Some(crate::clock::now());
             }
         }
-        state.handed += n as u64;
-        state.batches += 1;
         state.tally = tally;
-        if state.phase != Phase::Open {
-            return;
-        }
-        for given in 0..n {
-            let Some(waiter) = state.waiters.grant() else {
-                state.room += n - given;
-                return;
-            };
-            wakes.push(waiter);
-        }
+        state.give_back(handed, wakes);
     }
 
     /// Accepts no new sends. Those who wait for room are rejected; permits stay good if `gently`.

@@ -120,6 +120,10 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
                 Some(Err(failure)) => return Err((0, failure)),
                 None => return Ok(Ended::DeadlineExceeded),
             }
+            if !coop::has_budget_remaining() {
+                // About to yield.
+                self.gather.pay(&self.lane);
+            }
             coop::consume_budget().await;
         }
     }
@@ -137,10 +141,14 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     /// Works on the batch until it is settled; `None`: the shutdown's deadline cut it off.
     async fn settle(&mut self, alarms: &mut Alarms<'_, '_>) -> Option<Result<Settlement, Failure>> {
         let Self { sink, lane, gather, office, .. } = self;
+        let waiting = lane.batch.total() - lane.batch.len();
         let mut settle = pin!(Some(lane.settle(sink, office)));
-        let settled = poll_fn(|cx| match settle.as_mut().as_pin_mut().map(|s| s.poll(cx)) {
-            Some(Poll::Ready(settled)) => Poll::Ready(Some(settled)),
-            _ => gather.poll_deadline(alarms, cx).map(|()| None),
+        let settled = poll_fn(|cx| {
+            if let Some(Poll::Ready(settled)) = settle.as_mut().as_pin_mut().map(|s| s.poll(cx)) {
+                return Poll::Ready(Some(settled));
+            }
+            gather.pay_while_waiting(waiting);
+            gather.poll_deadline(alarms, cx).map(|()| None)
         })
         .await;
         if settled.is_some() {
@@ -170,7 +178,11 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
 
     fn fail(&mut self, lane: usize, failure: Failure) -> ProcessorError<T> {
         let returned = match &mut self.lanes {
-            None => self.lane.take_batch(),
+            None => {
+                let items = self.lane.take_batch();
+                self.gather.pay(&self.lane);
+                items
+            }
             Some(lanes) => lanes.take_batch(lane),
         };
         let counts = self.counts();

@@ -366,3 +366,37 @@ fn the_last_in_line_may_leave_and_another_come() {
     assert!(poll(c.as_mut(), &counts[2]).is_ready());
     finish(&ledger, worker);
 }
+
+/// Small batches share one lock to give their room back; nothing is owed whenever the run waits.
+#[test]
+fn all_room_is_given_back_whenever_the_run_waits() {
+    crate::ledger::paused(async {
+        for (capacity, answers) in [
+            // In a flush that hangs; when there is nothing to do; when the task's share is used up.
+            (16, vec![Answer::Ok, Answer::Ok, Answer::Hang(0)]),
+            (16, vec![]),
+            (1024, vec![]),
+        ] {
+            let ledger = Ledger::default();
+            let script = Script::new(&ledger, answers);
+            let (tx, mut worker) = MessageProcessor::builder(script.clone())
+                .capacity(capacity)
+                .max_batch_size(1)
+                .build()
+                .unwrap();
+            for n in 0..capacity as u64 {
+                accept(&ledger, &tx, n);
+            }
+            let mut run = pin!(worker.run());
+            assert!(poll(run.as_mut(), &Arc::default()).is_pending());
+            let handed = script.lens().len();
+            assert!(capacity == 16 || handed < capacity, "it yields");
+            for n in 0..handed as u64 {
+                accept(&ledger, &tx, capacity as u64 + n);
+            }
+            let full = tx.try_send(ledger.token(0, u64::MAX)).unwrap_err();
+            assert_eq!(full.reason(), RejectReason::Full);
+            ledger.reject(full.into_inner());
+        }
+    });
+}
