@@ -52,8 +52,8 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     /// not be flushed. Needs a tokio runtime, with a timer if it lingers for a time, retries, limits
     /// its attempts or is cancelled.
     ///
-    /// Waits without waking up when there is nothing to do. Between two flushes it takes one lock
-    /// of the inbox, or three if it has to wait, and yields now and then (tokio's cooperative
+    /// Waits without waking up when there is nothing to do. Between two flushes it takes at most
+    /// one lock of the inbox, or three if it has to wait, and yields now and then (tokio's cooperative
     /// scheduling).
     ///
     /// # Errors

@@ -121,6 +121,27 @@ fn a_permit_beside_a_close_is_used_or_rejected() {
     });
 }
 
+/// Small batches share a lock to give their room back: of a capacity of 8, two owe theirs at most.
+#[test]
+fn a_sender_that_waits_for_room_that_is_owed_gets_it() {
+    check(|| {
+        let (tx, mut worker, note) = pair(8);
+        for n in 0..8 {
+            tx.try_send(n).unwrap();
+        }
+        let sender = thread::spawn(move || {
+            block_on(async {
+                for n in 8..11 {
+                    tx.send(n).await.unwrap();
+                }
+            });
+        });
+        assert_eq!(block_on(worker.run()).unwrap().counts.flushed, 11);
+        assert!(note.0.lock().unwrap().iter().copied().eq(0..11));
+        sender.join().unwrap();
+    });
+}
+
 struct Nobody;
 impl Wake for Nobody {
     fn wake(self: Arc<Self>) {}

@@ -345,3 +345,30 @@ fn a_flush_knows_its_deadline_and_its_token() {
         assert_eq!(*look.0.lock().unwrap(), [(false, None), (true, Some(25 * MS))]);
     });
 }
+
+/// The token is asked once; whoever polls the run last is the one that a cancellation wakes.
+#[test]
+fn a_cancellation_wakes_the_task_that_polled_last() {
+    paused(async {
+        for hang in [false, true] {
+            let answers = hang.then_some(Answer::Hang(0));
+            let World { ledger, stop, tx, mut worker, .. } = full(Shutdown::Return, answers);
+            let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
+            let mut run = Box::pin(worker.run());
+            assert!(poll(run.as_mut(), &first).is_pending());
+            assert!(poll(run.as_mut(), &second).is_pending());
+            stop.cancel();
+            assert_eq!((first.get(), second.get()), (0, 1));
+            if hang {
+                // The flush under way has the grace.
+                assert!(poll(run.as_mut(), &second).is_pending());
+                sleep(20 * MS).await;
+            }
+            let Poll::Ready(Ok(report)) = poll(run.as_mut(), &second) else { panic!("ended") };
+            ledger.give_back(report.returned);
+            drop(run);
+            drop(tx);
+            ledger.balance();
+        }
+    });
+}
