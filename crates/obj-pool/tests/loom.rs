@@ -13,7 +13,7 @@ use std::{
 };
 
 use loom::{cell::UnsafeCell, model::Builder, sync::Arc, thread};
-use obj_pool::{Guard, Manage, Pool, WaitPool};
+use obj_pool::{CachedPool, Guard, Manage, Pool, WaitPool};
 
 /// An object that loom watches: each touch of the cell must be ordered after the one before.
 struct Watched(UnsafeCell<()>, usize);
@@ -373,4 +373,93 @@ fn retain_and_a_waiter() {
         waiter.join().unwrap();
         assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
     });
+}
+
+type Cached = CachedPool<fn() -> Watched>;
+
+/// One whose magazines have two halves of one.
+fn cached(max: usize) -> Arc<Cached> {
+    let make: fn() -> Watched = watched;
+    Arc::new(CachedPool::builder(make).max(max).magazine(1).prewarm(max).build().unwrap())
+}
+
+fn with_cached<T: 'static>(
+    pool: &Arc<Cached>,
+    run: impl FnOnce(&Cached) -> T + 'static,
+) -> thread::JoinHandle<T> {
+    let pool = Arc::clone(pool);
+    thread::spawn(move || run(&pool))
+}
+
+/// How many uses an object had, if there was one to take.
+fn use_once(pool: &Cached) -> Option<usize> {
+    pool.try_get().map(|mut object| object.touch())
+}
+
+#[test]
+fn magazines_meet_in_the_depot() {
+    static MET: Plain = Plain::new(0);
+    model(|| {
+        let pool = cached(1);
+        let others = [(); 2].map(|()| {
+            with_cached(&pool, |pool| {
+                let first = use_once(pool);
+                let second = use_once(pool); // out of the own magazine, if the first was
+                assert!(first.is_none() || second == first.map(|uses| uses + 1));
+                pool.flush();
+                second
+            })
+        });
+        let uses = others.map(|other| other.join().unwrap());
+        if let [Some(one), Some(two)] = uses {
+            assert_ne!(one, two);
+            MET.fetch_add(1, Relaxed);
+        }
+        let stats = pool.stats();
+        assert_eq!((stats.in_use, stats.idle, stats.created, stats.discarded), (0, 1, 1, 0));
+    });
+    assert!(MET.load(Relaxed) > 0, "in some interleaving both had it");
+}
+
+#[test]
+fn what_spills_into_the_depot_is_found() {
+    static FOUND: Plain = Plain::new(0);
+    model(|| {
+        let pool = cached(3);
+        let other = with_cached(&pool, |pool| {
+            // Its magazine fetches a neighbour from the depot at times, and gets it back.
+            let uses = use_once(pool);
+            pool.flush();
+            uses
+        });
+        // The third that comes back finds the magazine full, and the oldest goes to the depot.
+        let held: Vec<_> = (0..3).filter_map(|_| pool.try_get()).collect();
+        held.into_iter().for_each(|mut object| {
+            object.touch();
+        });
+        if other.join().unwrap() == Some(1) {
+            FOUND.fetch_add(1, Relaxed);
+        }
+        let stats = pool.stats();
+        assert_eq!((stats.in_use, stats.idle, stats.created, stats.discarded), (0, 3, 3, 0));
+    });
+    assert!(FOUND.load(Relaxed) > 0, "in some interleaving it came out of the depot");
+}
+
+#[test]
+fn a_threads_number_is_used_again_with_its_magazine() {
+    static TOOK_OVER: Plain = Plain::new(0);
+    model(|| {
+        let pool = cached(1);
+        // Neither flushes: the second has the object only if it came after the first one's end.
+        let others = [(); 2].map(|()| with_cached(&pool, use_once));
+        let uses = others.map(|other| other.join().unwrap());
+        assert!(uses.contains(&Some(0)));
+        if uses.contains(&Some(1)) {
+            TOOK_OVER.fetch_add(1, Relaxed);
+        }
+        let stats = pool.stats();
+        assert_eq!((stats.in_use, stats.idle, stats.created), (0, 1, 1));
+    });
+    assert!(TOOK_OVER.load(Relaxed) > 0, "in some interleaving the number was used again");
 }
