@@ -141,6 +141,8 @@ impl<M: Manage> CachedPool<M> {
     }
 
     /// What the pool has done and holds. O(`max` + threads): it reads each slot and each magazine.
+    ///
+    /// An object that another thread moves in its magazine meanwhile may count as in use.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let overflowed = self.overflowed.load(Relaxed) as u64;

@@ -127,6 +127,8 @@ mod meta;
 mod owned_guard;
 #[cfg(feature = "alloc")]
 mod pool;
+#[cfg(all(test, not(hardpan_loom), feature = "alloc"))]
+mod random;
 mod raw;
 mod ready;
 mod record;

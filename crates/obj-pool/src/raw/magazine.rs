@@ -8,52 +8,92 @@ use crate::sync::AtomicU32;
 /// One thread's store of slots, by number: last in, first out.
 ///
 /// Plain loads and stores: only the thread that has the magazine's index writes, and threads with the
-/// same index are in order (see `thread_index`). Others read the length, for statistics.
+/// same index are in order (see `thread_index`). Others read how many there are, for statistics.
+///
+/// The last that came lies beside the stack of the others. Who takes one object and returns it, over and
+/// over, writes nothing but whether it is in: a number that is stored and loaded again would have each
+/// round wait for the one before.
 #[repr(align(128))]
 pub(super) struct Magazine {
+    /// If it is in, it comes before those on the stack. If not, it was the last to be taken.
+    top: AtomicU32,
+    /// 1 if it is in, or 0.
+    top_in: AtomicU32,
     len: AtomicU32,
-    /// Two halves: when both are full the older one goes, so that a thread which takes and returns one
-    /// object more or less does not go to the depot each time.
+    size: u32,
+    /// Two halves, with the last that came: when both are full the older one goes, so that a thread which
+    /// takes and returns one object more or less does not go to the depot each time.
     numbers: Box<[AtomicU32]>,
 }
 
 impl Magazine {
     fn new(size: u32) -> Self {
-        let numbers = (0..size).map(|_| AtomicU32::new(0)).collect();
-        Self { len: AtomicU32::new(0), numbers }
+        let numbers = (1..size).map(|_| AtomicU32::new(0)).collect();
+        let (top, top_in, len) = (AtomicU32::new(u32::MAX), AtomicU32::new(0), AtomicU32::new(0));
+        Self { top, top_in, len, size, numbers }
     }
 
     #[inline]
     pub(super) fn pop(&self) -> Option<u32> {
+        if self.top_in.load(Relaxed) == 0 {
+            return self.pop_stacked();
+        }
+        self.top_in.store(0, Relaxed);
+        Some(self.top.load(Relaxed))
+    }
+
+    #[inline]
+    fn pop_stacked(&self) -> Option<u32> {
         let last = self.len.load(Relaxed).checked_sub(1)?;
         let number = self.numbers.get(last as usize)?.load(Relaxed);
         self.len.store(last, Relaxed);
+        self.top.store(number, Relaxed);
         Some(number)
     }
 
     /// `false` if it is full.
     #[inline]
     pub(super) fn push(&self, number: u32) -> bool {
+        if self.top.load(Relaxed) != number {
+            if !self.stack_top() {
+                return false;
+            }
+            self.top.store(number, Relaxed);
+        }
+        self.top_in.store(1, Relaxed);
+        true
+    }
+
+    /// Puts the last that came onto the stack. `false` if there is no place for another.
+    #[inline]
+    fn stack_top(&self) -> bool {
+        if self.top_in.load(Relaxed) == 0 {
+            return self.size > 0;
+        }
         let len = self.len.load(Relaxed);
         let Some(place) = self.numbers.get(len as usize) else { return false };
-        place.store(number, Relaxed);
+        place.store(self.top.load(Relaxed), Relaxed);
+        // Out, and then on: whoever reads meanwhile does not count it twice.
+        self.top_in.store(0, Relaxed);
         self.len.store(len + 1, Relaxed);
         true
     }
 
-    /// Takes the older half out: gives each number to `release`, once.
+    /// Takes the older half of a full one out: gives each number to `release`, once.
     pub(super) fn shed(&self, release: impl Fn(u32)) {
-        let half = self.numbers.len() / 2;
+        let half = self.numbers.len().div_ceil(2);
         let (old, new) = self.numbers.split_at(half);
-        for (old, new) in old.iter().zip(new) {
+        for old in old {
             release(old.load(Relaxed));
+        }
+        for (old, new) in old.iter().zip(new) {
             old.store(new.load(Relaxed), Relaxed);
         }
-        self.len.store(u32::try_from(half).unwrap_or(0), Relaxed);
+        self.len.store(u32::try_from(new.len()).unwrap_or(0), Relaxed);
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len.load(Relaxed) as usize
+        (self.top_in.load(Relaxed) + self.len.load(Relaxed)) as usize
     }
 }
 
@@ -73,28 +113,21 @@ impl Magazines {
     /// This thread's, if it has one.
     #[inline]
     pub(super) fn mine(&self) -> Option<&Magazine> {
-        let (page, place) = locate(thread_index::current()?);
-        self.pages[page].get()?.get(place)
+        let place = thread_index::current()?;
+        self.pages.get(place.page as usize)?.get()?.get(place.at as usize)
     }
 
     /// This thread's. `None` once the thread's locals are being destroyed.
     #[cold]
     pub(super) fn mine_or_new(&self) -> Option<&Magazine> {
-        let (page, place) = locate(thread_index::current()?);
-        let make = || (0..1_u32 << page).map(|_| Magazine::new(self.size)).collect();
-        self.pages[page].get_or_init(make).get(place)
+        let place = thread_index::current()?;
+        let make = || (0..1_u32 << place.page).map(|_| Magazine::new(self.size)).collect();
+        self.pages.get(place.page as usize)?.get_or_init(make).get(place.at as usize)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Magazine> {
         self.pages.iter().filter_map(OnceLock::get).flatten()
     }
-}
-
-#[inline]
-fn locate(index: u32) -> (usize, usize) {
-    let number = index + 1; // an index is below the largest number but one
-    let page = number.ilog2();
-    (page as usize, (number - (1 << page)) as usize)
 }
 
 #[cfg(all(test, not(hardpan_loom)))]
@@ -103,6 +136,7 @@ mod tests {
     use core::cell::RefCell;
 
     use super::*;
+    use crate::random::draw;
 
     #[test]
     fn a_magazine_has_two_halves_whatever_is_asked_for() {
@@ -124,5 +158,35 @@ mod tests {
         magazine.shed(|number| shed.borrow_mut().push(number));
         assert_eq!((shed.into_inner(), magazine.len()), ([10, 11].to_vec(), 2));
         assert_eq!([magazine.pop(), magazine.pop(), magazine.pop()], [Some(13), Some(12), None]);
+    }
+    #[test]
+    fn a_magazine_is_a_stack_whatever_is_done() {
+        for half in [0, 1, 2, 3] {
+            let magazine = Magazine::new(Magazines::new(half).size);
+            let full = 2 * half as usize;
+            let (mut model, mut taken) = (Vec::new(), (0..8_u32).collect::<Vec<_>>());
+            let mut state = 1;
+            for _ in 0..if cfg!(miri) { 300 } else { 10_000 } {
+                let random = draw(&mut state);
+                if random % 2 == 0 {
+                    let number = model.pop();
+                    assert_eq!(magazine.pop(), number);
+                    taken.extend(number);
+                } else if let Some(last) = taken.len().checked_sub(1) {
+                    // Mostly the last that was taken, as users do.
+                    let which = if random % 4 == 1 { last } else { random / 4 % (last + 1) };
+                    assert_eq!(magazine.push(taken[which]), model.len() < full);
+                    if model.len() < full {
+                        model.push(taken.remove(which));
+                    } else {
+                        let shed = RefCell::new(Vec::new());
+                        magazine.shed(|number| shed.borrow_mut().push(number));
+                        assert!(shed.borrow().iter().copied().eq(model.drain(..half as usize)));
+                        taken.append(&mut shed.borrow_mut());
+                    }
+                }
+                assert_eq!(magazine.len(), model.len());
+            }
+        }
     }
 }

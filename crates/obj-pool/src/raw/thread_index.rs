@@ -16,6 +16,27 @@ const UNASKED: u32 = u32::MAX;
 /// Its locals are being destroyed.
 const GONE: u32 = u32::MAX - 1;
 
+/// A thread's number, as its place in pages that double: page `p` has 2ᵖ places. It is kept like this, for
+/// the logarithm would cost more than all else that a take does.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) page: u32,
+    pub(super) at: u32,
+}
+
+impl Place {
+    /// Says that the thread has none.
+    const fn none(why: u32) -> Self {
+        Self { page: why, at: 0 }
+    }
+
+    fn of(number: u32) -> Self {
+        let one_up = number + 1; // a number is below the largest but one
+        let page = one_up.ilog2();
+        Self { page, at: one_up - (1 << page) }
+    }
+}
+
 /// The numbers of threads that ended. Its lock puts all that such a thread did before all that the
 /// next one with its number does.
 #[derive(Default)]
@@ -32,7 +53,7 @@ mod place {
     use alloc::collections::BinaryHeap;
     use core::{cell::Cell, sync::atomic::AtomicU32};
 
-    use super::{Free, Loan, UNASKED};
+    use super::{Free, Loan, Place, UNASKED};
     use crate::sync::Mutex;
 
     pub(super) type Shelf = &'static Mutex<Free>;
@@ -45,8 +66,8 @@ mod place {
     }
 
     std::thread_local! {
-        // Neither lazy nor with a destructor: one load.
-        pub(super) static MINE: Cell<u32> = const { Cell::new(UNASKED) };
+        // Neither lazy nor with a destructor: a load.
+        pub(super) static MINE: Cell<Place> = const { Cell::new(Place::none(UNASKED)) };
         pub(super) static LOAN: Loan =
             const { Loan { number: Cell::new(UNASKED), from: Cell::new(None) } };
     }
@@ -58,7 +79,7 @@ mod place {
     use alloc::sync::Arc;
     use core::{cell::Cell, sync::atomic::AtomicU32};
 
-    use super::{Free, Loan, UNASKED};
+    use super::{Free, Loan, Place, UNASKED};
     use crate::sync::Mutex;
 
     pub(super) type Shelf = Arc<Mutex<Free>>;
@@ -73,21 +94,21 @@ mod place {
     }
 
     loom::thread_local! {
-        pub(super) static MINE: Cell<u32> = Cell::new(UNASKED);
+        pub(super) static MINE: Cell<Place> = Cell::new(Place::none(UNASKED));
         pub(super) static LOAN: Loan = Loan { number: Cell::new(UNASKED), from: Cell::new(None) };
     }
 }
 
-/// This thread's number. `None` once the thread's locals are being destroyed.
+/// This thread's place. `None` once the thread's locals are being destroyed.
 #[inline]
-pub(super) fn current() -> Option<u32> {
-    let mine = MINE.try_with(Cell::get).unwrap_or(GONE);
-    if mine < GONE { Some(mine) } else { ask(mine) }
+pub(super) fn current() -> Option<Place> {
+    let mine = MINE.try_with(Cell::get).unwrap_or(Place::none(GONE));
+    if mine.page < GONE { Some(mine) } else { ask(mine) }
 }
 
 #[cold]
-fn ask(mine: u32) -> Option<u32> {
-    if mine == GONE {
+fn ask(mine: Place) -> Option<Place> {
+    if mine.page == GONE {
         return None;
     }
     // The loan first: once its destructor has run, it can be had no more, nor a number.
@@ -100,8 +121,9 @@ fn ask(mine: u32) -> Option<u32> {
         };
         loan.number.set(number);
         loan.from.set(Some(shelf));
-        MINE.try_with(|mine| mine.set(number)).ok()?;
-        (number < GONE).then_some(number)
+        let place = if number < GONE { Place::of(number) } else { Place::none(GONE) };
+        MINE.try_with(|mine| mine.set(place)).ok()?;
+        (number < GONE).then_some(place)
     });
     asked.ok().flatten()
 }
@@ -117,7 +139,7 @@ impl Drop for Loan {
     fn drop(&mut self) {
         let number = self.number.get();
         // From here on this thread has none, in whichever order its locals go.
-        let _ = MINE.try_with(|mine| mine.set(GONE));
+        let _ = MINE.try_with(|mine| mine.set(Place::none(GONE)));
         if let (true, Some(shelf)) = (number < GONE, self.from.take()) {
             let mut free = shelf.lock().unwrap_or_else(PoisonError::into_inner);
             free.0.push(Reverse(number));
@@ -134,5 +156,20 @@ mod tests {
         let counter = AtomicU32::new(GONE - 2);
         let numbers = [(); 6].map(|()| next(&counter));
         assert_eq!(numbers, [GONE - 2, GONE - 1, GONE, GONE, GONE, GONE]);
+    }
+
+    #[test]
+    fn each_number_has_a_place_of_its_own() {
+        let mut expected = Place { page: 0, at: 0 };
+        for number in 0..1000 {
+            let place = Place::of(number);
+            assert_eq!((place.page, place.at), (expected.page, expected.at));
+            expected.at += 1;
+            if expected.at == 1 << expected.page {
+                expected = Place { page: expected.page + 1, at: 0 };
+            }
+        }
+        let last = Place::of(GONE - 1);
+        assert_eq!((last.page, last.at), (31, (1 << 31) - 2));
     }
 }
