@@ -9,6 +9,8 @@ use std::task::Wake;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
+use crate::wakes::wake;
+
 pub(crate) struct Alarms<'a, 't> {
     token: &'t CancellationToken,
     siren: Arc<Siren>,
@@ -99,8 +101,6 @@ impl Wake for Siren {
     fn wake_by_ref(self: &Arc<Self>) {
         self.sounded.store(true, Relaxed);
         let task = self.lock().take();
-        if let Some(task) = task {
-            task.wake();
-        }
+        wake(task);
     }
 }

@@ -6,6 +6,7 @@ mod batch;
 mod calls;
 mod chaos;
 mod config;
+mod extremes;
 mod fuzz;
 mod handle;
 mod inbox;
