@@ -17,6 +17,7 @@ pub(crate) mod sealed {
     use core::fmt::Debug;
     use core::ops::{Add, Mul, Sub};
 
+    use crate::lanes::Bytes;
     use crate::raw::{Kernel, Token};
 
     pub trait Element: Sized {
@@ -89,7 +90,7 @@ pub(crate) mod sealed {
         /// So many at most may be added up narrowly.
         const PIECE: usize;
         /// The sum of at most `PIECE`.
-        fn narrow(xs: &[Self]) -> Self::Total;
+        fn narrow<L: Bytes>(lanes: L, xs: &[Self]) -> Self::Total;
         fn joined(a: Self::Total, b: Self::Total) -> Self::Total;
     }
 }

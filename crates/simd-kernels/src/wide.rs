@@ -1,6 +1,6 @@
 use crate::Level;
 use crate::element::{Integer, sealed};
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen};
 use crate::raw::Kernel;
 
 /// The sum of integers, in a type that holds it whatever they are: `i64` or `u64` for 8 and 16
@@ -30,17 +30,26 @@ impl<T: Integer> Kernel<f32> for Total<'_, T> {
     type Out = T::Wide;
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> T::Wide {
-        if self.0.len() <= T::PIECE {
-            return T::narrow(self.0);
-        }
-        let (first, rest) = self.0.split_at(T::PIECE);
-        rest.chunks(T::PIECE).fold(T::narrow(first), |sum, piece| T::joined(sum, T::narrow(piece)))
+    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
+        total(lanes, self.0)
     }
 }
 
+#[inline(always)]
+fn total<T: Integer, L: Bytes>(lanes: L, xs: &[T]) -> T::Wide {
+    if xs.len() <= T::PIECE {
+        return T::narrow(lanes, xs);
+    }
+    let (first, rest) = xs.split_at(T::PIECE);
+    let mut sum = T::narrow(lanes, first);
+    for piece in rest.chunks(T::PIECE) {
+        sum = T::joined(sum, T::narrow(lanes, piece));
+    }
+    sum
+}
+
 macro_rules! integers {
-    ($($T:ident: $Wide:ident, $len:ident, |$piece:ident| $narrow:expr;)*) => {$(
+    ($($T:ident: $Wide:ident, $len:ident, |$lanes:tt, $piece:ident| $narrow:expr;)*) => {$(
         impl Integer for $T {
             type Wide = $Wide;
         }
@@ -50,7 +59,7 @@ macro_rules! integers {
             const PIECE: usize = $len;
 
             #[inline(always)]
-            fn narrow($piece: &[Self]) -> $Wide {
+            fn narrow<L: Bytes>($lanes: L, $piece: &[Self]) -> $Wide {
                 $narrow
             }
             #[inline(always)]
@@ -67,39 +76,32 @@ const SHORT: usize = 1 << 15;
 const LONG: usize = 1 << 30;
 
 integers! {
-    u8: u64, SHORT, |xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
-    u16: u64, SHORT, |xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
-    u32: u128, SHORT, |xs| words(xs).into();
-    u64: u128, LONG, |xs| halves(xs.iter().copied());
-    usize: u128, LONG, |xs| halves(xs.iter().map(|&x| x as u64));
-    i8: i64, SHORT, |xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
-    i16: i64, SHORT, |xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
-    i32: i128, SHORT, |xs| signed_words(xs).into();
-    i64: i128, LONG, |xs| signed_halves(xs.iter().copied());
-    isize: i128, LONG, |xs| signed_halves(xs.iter().map(|&x| x as i64));
+    u8: u64, SHORT, |_, xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
+    u16: u64, SHORT, |_, xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
+    u32: u128, SHORT, |lanes, xs| words(lanes.words(xs)).into();
+    u64: u128, LONG, |_, xs| halves(xs.iter().copied());
+    usize: u128, LONG, |_, xs| halves(xs.iter().map(|&x| x as u64));
+    i8: i64, SHORT, |_, xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
+    i16: i64, SHORT, |_, xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
+    i32: i128, SHORT, |lanes, xs| signed_words(lanes.signed_words(xs)).into();
+    i64: i128, LONG, |_, xs| signed_halves(xs.iter().copied());
+    isize: i128, LONG, |_, xs| signed_halves(xs.iter().map(|&x| x as i64));
 }
 
-/// The sum of at most `SHORT` words, without widening any: of their upper halves, which 32 bits hold, and
-/// of all of them modulo 2^32. What the two differ by is the sum of the lower halves, which is below
+/// The sum of at most `SHORT` words, without widening any: of all of them modulo 2^32, and of their upper
+/// halves, which 32 bits hold. What the two differ by is the sum of the lower halves, which is below
 /// 2^31, so no more than its value modulo 2^32.
 #[inline(always)]
-fn words(xs: &[u32]) -> u64 {
-    let halves =
-        |(wrapped, upper): (u32, u32), &x: &u32| (wrapped.wrapping_add(x), upper + (x >> 16));
-    let (wrapped, upper) = xs.iter().fold((0, 0), halves);
+fn words((wrapped, upper): (u32, u32)) -> u64 {
     let lower = wrapped.wrapping_sub(upper << 16);
     (u64::from(upper) << 16) + u64::from(lower)
 }
 
-/// As [`words`].
+/// As [`words`]: the sum of the upper halves is signed.
 #[inline(always)]
-fn signed_words(xs: &[i32]) -> i64 {
-    let halves = |(wrapped, upper): (u32, i32), &x: &i32| {
-        (wrapped.wrapping_add(x.cast_unsigned()), upper + (x >> 16))
-    };
-    let (wrapped, upper) = xs.iter().fold((0, 0), halves);
-    let lower = wrapped.wrapping_sub(upper.cast_unsigned() << 16);
-    (i64::from(upper) << 16) + i64::from(lower)
+fn signed_words((wrapped, upper): (u32, u32)) -> i64 {
+    let lower = wrapped.wrapping_sub(upper << 16);
+    (i64::from(upper.cast_signed()) << 16) + i64::from(lower)
 }
 
 /// The sum of at most `LONG` words: of their lower halves and of their upper halves.

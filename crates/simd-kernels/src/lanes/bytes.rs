@@ -1,4 +1,4 @@
-//! What a back-end can do with bytes.
+//! What a back-end can do with bytes, and with words of 32 bits.
 
 /// The counts of so many blocks fit in bytes, one for each of a block's places.
 pub(crate) const BLOCKS: usize = 255;
@@ -44,6 +44,23 @@ pub trait Bytes: Copy {
             bits |= u64::from(x == byte) << (8 * words.len() + i);
         }
         bits
+    }
+
+    /// The sum of words and that of their upper halves, both modulo 2^32.
+    #[inline(always)]
+    fn words(self, xs: &[u32]) -> (u32, u32) {
+        xs.iter().fold((0, 0), |(all, upper): (u32, u32), &x| {
+            (all.wrapping_add(x), upper.wrapping_add(x >> 16))
+        })
+    }
+
+    /// As [`Bytes::words`]; the upper halves are signed.
+    #[inline(always)]
+    fn signed_words(self, xs: &[i32]) -> (u32, u32) {
+        xs.iter().fold((0, 0), |(all, upper): (u32, u32), &x| {
+            let (word, half) = (x.cast_unsigned(), (x >> 16).cast_unsigned());
+            (all.wrapping_add(word), upper.wrapping_add(half))
+        })
     }
 }
 

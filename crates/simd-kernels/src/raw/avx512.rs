@@ -112,8 +112,76 @@ fn widened(eight: [f32; 8]) -> __m512d {
     _mm512_cvtps_pd(narrow)
 }
 
+/// The sum of the lanes of `all` and that of the lanes of `upper`, folded together: in half the steps
+/// that one after the other takes.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn both_sums(all: __m512i, upper: __m512i) -> (u32, u32) {
+    let half = |x| _mm256_add_epi32(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64::<1>(x));
+    let (all, upper) = (half(all), half(upper));
+    // The two side by side: all[i], upper[i] in each 64 bits.
+    let pairs =
+        _mm256_add_epi32(_mm256_unpacklo_epi32(all, upper), _mm256_unpackhi_epi32(all, upper));
+    let pairs = _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256::<1>(pairs));
+    let pair = _mm_add_epi32(pairs, _mm_unpackhi_epi64(pairs, pairs));
+    (_mm_cvtsi128_si32(pair).cast_unsigned(), _mm_extract_epi32::<1>(pair).cast_unsigned())
+}
+
+/// The sums of words and of their upper halves. By hand, for the rest: the compiler folds its lanes for
+/// each width of register on the way down, and takes the last words one by one.
+macro_rules! words {
+    ($($name:ident: $T:ident, $shift:ident;)*) => {$(
+        #[inline]
+        #[target_feature(enable = "avx512f,bmi2")]
+        fn $name(xs: &[$T]) -> (u32, u32) {
+            let zero = [_mm512_setzero_si512(); 4];
+            let (mut all, mut upper) = (zero, zero);
+            let (fours, rest) = xs.as_chunks::<64>();
+            for four in fours {
+                // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
+                let x = unsafe { mem::transmute::<[$T; 64], [__m512i; 4]>(*four) };
+                let halves = [
+                    $shift::<16>(x[0]), $shift::<16>(x[1]), $shift::<16>(x[2]), $shift::<16>(x[3]),
+                ];
+                all = each!(_mm512_add_epi32, all, x);
+                upper = each!(_mm512_add_epi32, upper, halves);
+            }
+            let sum = |[a, b, c, d]: [__m512i; 4]| {
+                _mm512_add_epi32(_mm512_add_epi32(a, b), _mm512_add_epi32(c, d))
+            };
+            let none = fours.is_empty();
+            let (mut all, mut upper) =
+                if none { (zero[0], zero[0]) } else { (sum(all), sum(upper)) };
+            let (sixteens, tail) = rest.as_chunks::<16>();
+            for one in sixteens {
+                // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+                let x = unsafe { mem::transmute::<[$T; 16], __m512i>(*one) };
+                all = _mm512_add_epi32(all, x);
+                upper = _mm512_add_epi32(upper, $shift::<16>(x));
+            }
+            if !tail.is_empty() {
+                #[expect(clippy::cast_possible_truncation, reason = "below 16 lanes, 16 bits a mask")]
+                let mask = ones(tail.len()) as __mmask16;
+                // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
+                // slice's length, which is borrowed.
+                let x = unsafe { _mm512_maskz_loadu_epi32(mask, tail.as_ptr().cast()) };
+                all = _mm512_add_epi32(all, x);
+                upper = _mm512_add_epi32(upper, $shift::<16>(x));
+            }
+            both_sums(all, upper)
+        }
+    )*};
+}
+
+words! {
+    words: u32, _mm512_srli_epi32;
+    signed_words: i32, _mm512_srai_epi32;
+}
+
 impl Bytes for Avx512 {
     enabled! {
+        fn words(xs: &[u32]) -> (u32, u32) { words(xs) }
+        fn signed_words(xs: &[i32]) -> (u32, u32) { signed_words(xs) }
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
             // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
             let block = unsafe { mem::transmute::<[u8; 64], __m512i>(*block) };

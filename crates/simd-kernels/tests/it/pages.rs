@@ -162,6 +162,29 @@ fn integers_at_both_edges() {
     }
 }
 
+/// Words, whose last ones some level loads by a mask.
+#[test]
+fn words_at_both_edges() {
+    let mut pages = Guarded::new();
+    let page = pages.page::<i32>();
+    page.fill(-3);
+    for len in (0..=200).chain([page.len() - 1, page.len()]) {
+        for xs in [&page[..len], &page[page.len() - len..]] {
+            for level in Level::supported() {
+                assert_eq!(level.sum_wide(xs), -3 * len as i128);
+            }
+        }
+    }
+    let page = pages.page::<u32>();
+    for len in (0..=200).chain([page.len() - 1, page.len()]) {
+        for xs in [&page[..len], &page[page.len() - len..]] {
+            for level in Level::supported() {
+                assert_eq!(level.sum_wide(xs), u128::from((-3_i32).cast_unsigned()) * len as u128);
+            }
+        }
+    }
+}
+
 #[test]
 fn bytes_at_both_edges() {
     let mut pages = Guarded::new();
