@@ -5,6 +5,7 @@
 //! written over rows, so they cannot see how wide the registers are, and neither can their results.
 
 use crate::element::sealed::Float;
+use crate::search::place;
 
 mod bytes;
 mod scalar;
@@ -74,6 +75,12 @@ pub trait Lanes<T: Float>: Bytes {
     fn nans(self, seen: Self::Nans, row: Self::Row) -> Self::Nans;
     /// Whether a NaN was seen.
     fn any(self, seen: Self::Nans) -> bool;
+
+    /// The place of the first element that equals `x`, which NaN never does.
+    #[inline(always)]
+    fn find(self, xs: &[T], x: T) -> Option<usize> {
+        place(xs, |other| other == x)
+    }
 }
 
 /// The first elements of a row, `fill` in the other lanes.

@@ -195,7 +195,7 @@ fn arg<T: Float, L: Lanes<T>>(
     {
         return Some(at);
     } else {
-        place(piece, |x| x == best)
+        lanes.find(piece, best)
     };
     at.map(|at| start + at)
 }

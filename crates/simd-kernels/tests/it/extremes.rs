@@ -146,8 +146,8 @@ fn every_integer() {
 /// Equal ones, in one piece and across the edges of pieces: the first is meant.
 #[test]
 fn the_first_of_equal_ones() {
-    for len in [2, 64, 65, 2047, 2048, 2049, if cfg!(miri) { 2050 } else { 9000 }] {
-        let steps = [0, 1, 63, 64, 2046, 2047, 2048, len - 1];
+    for len in [2, 31, 63, 64, 65, 2047, 2048, 2049, if cfg!(miri) { 2050 } else { 9000 }] {
+        let steps = [0, 1, 7, 8, 15, 16, 63, 64, 2046, 2047, 2048, len - 1];
         for &first in steps.iter().filter(|&&first| first < len) {
             for &second in steps.iter().filter(|&&second| first < second && second < len) {
                 let (mut floats, mut bytes) = (vec![1.0_f32; len], vec![1_u8; len]);
