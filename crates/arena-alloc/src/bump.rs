@@ -51,7 +51,11 @@ pub(crate) const fn take(cursor: usize, end: usize, layout: Layout) -> Option<Ta
     let pad =
         if layout.align() <= MIN_ALIGN { 0 } else { cursor.wrapping_neg() & (layout.align() - 1) };
     let total = pad + round_up(layout.size());
-    if total <= end - cursor { Some(Taken { pad, total }) } else { None }
+    if total > end - cursor {
+        unlikely();
+        return None;
+    }
+    Some(Taken { pad, total })
 }
 
 /// Whether [`take_small`] takes such a layout.
@@ -72,15 +76,19 @@ pub(crate) const fn take_small(cursor: usize, end: usize, layout: Layout) -> Opt
         (cursor + (layout.align() - 1)) & !(layout.align() - 1)
     };
     let next = block + round_up(layout.size());
-    if next <= end { Some(Taken { pad: block - cursor, total: next - cursor }) } else { None }
+    if next > end {
+        unlikely();
+        return None;
+    }
+    Some(Taken { pad: block - cursor, total: next - cursor })
 }
 
 /// Where the cursor goes, counted from the block, if the block at the address `block` grows or
 /// shrinks from `old` bytes to `new` in its place.
 ///
-/// `None` if it does not lie right before the cursor, lies below `floor` (what is there is not the
-/// asker's to move, see AA-6), or would pass `end`. Both sizes are those of layouts; `block` may be
-/// any number.
+/// `None` if it does not lie right before the cursor, began before `floor` and ends behind it or there
+/// (so it is not the asker's to move, see AA-6), or would pass `end`. Both sizes are those of layouts;
+/// `block` may be any number.
 #[inline(always)]
 pub(crate) const fn resize(
     cursor: usize,
@@ -90,11 +98,21 @@ pub(crate) const fn resize(
     old: usize,
     new: usize,
 ) -> Option<usize> {
-    if block < floor || block > cursor || cursor - block != round_up(old) {
+    if block > cursor || cursor - block != round_up(old) || reaches(block, old, floor) {
         return None;
     }
     let new = round_up(new);
     if new <= end - block { Some(new) } else { None }
+}
+
+/// Whether the block of `size` bytes at the address `block` begins before `floor` and ends there or
+/// behind it.
+///
+/// Of the last block of a scope's chunk, this says whether it is of a scope outside: what began at
+/// `floor` took no block before it, and an address in another chunk lies in no block of this one.
+#[inline(always)]
+pub(crate) const fn reaches(block: usize, size: usize, floor: usize) -> bool {
+    floor.wrapping_sub(block).wrapping_sub(1) < round_up(size)
 }
 
 /// Where a cursor over the bytes between the addresses `start` and `end` begins and ends: rounded, and
@@ -116,12 +134,6 @@ pub(crate) fn usable(start: NonZero<usize>, end: usize) -> (NonZero<usize>, usiz
 /// Nothing overflows, as in [`take`]; the result may be more than a layout can be.
 pub(crate) const fn chunk_for(header: usize, layout: Layout) -> usize {
     header + layout.align().saturating_sub(CHUNK_ALIGN) + round_up(layout.size())
-}
-
-/// Whether to go on with a new chunk of `size` bytes, of which a block needs `least`, and to leave
-/// the `left` bytes of the current one: where more is left afterwards.
-pub(crate) const fn worth_entering(size: usize, least: usize, left: usize) -> bool {
-    size.saturating_sub(least) >= left
 }
 
 /// The size of the next regular chunk, which was to be `next`, now that one of `obtained` bytes was
@@ -169,6 +181,11 @@ pub(crate) const fn next_capacity(capacity: usize, needed: usize) -> usize {
     let least = if needed < 4 { 4 } else { needed };
     if twice > least { twice } else { least }
 }
+
+/// Tells the compiler to move the branch that comes here out of the way. (That the branch ends in a
+/// cold function does not tell it, if that may unwind.)
+#[cold]
+const fn unlikely() {}
 
 const fn round_up(size: usize) -> usize {
     (size + (MIN_ALIGN - 1)) & !(MIN_ALIGN - 1)

@@ -11,7 +11,7 @@ use core::{
 };
 
 use super::{ChunkSource, Host, Scope, ScopeGuard};
-use crate::{Arena, BufArena, InlineArena};
+use crate::{Arena, BufArena, InlineArena, bump};
 
 #[inline(always)]
 fn allocate<H: Host + ?Sized>(host: &H, layout: Layout) -> Option<NonNull<[u8]>> {
@@ -22,13 +22,23 @@ fn allocate<H: Host + ?Sized>(host: &H, layout: Layout) -> Option<NonNull<[u8]>>
     Some(NonNull::slice_from_raw_parts(block, layout.size()))
 }
 
+/// [`Host::resize_last`] for a handle whose own blocks begin at `floor`.
+///
 /// # Safety
 ///
-/// [AA-11] The block is of this host and this layout, and no longer used.
+/// [AA-11] The block is of this host and of `old` bytes; what is cut off is no longer used.
 #[inline(always)]
-unsafe fn deallocate<H: Host + ?Sized>(host: &H, block: NonNull<u8>, layout: Layout) {
-    // SAFETY: [AA-2, AA-11] the caller's promise.
-    _ = unsafe { host.resize_last(block, layout.size(), 0) };
+unsafe fn resize<H: Host + ?Sized>(
+    (host, floor): (&H, usize),
+    block: NonNull<u8>,
+    old: usize,
+    new: usize,
+) -> Option<NonNull<u8>> {
+    if bump::reaches(block.addr().get(), old, floor) {
+        return None;
+    }
+    // SAFETY: [AA-2, AA-6, AA-11] the caller's promise; the block is none of a scope outside.
+    unsafe { host.resize_last(block, old, new) }
 }
 
 /// # Safety
@@ -36,14 +46,14 @@ unsafe fn deallocate<H: Host + ?Sized>(host: &H, block: NonNull<u8>, layout: Lay
 /// [AA-11] The block is of this host and the layout `old`; `new` is not smaller.
 #[inline(always)]
 unsafe fn grow<H: Host + ?Sized>(
-    host: &H,
+    (host, floor): (&H, usize),
     block: NonNull<u8>,
     old: Layout,
     new: Layout,
 ) -> Option<NonNull<[u8]>> {
     if is_aligned(block, new) {
         // SAFETY: [AA-2, AA-11] the caller's promise; it grows.
-        if let Some(block) = unsafe { host.resize_last(block, old.size(), new.size()) } {
+        if let Some(block) = unsafe { resize((host, floor), block, old.size(), new.size()) } {
             return Some(NonNull::slice_from_raw_parts(block, new.size()));
         }
     }
@@ -56,7 +66,7 @@ unsafe fn grow<H: Host + ?Sized>(
 /// [AA-11] The block is of this host and the layout `old`; `new` is not larger.
 #[inline(always)]
 unsafe fn shrink<H: Host + ?Sized>(
-    host: &H,
+    (host, floor): (&H, usize),
     block: NonNull<u8>,
     old: Layout,
     new: Layout,
@@ -66,7 +76,7 @@ unsafe fn shrink<H: Host + ?Sized>(
         return unsafe { move_to_new(host, block, new.size(), new) };
     }
     // SAFETY: [AA-2, AA-11] the caller's promise; what is cut off is no longer used.
-    let block = unsafe { host.resize_last(block, old.size(), new.size()) }.unwrap_or(block);
+    let block = unsafe { resize((host, floor), block, old.size(), new.size()) }.unwrap_or(block);
     Some(NonNull::slice_from_raw_parts(block, new.size()))
 }
 
@@ -94,9 +104,9 @@ fn is_aligned(block: NonNull<u8>, layout: Layout) -> bool {
     block.addr().get() & (layout.align() - 1) == 0
 }
 
-/// Implements `$api::Allocator` for a reference to a host.
+/// Implements `$api::Allocator` for a reference to a host whose own blocks begin at `$floor`.
 macro_rules! allocator {
-    ($api:path: $([$($generics:tt)*] $host:ty),+) => { const _: () = {
+    ($api:path: $([$($generics:tt)*] $host:ty, |$this:ident| $floor:expr;)+) => { const _: () = {
         use $api::{AllocError, Allocator};
         $(
             // SAFETY: [AA-2, AA-11] blocks of the host are valid while it is borrowed, as it is by
@@ -110,7 +120,7 @@ macro_rules! allocator {
                 #[inline(always)]
                 unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
                     // SAFETY: [AA-11] the caller's promise.
-                    unsafe { deallocate(self.host(), block, layout) };
+                    _ = unsafe { resize({ let $this = self; ($this.host(), $floor) }, block, layout.size(), 0) };
                 }
 
                 #[inline(always)]
@@ -121,7 +131,7 @@ macro_rules! allocator {
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
                     // SAFETY: [AA-11] the caller's promise.
-                    unsafe { grow(self.host(), block, old, new) }.ok_or(AllocError)
+                    unsafe { grow({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)
                 }
 
                 #[inline(always)]
@@ -132,7 +142,7 @@ macro_rules! allocator {
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
                     // SAFETY: [AA-11] the caller's promise.
-                    let grown = unsafe { grow(self.host(), block, old, new) }.ok_or(AllocError)?;
+                    let grown = unsafe { grow({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)?;
                     // SAFETY: [AA-11] the block now has `new.size()` bytes, not less than before.
                     let rest = unsafe { grown.cast::<u8>().add(old.size()) };
                     // SAFETY: [AA-11] so many bytes follow, which hold nothing.
@@ -148,21 +158,27 @@ macro_rules! allocator {
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
                     // SAFETY: [AA-11] the caller's promise.
-                    unsafe { shrink(self.host(), block, old, new) }.ok_or(AllocError)
+                    unsafe { shrink({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)
                 }
             }
         )+
     }; };
 }
 
-#[cfg(feature = "allocator-api2")]
-allocator! { allocator_api2::alloc:
-    [S: ChunkSource] Arena<S>, [] Scope<'_>, [] ScopeGuard<'_>, [] BufArena<'_>,
-    [const N: usize] InlineArena<N>
+macro_rules! hosts {
+    ($api:path) => {
+        allocator! { $api:
+            [S: ChunkSource] Arena<S>, |_arena| 0;
+            [] Scope<'_>, |scope| scope.floor();
+            [] ScopeGuard<'_>, |guard| guard.floor();
+            [] BufArena<'_>, |_arena| 0;
+            [const N: usize] InlineArena<N>, |_arena| 0;
+        }
+    };
 }
 
+#[cfg(feature = "allocator-api2")]
+hosts!(allocator_api2::alloc);
+
 #[cfg(hardpan_nightly)]
-allocator! { core::alloc:
-    [S: ChunkSource] Arena<S>, [] Scope<'_>, [] ScopeGuard<'_>, [] BufArena<'_>,
-    [const N: usize] InlineArena<N>
-}
+hosts!(core::alloc);

@@ -118,9 +118,9 @@ impl Chunk {
 /// Chunks, the first one on top.
 pub(super) struct List(Cell<Option<Chunk>>);
 
-/// The top of a list at some time, only to be compared.
+/// The address of a list's top at some time, 0 for none; only to be compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Top(Option<NonNull<Header>>);
+pub(super) struct Top(usize);
 
 impl List {
     pub(super) const fn new() -> Self {
@@ -143,8 +143,9 @@ impl List {
         Self(Cell::new(self.0.take()))
     }
 
+    #[inline(always)]
     pub(super) fn is_empty(&self) -> bool {
-        self.top() == Top(None)
+        self.top() == Top(0)
     }
 
     /// The bytes of the top chunk behind its header, with provenance over the whole chunk.
@@ -158,7 +159,7 @@ impl List {
     #[inline(always)]
     pub(super) fn top(&self) -> Top {
         let chunk = self.0.take();
-        let top = Top(chunk.as_ref().map(|chunk| chunk.0));
+        let top = Top(chunk.as_ref().map_or(0, |chunk| chunk.0.addr().get()));
         self.0.set(chunk);
         top
     }
@@ -190,7 +191,14 @@ impl List {
     }
 
     /// The first chunk of at least `size` bytes.
+    #[inline(always)]
     pub(super) fn remove(&self, size: usize) -> Option<Chunk> {
+        if self.is_empty() { None } else { self.look_for(size) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_for(&self, size: usize) -> Option<Chunk> {
         let skipped = Self::new();
         let mut found = None;
         while let Some(chunk) = self.pop() {

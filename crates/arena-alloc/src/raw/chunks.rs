@@ -18,7 +18,7 @@ use crate::{AllocError, bump};
 /// A scope holds it as `Chunks<dyn ChunkSource>`, so that the scope's type does not name the source.
 pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     cursor: Cursor,
-    /// No block below this address is resized in place (AA-6).
+    /// No block that reaches this address, from below, is resized in place (AA-6).
     floor: Cell<usize>,
     /// The current chunk, then the chunks that were current before.
     regular: List,
@@ -43,10 +43,30 @@ pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
 /// fits its arena is for the unsafe `rewind` to ask.
 #[derive(Clone, Copy)]
 pub struct Checkpoint {
+    pub(super) place: Place,
+    pub(super) tops: Tops,
+}
+
+/// One half of a [`Checkpoint`]: each of them, unlike the whole, is passed in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
     next: NonNull<u8>,
     dealt: usize,
+}
+
+/// The other half.
+#[derive(Clone, Copy)]
+pub(super) struct Tops {
     regular: Top,
     aside: Top,
+}
+
+impl Checkpoint {
+    /// The address of the first byte that was free then.
+    #[inline(always)]
+    pub(super) fn address(&self) -> usize {
+        self.place.next.addr().get()
+    }
 }
 
 impl core::fmt::Debug for Checkpoint {
@@ -81,11 +101,12 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
             return nothing(layout);
         }
         let least = bump::chunk_for(HEADER, layout);
-        let chunk = self.spare.remove(least).or_else(|| self.new_chunk(least)).or_else(|| {
-            // What is kept for later counts against the limit now.
-            self.give_back_spare().then(|| self.new_chunk(least))?
-        })?;
-        self.take_from(chunk, least, layout)
+        let chunk = self
+            .spare
+            .remove(least)
+            .or_else(|| self.new_chunk(least))
+            .or_else(|| self.new_chunk_for_spare(least))?;
+        self.take_from(chunk, layout)
     }
 
     #[inline(always)]
@@ -96,7 +117,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         new: usize,
     ) -> Option<NonNull<u8>> {
         if new < old {
-            self.peak.set(self.high_water());
+            self.mark_peak();
         }
         // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
         // not end where the current one's free bytes begin, as a header lies before those.
@@ -143,23 +164,40 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.obtain(if least <= next { next } else { least }, least, least > next)
     }
 
-    /// Takes a block from a free chunk, which becomes the current one if more is left of it than of
-    /// the current one.
-    fn take_from(&self, chunk: Chunk, least: usize, layout: Layout) -> Option<NonNull<u8>> {
-        if bump::worth_entering(chunk.size(), least, self.cursor.left()) && !chunk.is_oversized() {
-            self.enter(chunk);
-            return self.take_left(layout);
+    /// [`new_chunk`](Self::new_chunk) after giving back what is kept for later, which counts against
+    /// the limit.
+    #[cold]
+    #[inline(never)]
+    fn new_chunk_for_spare(&self, least: usize) -> Option<Chunk> {
+        self.give_back_spare().then(|| self.new_chunk(least))?
+    }
+
+    /// Takes a block from a free chunk, which becomes the current one if no less is left of it than
+    /// of the current one.
+    #[inline(always)]
+    fn take_from(&self, chunk: Chunk, layout: Layout) -> Option<NonNull<u8>> {
+        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. The cursor of
+        // the arena goes on with what is left, and the chunk becomes the first of `regular`; or this
+        // cursor ends here, and nobody looks into a chunk of `aside`.
+        let room = unsafe { chunk.room() };
+        freed::withhold(room.next(), room.left());
+        let bytes = room.left();
+        let Some(block) = room.take(layout) else {
+            // It lies where the address space ends.
+            self.spare.insert(chunk);
+            return None;
+        };
+        freed::lend(block, layout.size());
+        let (left, unused) = (room.left(), self.cursor.left());
+        if left >= unused && !chunk.is_oversized() {
+            self.dealt.set(self.dealt.get() - unused + bytes);
+            self.cursor.go_on(room);
+            self.regular.push(chunk);
+        } else {
+            self.dealt.set(self.dealt.get() + bytes - left);
+            self.aside.push(chunk);
         }
-        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it: this cursor
-        // ends here, and nobody looks into a chunk of `aside`.
-        let cursor = unsafe { chunk.room() };
-        let room = cursor.left();
-        freed::withhold(cursor.next(), room);
-        let block = cursor.take(layout);
-        self.dealt.set(self.dealt.get() + room - cursor.left());
-        self.aside.push(chunk);
-        freed::lend(block?, layout.size());
-        block
+        Some(block)
     }
 
     /// Room for `bytes` more bytes, in one regular chunk.
@@ -180,48 +218,68 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         freed::withhold(room.next(), room.left());
         let unused = self.cursor.left();
         self.cursor.go_on(room);
-        self.floor.set(0);
         self.dealt.set(self.dealt.get() - unused + self.cursor.left());
         self.regular.push(chunk);
     }
 
     /// Obtains `size` bytes, or, as far as the limit and the source ask for it, less, but not less
     /// than `least`.
-    ///
-    /// What is obtained is counted before the source is asked: it might use this very arena.
+    #[inline(always)]
     fn obtain(&self, size: usize, least: usize, oversized: bool) -> Option<Chunk> {
-        let mut size = size;
+        self.obtain_exactly(self.within_limit(size), least, oversized)
+            .or_else(|| self.obtain_less(size, least, oversized))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn obtain_less(&self, size: usize, least: usize, oversized: bool) -> Option<Chunk> {
+        let mut size = self.within_limit(size);
         loop {
-            size = size.min(self.limit_left().unwrap_or(usize::MAX));
-            if size < least {
-                return None;
-            }
-            self.reserved.set(self.reserved.get().checked_add(size)?);
-            if let Some(chunk) = Chunk::obtain(&self.source, size, oversized) {
-                self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
+            size = self.within_limit(bump::smaller_chunk(size, least)?);
+            if let Some(chunk) = self.obtain_exactly(size, least, oversized) {
                 return Some(chunk);
             }
-            self.reserved.set(self.reserved.get() - size);
-            size = bump::smaller_chunk(size, least)?;
         }
     }
 
-    pub(super) fn floor(&self) -> usize {
-        self.floor.get()
+    /// What is obtained is counted before the source is asked: it might use this very arena.
+    #[inline]
+    fn obtain_exactly(&self, size: usize, least: usize, oversized: bool) -> Option<Chunk> {
+        if size < least {
+            return None;
+        }
+        self.reserved.set(self.reserved.get().checked_add(size)?);
+        let Some(chunk) = Chunk::obtain(&self.source, size, oversized) else {
+            self.reserved.set(self.reserved.get() - size);
+            return None;
+        };
+        self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
+        Some(chunk)
     }
 
-    /// Back to the floor of a scope outside, in the chunk that was current when it was the floor.
-    pub(super) fn set_floor(&self, floor: usize) {
-        self.floor.set(floor);
+    fn within_limit(&self, size: usize) -> usize {
+        self.limit_left().map_or(size, |left| size.min(left))
     }
 
     /// The state now. From here on no block that is already there is resized in place.
     #[inline(always)]
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        let next = self.cursor.next();
-        self.floor.set(next.addr().get());
-        let (regular, aside) = (self.regular.top(), self.aside.top());
-        Checkpoint { next, dealt: self.dealt.get(), regular, aside }
+        let now = self.state();
+        self.set_floor(now);
+        now
+    }
+
+    pub(super) fn set_floor(&self, latest: Checkpoint) {
+        self.floor.set(latest.address());
+    }
+
+    /// The state now, for one whose handles do not resize the blocks that are already there.
+    #[inline(always)]
+    pub(super) fn state(&self) -> Checkpoint {
+        Checkpoint {
+            place: Place { next: self.cursor.next(), dealt: self.dealt.get() },
+            tops: Tops { regular: self.regular.top(), aside: self.aside.top() },
+        }
     }
 
     /// Takes back all blocks that were taken since `to`. Chunks that were current since are kept
@@ -233,18 +291,18 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// earlier checkpoint. No block taken since is in use any more.
     #[inline(always)]
     pub(crate) unsafe fn rewind(&self, to: Checkpoint) {
-        if self.regular.top() != to.regular || self.aside.top() != to.aside {
+        let Checkpoint { place: to, tops } = to;
+        if self.regular.top() != tops.regular || self.aside.top() != tops.aside {
             // SAFETY: [AA-6] the caller's promise.
-            return unsafe { self.rewind_chunks(to) };
+            return unsafe { self.rewind_chunks(to, tops) };
         }
-        self.peak.set(self.high_water());
+        self.mark_peak();
         // SAFETY: [AA-1, AA-6] `to.next` is of the current chunk, so the bytes from it up to the
         // cursor are the chunk's; what was taken of them is no longer used.
         unsafe { freed::free(to.next, self.cursor.next().addr().get() - to.next.addr().get()) };
         // SAFETY: [AA-6] it was the cursor's since the current chunk is current: if the cursor had
         // left the chunk and come back, that was to an earlier or the same place.
         unsafe { self.cursor.back_to(to.next) };
-        self.floor.set(to.next.addr().get());
     }
 
     /// [`rewind`](Self::rewind) over a change of chunks.
@@ -256,9 +314,10 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// As `rewind`.
     #[cold]
     #[inline(never)]
-    unsafe fn rewind_chunks(&self, to: Checkpoint) {
-        self.peak.set(self.high_water());
-        let (chunks, aside) = (self.regular.split_at(to.regular), self.aside.split_at(to.aside));
+    unsafe fn rewind_chunks(&self, to: Place, tops: Tops) {
+        self.mark_peak();
+        let (chunks, aside) =
+            (self.regular.split_at(tops.regular), self.aside.split_at(tops.aside));
         let rest = self.regular.top_bytes().map(|(start, len)| {
             let taken = to.next.addr().get() - start.addr().get();
             // SAFETY: [AA-1, AA-6] `to.next` lies behind the header of this chunk, the current one
@@ -271,7 +330,6 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         unsafe { freed::free(rest.next(), rest.left()) };
         self.cursor.go_on(rest);
         self.dealt.set(to.dealt);
-        self.floor.set(to.next.addr().get());
         while let Some(chunk) = chunks.pop() {
             self.keep(chunk);
         }
@@ -349,6 +407,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     /// Empties the arena, and keeps no chunk.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn release(&mut self) {
         let all = self.clear();
         self.next_chunk.set(bump::FIRST_CHUNK);
@@ -361,7 +421,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 
     /// Empties the arena, and returns all its chunks.
     fn clear(&mut self) -> List {
-        self.peak.set(self.high_water());
+        self.mark_peak();
         self.cursor = Cursor::empty();
         self.floor.set(0);
         self.dealt.set(0);
@@ -397,9 +457,17 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.dealt.get() - self.cursor.left()
     }
 
-    #[inline(always)]
     pub(crate) fn high_water(&self) -> usize {
         self.peak.get().max(self.used())
+    }
+
+    /// To be called before `used` falls.
+    #[inline(always)]
+    fn mark_peak(&self) {
+        let used = self.used();
+        if used > self.peak.get() {
+            self.peak.set(used);
+        }
     }
 
     pub(crate) fn reserved(&self) -> usize {
@@ -422,12 +490,14 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
     #[inline]
     fn drop(&mut self) {
-        for list in [&self.regular, &self.aside, &self.spare] {
-            while let Some(chunk) = list.pop() {
-                // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks
-                // are tied to borrows of `self`, so none is in use, and nor is the cursor.
-                unsafe { self.give_back(chunk) };
-            }
+        if let Some(chunk) = self.regular.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks are
+            // tied to borrows of `self`, so none is in use, and nor is the cursor.
+            unsafe { self.give_back(chunk) };
+        }
+        // A short-lived arena had but that one.
+        if self.reserved.get() > 0 {
+            self.release();
         }
     }
 }

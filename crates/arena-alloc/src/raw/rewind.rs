@@ -34,5 +34,6 @@ impl<S: ChunkSource> Arena<S> {
     pub unsafe fn rewind(&self, to: Checkpoint) {
         // SAFETY: [AA-6] the caller's promise.
         unsafe { self.chunks.rewind(to) };
+        self.chunks.set_floor(to);
     }
 }

@@ -9,7 +9,7 @@ use super::{ChunkSource, Chunks};
 ///
 /// [`Arena::scope`](crate::Arena::scope) and [`Scope::scope`] make one.
 ///
-/// Cost: two pointers; it does not name the arena's source, so that a function for scopes is not
+/// Cost: three words; it does not name the arena's source, so that a function for scopes is not
 /// generic. The source is called through a table when a chunk is needed.
 ///
 /// # Example
@@ -34,6 +34,8 @@ use super::{ChunkSource, Chunks};
 /// ```
 pub struct Scope<'s> {
     chunks: &'s Chunks<dyn ChunkSource + 's>,
+    /// Where the scope's blocks begin in the chunk that was current then.
+    floor: usize,
     /// Invariant in `'s`: two scopes' handles are of different types.
     brand: PhantomData<Cell<&'s ()>>,
 }
@@ -41,14 +43,25 @@ pub struct Scope<'s> {
 impl<'s> Scope<'s> {
     /// # Safety
     ///
-    /// [AA-6] Blocks taken during `'s` are not taken back before its end.
+    /// [AA-6] Blocks taken during `'s` are not taken back before its end. Those that were there before
+    /// reach up to `floor` at most, or are of other chunks.
     #[inline(always)]
-    pub(super) unsafe fn new(chunks: &'s Chunks<dyn ChunkSource + 's>) -> Self {
-        Self { chunks, brand: PhantomData }
+    pub(super) unsafe fn new(chunks: &'s Chunks<dyn ChunkSource + 's>, floor: usize) -> Self {
+        Self { chunks, floor, brand: PhantomData }
     }
 
     #[inline(always)]
     pub(crate) fn host(&self) -> &'s Chunks<dyn ChunkSource + 's> {
         self.chunks
+    }
+
+    /// The address that no block of a scope outside passes.
+    #[cfg_attr(
+        not(any(feature = "allocator-api2", hardpan_nightly)),
+        allow(dead_code, reason = "allocators ask for it")
+    )]
+    #[inline(always)]
+    pub(super) fn floor(&self) -> usize {
+        self.floor
     }
 }

@@ -1,6 +1,14 @@
 //! The end of a scope.
 
-use super::{Checkpoint, ChunkSource, Chunks, Scope};
+use core::{
+    marker::PhantomData,
+    mem::{self, ManuallyDrop},
+};
+
+use super::{
+    Checkpoint, ChunkSource, Chunks, Scope,
+    chunks::{Place, Tops},
+};
 
 /// A scope in an arena, until it is dropped; [`Arena::guard`](crate::Arena::guard) makes one.
 ///
@@ -24,8 +32,6 @@ use super::{Checkpoint, ChunkSource, Chunks, Scope};
 pub struct ScopeGuard<'g> {
     chunks: &'g Chunks<dyn ChunkSource + 'g>,
     start: Checkpoint,
-    /// The floor of the scope outside.
-    floor: usize,
 }
 
 impl<'g> ScopeGuard<'g> {
@@ -57,8 +63,7 @@ impl<'g> ScopeGuard<'g> {
     /// guard: nobody else takes blocks while the guard lives.
     #[inline(always)]
     unsafe fn new(chunks: &'g Chunks<dyn ChunkSource + 'g>) -> Self {
-        let floor = chunks.floor();
-        Self { chunks, start: chunks.checkpoint(), floor }
+        Self { chunks, start: chunks.state() }
     }
 
     /// Runs a closure in this scope, and ends it.
@@ -66,16 +71,31 @@ impl<'g> ScopeGuard<'g> {
     /// The closure is given a fresh handle, and this guard is out of its reach: whatever it does to
     /// the handle, what is rewound is this guard's own arena.
     #[inline(always)]
-    pub(crate) fn run<R>(self, f: impl for<'t> FnOnce(&mut Scope<'t>) -> R) -> R {
+    pub(crate) fn run<R, F: for<'t> FnOnce(&mut Scope<'t>) -> R>(self, f: F) -> R {
+        let Self { chunks, start } = *ManuallyDrop::new(self);
+        let on_unwind = OnUnwind { chunks, start, f: PhantomData::<F> };
         // SAFETY: [AA-6] the handle's lifetime is that of this borrow of the guard, which drops
         // later. As the closure is for every lifetime, nothing that it leaves behind has it.
-        let mut handle = unsafe { Scope::new(self.host()) };
-        f(&mut handle)
+        let mut handle = unsafe { Scope::new(on_unwind.chunks, start.address()) };
+        let result = f(&mut handle);
+        mem::forget(on_unwind);
+        drop(Self { chunks, start });
+        result
     }
 
     #[inline(always)]
     pub(crate) fn host(&self) -> &Chunks<dyn ChunkSource + 'g> {
         self.chunks
+    }
+
+    /// The address that no block of a scope outside passes.
+    #[cfg_attr(
+        not(any(feature = "allocator-api2", hardpan_nightly)),
+        allow(dead_code, reason = "allocators ask for it")
+    )]
+    #[inline(always)]
+    pub(super) fn floor(&self) -> usize {
+        self.start.address()
     }
 }
 
@@ -87,6 +107,29 @@ impl Drop for ScopeGuard<'_> {
         // own start. Blocks taken since are tied to borrows of this guard, or to a lifetime that
         // ends with the call that holds this guard.
         unsafe { self.chunks.rewind(self.start) };
-        self.chunks.set_floor(self.floor);
     }
+}
+
+/// A guard for a panic of `F` alone.
+///
+/// Unwinding drops by the address, so a whole guard would have to be in memory. To drop this one is
+/// but a call, which the compiler takes in (it is of the caller's crate, for `F`'s sake); so its
+/// parts stay in registers.
+struct OnUnwind<'g, F> {
+    chunks: &'g Chunks<dyn ChunkSource + 'g>,
+    start: Checkpoint,
+    f: PhantomData<F>,
+}
+
+impl<F> Drop for OnUnwind<'_, F> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        end(self.chunks, self.start.place, self.start.tops);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn end<'g>(chunks: &'g Chunks<dyn ChunkSource + 'g>, place: Place, tops: Tops) {
+    drop(ScopeGuard { chunks, start: Checkpoint { place, tops } });
 }

@@ -235,6 +235,67 @@ fn a_block_of_an_outer_scope_is_never_moved_by_an_inner_one() {
 }
 
 #[test]
+fn a_rewind_protects_what_was_there_at_its_checkpoint_again() {
+    let layout = |size| Layout::from_size_align(size, 8).expect("a layout");
+    let arena = Arena::new();
+    let host = &arena;
+    let block = host.allocate(layout(64)).expect("room").cast::<u8>();
+    let first = arena.checkpoint();
+    host.allocate(layout(64)).expect("room");
+    _ = arena.checkpoint();
+    for _ in 0..2 {
+        // A chunk more, or none.
+        // SAFETY: the later blocks are not used again.
+        unsafe { arena.rewind(first) };
+        // SAFETY: the block is live and of this layout.
+        let grown = unsafe { host.grow(block, layout(64), layout(2000)) }.expect("room");
+        assert_ne!(grown.cast(), block);
+    }
+}
+
+#[test]
+fn blocks_of_a_scope_grow_in_place_in_every_chunk() {
+    let layout = |size| Layout::from_size_align(size, 8).expect("a layout");
+    let mut arena = Arena::new();
+    arena.alloc([0_u64; 3]);
+    let guard = arena.guard();
+    for size in [8, 900, 1000, 2000, 8] {
+        let host = &guard;
+        let block = host.allocate(layout(size)).expect("room").cast::<u8>();
+        // SAFETY: the block is the last, live and of this layout.
+        let grown = unsafe { host.grow(block, layout(size), layout(size + 8)) }.expect("room");
+        assert_eq!(grown.cast(), block);
+        // SAFETY: as above.
+        let shrunk = unsafe { host.shrink(block, layout(size + 8), layout(8)) }.expect("no move");
+        assert_eq!(shrunk.cast(), block);
+    }
+}
+
+#[test]
+fn a_checkpoint_holds_through_scopes_and_panics_in_them() {
+    let layout = |size| Layout::from_size_align(size, 8).expect("a layout");
+    let mut arena = Arena::new();
+    let block = (&arena).allocate(layout(64)).expect("room").cast::<u8>();
+    let start = arena.checkpoint();
+    for size in [8, 5000] {
+        arena.scope(|scope| _ = scope.alloc_slice_fill_with(size, |_| 1_u8));
+        let panics = std::panic::AssertUnwindSafe(|| {
+            arena.scope(|scope| {
+                scope.alloc_slice_fill_with(size, |_| 1_u8);
+                panic!("as told");
+            });
+        });
+        std::panic::catch_unwind(panics).unwrap_err();
+        assert_eq!(arena.used(), 64);
+        // SAFETY: the block is live and of this layout.
+        let grown = unsafe { (&arena).grow(block, layout(64), layout(128)) }.expect("room");
+        assert_ne!(grown.cast(), block, "it would lose its end at the rewind");
+        // SAFETY: that block is not used again.
+        unsafe { arena.rewind(start) };
+    }
+}
+
+#[test]
 fn at_the_limit_a_vector_says_so() {
     let arena = Arena::new();
     arena.set_limit(Some(2000));
