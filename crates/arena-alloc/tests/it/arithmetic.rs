@@ -2,11 +2,9 @@
 
 use std::{alloc::Layout, num::NonZero};
 
-use bump::{MIN_ALIGN, Taken};
 use proptest::prelude::*;
 
-#[path = "../../src/bump.rs"]
-mod bump;
+use crate::fuzz_bump::bump::{self, MIN_ALIGN, Taken};
 
 const HEADER: usize = 16;
 const LARGEST: usize = usize::MAX / 2;

@@ -12,6 +12,7 @@ mod chunks;
 mod collections;
 mod fixed;
 mod fuzz;
+mod fuzz_bump;
 #[cfg(all(feature = "alloc", feature = "allocator-api2"))]
 mod fuzz_scopes;
 #[cfg(feature = "alloc")]

@@ -16,6 +16,11 @@ proptest! {
         arena_ops(&data);
     }
 
+    #[test]
+    fn arithmetic(data in vec(any::<u8>(), 0..if cfg!(miri) { 100 } else { 400 })) {
+        crate::fuzz_bump::bump_ops(&data);
+    }
+
     #[cfg(all(feature = "alloc", feature = "allocator-api2"))]
     #[test]
     fn scopes(data in vec(any::<u8>(), 0..if cfg!(miri) { 100 } else { 1000 })) {
