@@ -7,24 +7,17 @@ use core::{
     ptr::{self, NonNull},
 };
 
-use super::{CLAIMED, LEFT, Shared, of, span::Span};
-use crate::{
-    position::{self, LAP},
-    sync::{AtomicUsize, Ordering},
-};
+use super::{CLAIMED, LEFT, Shared, of, side::Side, span::Span};
+use crate::{position, sync::Ordering};
 
 /// The producer's half, or the consumer's. The invariants are in the module above.
 ///
 /// `*mut T` in the marker makes it invariant in `T` (a half both of whose sides are the same ring
 /// must not change what the ring holds), and neither `Send` nor `Sync` but as said below.
 pub(crate) struct Half<'a, T, const PRODUCER: bool> {
-    /// Where this half is: its own index, which no one else stores.
-    pos: usize,
     /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`.
     end: usize,
-    capacity: usize,
-    slots: NonNull<T>,
-    shared: NonNull<Shared>,
+    pub(super) side: Side<T, PRODUCER>,
     marker: PhantomData<(&'a (), *mut T)>,
 }
 
@@ -41,62 +34,18 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// RB-1 to RB-3 hold of the ring, and this side's `CLAIMED` bit was set for this half (RB-5),
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
-        let mut half = Self { pos: 0, end: 0, capacity, slots, shared, marker: PhantomData };
-        // Relaxed: the claim ordered this side's last store before us (RB-5).
-        half.pos = half.mine().load(Ordering::Relaxed);
-        half.end = half.pos;
-        half
+        let side = Side { slots, shared, capacity };
+        Self { end: side.pos(), side, marker: PhantomData }
     }
 
     #[inline(always)]
     pub(crate) fn capacity(&self) -> usize {
-        self.capacity
-    }
-
-    // No `&Shared` is held across an atomic operation: the other half may free it right after
-    // ours. The atomics themselves are safe to refer to (they are `UnsafeCell`s), not the padding.
-
-    #[inline(always)]
-    fn head(&self) -> &AtomicUsize {
-        // SAFETY: [RB-1] `shared` is valid while `self` is.
-        unsafe { &(*self.shared.as_ptr()).head.0 }
-    }
-
-    #[inline(always)]
-    fn tail(&self) -> &AtomicUsize {
-        // SAFETY: [RB-1] `shared` is valid while `self` is.
-        unsafe { &(*self.shared.as_ptr()).tail.0 }
-    }
-
-    #[inline(always)]
-    fn state(&self) -> &AtomicUsize {
-        // SAFETY: [RB-1] `shared` is valid while `self` is.
-        unsafe { &(*self.shared.as_ptr()).state.0 }
-    }
-
-    #[inline(always)]
-    fn mine(&self) -> &AtomicUsize {
-        if PRODUCER { self.tail() } else { self.head() }
-    }
-
-    /// The other side's index, and how far from there this side's slots end: the consumer's at the
-    /// tail, the producer's at the head, one lap on.
-    #[inline(always)]
-    fn other(&self) -> (&AtomicUsize, usize) {
-        if PRODUCER { (self.head(), LAP) } else { (self.tail(), 0) }
-    }
-
-    /// The end of what is this half's now.
-    #[inline(always)]
-    fn load_limit(&self) -> usize {
-        let (other, lap) = self.other();
-        // Acquire: the other half's accesses to the slots that it gave away happen before ours.
-        other.load(Ordering::Acquire) ^ lap
+        self.side.capacity
     }
 
     /// How many slots are this half's now: at least so many for as long as it does not move.
     pub(crate) fn available(&self) -> usize {
-        position::distance(self.pos, self.load_limit(), self.capacity)
+        position::distance(self.side.pos(), self.side.limit(), self.side.capacity)
     }
 
     /// Whether no slot is this half's now.
@@ -106,51 +55,64 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
 
     /// Whether the other half has gone. All that it did before is seen once this is true.
     pub(crate) fn is_abandoned(&self) -> bool {
-        self.state().load(Ordering::Acquire) & of(!PRODUCER, LEFT) != 0
+        self.side.state().load(Ordering::Acquire) & of(!PRODUCER, LEFT) != 0
     }
 
-    /// Whether the slot at `pos` is this half's, as of now.
+    /// This half's position, if the slot there is its own as of now.
     #[inline(always)]
-    pub(super) fn ready(&mut self) -> bool {
-        self.pos != self.end || self.look() > 0
+    pub(super) fn ready(&mut self) -> Option<usize> {
+        let pos = self.side.pos();
+        if pos != self.end {
+            return Some(pos);
+        }
+        let (pos, count) = self.look(pos);
+        (count > 0).then_some(pos)
     }
 
-    /// Looks up what is this half's now, and returns how many slots that are in all.
+    /// Looks up what is this half's now from its position on: that, by its normal name, and how many
+    /// slots in all.
     #[inline(always)]
-    fn look(&mut self) -> usize {
-        let pos = self.pos;
-        let limit = self.load_limit();
+    fn look(&mut self, pos: usize) -> (usize, usize) {
+        let side = self.side;
+        let limit = side.limit();
         let run = limit.wrapping_sub(pos);
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
         // in the difference, more than any capacity.
         if run.wrapping_sub(1) < position::MAX_CAPACITY {
             self.end = limit;
-            return run;
+            return (pos, run);
         }
-        let (pos, end, count) = around(pos, limit, self.capacity);
-        (self.pos, self.end) = (pos, end);
-        count
+        let (normal, end, count) = around(pos, limit, self.side.capacity);
+        if count > 0 {
+            self.end = end;
+            // SAFETY: [RB-4] the same place: nothing is given away.
+            unsafe { side.publish(normal) };
+        }
+        (normal, count)
     }
 
-    /// Whether `count` slots from `pos` on are this half's, up to the end of the ring at most, as of
-    /// now. If not, how many slots are its own in all: those up to `end`, and then from slot 0 on.
+    /// This half's position, if `count` slots from there on are its own, up to the end of the ring
+    /// at most, as of now. If not, how many slots are its own in all: those up to `end`, and then
+    /// from slot 0 on.
     #[inline(always)]
-    pub(super) fn straight(&mut self, count: usize) -> Result<(), usize> {
-        if count <= self.end - self.pos {
-            return Ok(());
+    pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
+        let pos = self.side.pos();
+        if count <= self.end - pos {
+            return Ok(pos);
         }
-        let all = self.look();
-        if count <= self.end - self.pos { Ok(()) } else { Err(all) }
+        let (pos, all) = self.look(pos);
+        if all > 0 && count <= self.end - pos { Ok(pos) } else { Err(all) }
     }
 
     /// The most slots that this half may use now, at most `count`; and how many of those come
     /// before the end of the ring. The rest are from slot 0 on.
     #[inline(always)]
     pub(super) fn at_most(&mut self, count: usize) -> (usize, usize) {
-        if count <= self.end - self.pos {
+        let pos = self.side.pos();
+        if count <= self.end - pos {
             return (count, count);
         }
-        let all = self.look();
+        let (_, all) = self.look(pos);
         self.split(count, all)
     }
 
@@ -159,69 +121,35 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     pub(super) fn split(&self, count: usize, all: usize) -> (usize, usize) {
         let count = count.min(all);
-        (count, count.min(self.end - self.pos))
+        (count, count.min(self.end - self.side.pos()))
     }
 
-    /// Gives everything up to `pos` to the other side.
-    ///
-    /// # Safety
-    ///
-    /// `pos` is valid and lies from the half's own on up to `end`; the slots before it are
-    /// initialised (the producer's) or will not be used again (the consumer's).
-    #[inline(always)]
-    unsafe fn publish(&mut self, pos: usize) {
-        self.pos = pos;
-        // Release: our accesses to the slots happen before those of the other half.
-        self.mine().store(pos, Ordering::Release);
-    }
-
-    /// [`publish`](Self::publish), `count` slots on, which are not past `end`.
-    ///
-    /// # Safety
-    ///
-    /// `count <= end - pos`; the slots are as `publish` demands.
-    #[inline(always)]
-    pub(super) unsafe fn publish_run(&mut self, count: usize) {
-        // SAFETY: so many slots on is at most `end`, and valid; the rest is the caller's.
-        unsafe { self.publish(self.pos + count) };
-    }
-
-    /// [`publish`](Self::publish), `count` slots on, around the end of the ring or not.
+    /// Gives the first `count` of its slots to the other side, around the end of the ring or not.
     ///
     /// # Safety
     ///
     /// `count` is one that [`at_most`](Self::at_most) gave, or less, with no move since; the slots
-    /// are as `publish` demands.
+    /// are as [`Side::publish`] demands.
     #[inline(always)]
     pub(super) unsafe fn publish_many(&mut self, count: usize) {
-        let pos = position::advance(self.pos, count, self.capacity);
-        if count > self.end - self.pos {
+        let side = self.side;
+        let pos = side.pos();
+        let next = position::advance(pos, count, side.capacity);
+        if count > self.end - pos {
             // In the next lap now: all that is known to be ours in it was just given away.
-            self.end = pos;
+            self.end = next;
         }
-        // SAFETY: the caller's; `pos` is at most `end`, or equal to it.
-        unsafe { self.publish(pos) };
-    }
-
-    /// The slot at `pos`, which may be that of the ring's end.
-    #[inline(always)]
-    pub(super) fn slot(&self) -> NonNull<T> {
-        // SAFETY: [RB-1, RB-4] the slot of `pos` is not above `capacity`.
-        unsafe { self.slots.add(position::slot(self.pos)) }
-    }
-
-    /// The ring's first slot.
-    #[inline(always)]
-    pub(super) fn slots(&self) -> NonNull<T> {
-        self.slots
+        // SAFETY: the caller's; `next` is at most `end`, or equal to it.
+        unsafe { side.publish(next) };
     }
 
     /// The slots that are this half's now, but `most` at most.
     pub(super) fn span(&self, most: usize) -> Span<'_, T> {
+        let (side, pos) = (self.side, self.side.pos());
         // SAFETY: RB-1, RB-2.
-        let all = unsafe { Span::new(self.slots, self.capacity, self.pos, self.load_limit()) };
+        let all = unsafe { Span::new(side.slots, side.capacity, pos, side.limit()) };
         let span = all.take(most);
-        self.watch(span.len());
+        side.watch(pos, span.len());
         span
     }
 
@@ -236,32 +164,20 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         // SAFETY: the pointer is `self`'s; the types differ by a lifetime in the marker alone.
         unsafe { &mut *ptr::from_mut(self).cast() }
     }
-
-    /// For the model checker: `count` slots from `pos` on are about to be accessed.
-    #[inline(always)]
-    pub(super) fn watch(&self, count: usize) {
-        // SAFETY: [RB-1] `shared` is valid while `self` is.
-        let watch = unsafe { &(*self.shared.as_ptr()).watch };
-        if PRODUCER {
-            watch.write(position::slot(self.pos), count);
-        } else {
-            watch.read(position::slot(self.pos), count);
-        }
-    }
 }
 
 impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
     fn drop(&mut self) {
         // From claimed to left: both bits flip at once.
-        let bits = of(PRODUCER, CLAIMED | LEFT);
+        let (side, bits) = (self.side, of(PRODUCER, CLAIMED | LEFT));
         // Release: all that we did happens before what the next half of our side does, before what
         // is done by one who sees us gone, and before the free. Acquire: the same of the other's.
-        let before = self.state().fetch_xor(bits, Ordering::AcqRel);
+        let before = side.state().fetch_xor(bits, Ordering::AcqRel);
         #[cfg(feature = "alloc")]
         if before & super::HEAP != 0 && before & of(!PRODUCER, LEFT) != 0 {
             // SAFETY: [RB-5] the ring is on the heap, both halves have left, and of the two
             // read-modify-writes that said so ours was the second, so that we alone are here.
-            unsafe { super::heap::free(self.shared, self.slots, self.capacity) };
+            unsafe { super::heap::free(side.shared, side.slots, side.capacity) };
         }
         #[cfg(not(feature = "alloc"))]
         let _ = before;

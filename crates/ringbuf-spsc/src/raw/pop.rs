@@ -7,16 +7,17 @@ use super::{Drain, Half, ReadChunk, copy::copy};
 impl<T> Half<'_, T, false> {
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<T> {
-        if !self.ready() {
-            return None;
-        }
-        self.watch(1);
+        let side = self.side;
+        let pos = self.ready()?;
+        side.watch(pos, 1);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-4, RB-3] `pos` is before `end`, so that its slot is valid, aligned,
         // ours and initialised. Publishing, next, gives the slot away: no one reads the item from
         // it again.
-        let item = unsafe { self.slot().read() };
+        let item = unsafe { slot.read() };
         // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
-        unsafe { self.publish_run(1) };
+        unsafe { side.publish(pos + 1) };
         Some(item)
     }
 
@@ -50,17 +51,21 @@ impl<T> Half<'_, T, false> {
     /// `to` is aligned, valid for writes of `room` items, and the caller's alone.
     #[inline(always)]
     unsafe fn pop_into(&mut self, to: NonNull<T>, room: usize) -> usize {
-        if let Err(all) = self.straight(room) {
+        let side = self.side;
+        let pos = match self.straight(room) {
+            Ok(pos) => pos,
             // SAFETY: the caller's.
-            return unsafe { self.pop_around(to, room, all) };
-        }
-        self.watch(room);
+            Err(all) => return unsafe { self.pop_around(to, room, all) },
+        };
+        side.watch(pos, room);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: `to` has room. [RB-1] the slots from `pos` to the end of the ring are as many,
         // [RB-4, RB-3] they are ours and initialised; being ours alone, they do not overlap what
         // the caller has alone. Publishing, below, gives them away, so that each item is moved.
-        unsafe { copy(self.slot(), to, room) };
+        unsafe { copy(slot, to, room) };
         // SAFETY: [RB-4] `straight` said that they are before `end`; they were moved out.
-        unsafe { self.publish_run(room) };
+        unsafe { side.publish(pos + room) };
         room
     }
 
@@ -75,14 +80,17 @@ impl<T> Half<'_, T, false> {
         if count == 0 {
             return 0; // as in `push_around`
         }
-        self.watch(count);
+        let (side, pos) = (self.side, self.side.pos());
+        side.watch(pos, count);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-3, RB-4] as in `pop_into`, for the `first` up to the end of the ring.
-        unsafe { copy(self.slot(), to, first) };
+        unsafe { copy(slot, to, first) };
         // SAFETY: `first` is not more than `room`.
         let rest = unsafe { to.add(first) };
         // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
         // start on.
-        unsafe { copy(self.slots(), rest, count - first) };
+        unsafe { copy(side.slots, rest, count - first) };
         // SAFETY: [RB-4] `count` is from `split`, of slots that are ours; the items were moved out.
         unsafe { self.publish_many(count) };
         count

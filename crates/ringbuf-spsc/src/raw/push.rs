@@ -7,15 +7,16 @@ use super::{Half, Slot, WriteChunk, copy::copy};
 impl<T> Half<'_, T, true> {
     #[inline(always)]
     pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
-        if !self.ready() {
-            return Err(item);
-        }
-        self.watch(1);
+        let side = self.side;
+        let Some(pos) = self.ready() else { return Err(item) };
+        side.watch(pos, 1);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-4] `pos` is before `end`, so that its slot is valid, aligned and ours,
         // and [RB-3] it holds nothing that the write would leak or race with.
-        unsafe { self.slot().write(item) };
+        unsafe { slot.write(item) };
         // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
-        unsafe { self.publish_run(1) };
+        unsafe { side.publish(pos + 1) };
         Ok(())
     }
 
@@ -25,16 +26,20 @@ impl<T> Half<'_, T, true> {
         T: Copy,
     {
         let count = items.len();
-        if let Err(all) = self.straight(count) {
-            return self.push_around(items, all);
-        }
-        self.watch(count);
+        let side = self.side;
+        let pos = match self.straight(count) {
+            Ok(pos) => pos,
+            Err(all) => return self.push_around(items, all),
+        };
+        side.watch(pos, count);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: `items` has `count` items. [RB-1] the slots from `pos` to the end of the ring are
         // at least as many, [RB-4] they are ours alone, so that no reference of the caller's
         // overlaps them, and [RB-3] they hold nothing.
-        unsafe { copy(NonNull::from(items).cast(), self.slot(), count) };
+        unsafe { copy(NonNull::from(items).cast(), slot, count) };
         // SAFETY: [RB-4] `straight` said that they are before `end`; they are all initialised.
-        unsafe { self.publish_run(count) };
+        unsafe { side.publish(pos + count) };
         count
     }
 
@@ -48,15 +53,18 @@ impl<T> Half<'_, T, true> {
         if count == 0 {
             return 0; // without a store, which would take the line from a half that waits too
         }
-        self.watch(count);
+        let (side, pos) = (self.side, self.side.pos());
+        side.watch(pos, count);
         let from = NonNull::from(items).cast::<T>();
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-3, RB-4] as in `push_slice`, for the `first` up to the end of the ring.
-        unsafe { copy(from, self.slot(), first) };
+        unsafe { copy(from, slot, first) };
         // SAFETY: `first` is not more than the length of `items`.
         let rest = unsafe { from.add(first) };
         // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
         // start on.
-        unsafe { copy(rest, self.slots(), count - first) };
+        unsafe { copy(rest, side.slots, count - first) };
         // SAFETY: [RB-4] `count` is from `split`, of slots that are ours; they are all initialised.
         unsafe { self.publish_many(count) };
         count
@@ -69,7 +77,7 @@ impl<T> Half<'_, T, true> {
         let mut count = 0;
         // The iterator may panic, or ask for its own `size_hint` to be believed: each item is
         // published before the next is asked for.
-        while self.ready() {
+        while self.ready().is_some() {
             let Some(item) = items.next() else { break };
             count += usize::from(self.push(item).is_ok());
         }
@@ -78,9 +86,7 @@ impl<T> Half<'_, T, true> {
 
     #[inline]
     pub(crate) fn vacant_slot(&mut self) -> Option<Slot<'_, T>> {
-        if !self.ready() {
-            return None;
-        }
+        self.ready()?;
         // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `Slot` neither moves nor
         // lends the half.
         let half = unsafe { self.erased() };

@@ -41,10 +41,13 @@ impl<'s, T> Slot<'s, T> {
     /// The slot itself, to be initialised in place, bit by bit; then [`commit`](Self::commit).
     #[inline]
     pub fn uninit(&mut self) -> &mut MaybeUninit<T> {
-        self.half.watch(1);
+        let (side, pos) = (self.half.side, self.half.side.pos());
+        side.watch(pos, 1);
+        // SAFETY: [RB-4] the half's own position is valid.
+        let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-4] the half is `ready` and borrowed by us: its slot is valid, aligned
         // and ours alone; whatever it holds is a `MaybeUninit`.
-        unsafe { self.half.slot().cast().as_mut() }
+        unsafe { slot.cast().as_mut() }
     }
 
     /// Pushes what was written through [`uninit`](Self::uninit). One atomic store.
@@ -65,8 +68,9 @@ impl<'s, T> Slot<'s, T> {
     /// ```
     #[inline]
     pub unsafe fn commit(self) {
+        let (side, pos) = (self.half.side, self.half.side.pos());
         // SAFETY: [RB-4] the half is `ready`; the slot is initialised, says the caller.
-        unsafe { self.half.publish_run(1) };
+        unsafe { side.publish(pos + 1) };
     }
 }
 

@@ -124,3 +124,35 @@ fn two_threads_over_the_edge() {
         sender.join().unwrap();
     }
 }
+
+/// Where an item lies follows from its number by arithmetic that depends on its size.
+fn of_size<const SIZE: usize>() {
+    let mut ring = RingBuffer::<[u8; SIZE], 3>::new();
+    let (mut producer, mut consumer) = ring.split();
+    let (mut next, mut oldest) = (0, 0);
+    for count in [3, 1, 2, 3, 2, 2, 1, 3] {
+        for _ in 0..count {
+            producer.push([next; SIZE]).unwrap();
+            next += 1;
+        }
+        assert_eq!(producer.is_full(), count == 3);
+        for _ in 0..count {
+            assert_eq!(consumer.peek(), Some(&[oldest; SIZE]));
+            assert_eq!(consumer.pop(), Some([oldest; SIZE]));
+            oldest += 1;
+        }
+        assert_eq!(consumer.pop(), None);
+    }
+}
+
+#[test]
+fn items_of_every_size() {
+    of_size::<0>();
+    of_size::<1>();
+    of_size::<2>();
+    of_size::<3>();
+    of_size::<7>();
+    of_size::<8>();
+    of_size::<4096>();
+    of_size::<4097>();
+}
