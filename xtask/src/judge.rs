@@ -175,7 +175,7 @@ fn names_a_cause(line: &str) -> bool {
         "error: aborting due to",
     ];
     const STARTS: &[&str] = &["error: ", "error[", "Diff in ", "--- failure "];
-    // The sanitizers', valgrind's, a panic's, rustfmt's.
+    // The sanitizers', valgrind's, a panic's, rustfmt's, a crash's.
     const INSIDE: &[&str] = &[
         "==ERROR: ",
         "WARNING: ThreadSanitizer: ",
@@ -186,6 +186,8 @@ fn names_a_cause(line: &str) -> bool {
         "== Use of uninitialised ",
         " panicked at ",
         " [ERROR] ",
+        " has overflowed its stack",
+        "process didn't exit successfully: ",
     ];
     (STARTS.iter().any(|start| line.starts_with(start))
         || INSIDE.iter().any(|inside| line.contains(inside)))
@@ -221,6 +223,9 @@ pub(crate) mod tests {
         let leak = "==1==ERROR: LeakSanitizer: leaks\n\nDirect leak of 3 bytes\n\nmore\n";
         let shown = "==1==ERROR: LeakSanitizer: leaks\n\nDirect leak of 3 bytes";
         assert_eq!(first_error(leak).as_deref(), Some(shown));
+        let crash = "error: test failed, to rerun pass `--test it`\n\nCaused by:\n  process didn't exit \
+                     successfully: `/t/it` (signal: 11, SIGSEGV: invalid memory reference)\n";
+        assert!(first_error(crash).expect("an error").contains("SIGSEGV"));
         assert_eq!(first_error("all is well\nerrors: 0\n"), None);
     }
 

@@ -1,4 +1,4 @@
-//! Runs a crate's `tests/ui/*.rs`: programs that must, or must not, compile.
+//! Runs a crate's `tests/ui/*.rs`: programs that must compile and then run, or must not compile.
 //!
 //! The first lines of a case say what is expected of it:
 //!
@@ -36,7 +36,7 @@ use serde_json::Value;
 ///
 /// # Panics
 ///
-/// If a case does not compile, or fails, as its first lines say.
+/// If a case does not compile and run, or fails, as its first lines say.
 #[macro_export]
 macro_rules! ui {
     ($($feature:literal),*) => {
@@ -70,10 +70,16 @@ impl Case {
         Self { name, errors }
     }
 
-    fn judge(&self, said: &[String]) -> Result<(), String> {
+    fn judge(&self, built: &Built) -> Result<(), String> {
+        let said = &built.said;
         let shown = || said.join("\n");
-        if self.errors.is_empty() && !said.is_empty() {
-            return Err(format!("{} must compile, but:\n{}", self.name, shown()));
+        if self.errors.is_empty() {
+            let Some(program) = built.program.as_ref().filter(|_| said.is_empty()) else {
+                return Err(format!("{} must compile, but:\n{}", self.name, shown()));
+            };
+            let output = Command::new(program).output().expect("what was built can be started");
+            let failed = || format!("{}: {output:?}", self.name);
+            return output.status.success().then_some(()).ok_or_else(failed);
         }
         match self.errors.iter().find(|want| !said.iter().any(|text| text.contains(*want))) {
             Some(want) => Err(format!("{}: no error says `{want}`:\n{}", self.name, shown())),
@@ -98,11 +104,11 @@ pub fn run_ui(package: &str, manifest_dir: &Path, tmp: &Path, features: &[&str])
 
     let project = tmp.join("ui").join(package);
     write_project(&project, package, manifest_dir, features, &cases);
-    let said = build(&project, &tmp.join("ui-target"));
-    let none = Vec::new();
+    let built = build(&project, &tmp.join("ui-target"));
+    let none = Built::default();
     let wrong: Vec<_> = cases
         .iter()
-        .filter_map(|case| case.judge(said.get(&case.name).unwrap_or(&none)).err())
+        .filter_map(|case| case.judge(built.get(&case.name).unwrap_or(&none)).err())
         .collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
@@ -136,8 +142,15 @@ fn write_project(
     fs::copy(lock, project.join("Cargo.lock")).expect("the workspace has a lock file");
 }
 
-/// Builds all cases and gathers the errors of each, rendered, by its name.
-fn build(project: &Path, target: &Path) -> BTreeMap<String, Vec<String>> {
+/// What became of a case: its errors, rendered, or a program.
+#[derive(Default)]
+struct Built {
+    said: Vec<String>,
+    program: Option<String>,
+}
+
+/// Builds all cases, by their names.
+fn build(project: &Path, target: &Path) -> BTreeMap<String, Built> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--bins", "--keep-going", "--offline", "--message-format=json"])
         .arg("--target-dir")
@@ -149,17 +162,19 @@ fn build(project: &Path, target: &Path) -> BTreeMap<String, Vec<String>> {
         .stderr(Stdio::piped())
         .output()
         .expect("cargo runs");
-    let mut said = BTreeMap::<String, Vec<String>>::new();
+    let mut built = BTreeMap::<String, Built>::new();
     let mut messages = 0;
     for line in output.stdout.split(|&byte| byte == b'\n') {
         let Ok(value) = serde_json::from_slice::<Value>(line) else { continue };
         messages += 1;
+        let name = value["target"]["name"].as_str().unwrap_or_default().to_owned();
         if value["reason"] == "compiler-message" && value["message"]["level"] == "error" {
-            let name = value["target"]["name"].as_str().unwrap_or_default().to_owned();
             let text = value["message"]["rendered"].as_str().unwrap_or_default().to_owned();
-            said.entry(name).or_default().push(text);
+            built.entry(name).or_default().said.push(text);
+        } else if let Some(program) = value["executable"].as_str() {
+            built.entry(name).or_default().program = Some(program.to_owned());
         }
     }
     assert!(messages > 0, "cargo built nothing: {}", String::from_utf8_lossy(&output.stderr));
-    said
+    built
 }

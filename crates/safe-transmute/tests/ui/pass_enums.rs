@@ -63,7 +63,7 @@ struct Plain(::core::primitive::u16);
 ::safe_transmute::layout! { struct Plain { 0 }: TryFromBytes, Pod, FromZeros, TryFromBytes, Pod }
 
 fn main() {
-    let record = ::safe_transmute::try_read_from_bytes::<Record>(&[7, 0, 1, 47, 0, 0, 0, 0]);
+    let record = ::safe_transmute::try_read_from_bytes::<Record>(&[7, 0, 128, 47, 0, 0, 0, 0]);
     ::std::assert!(record.is_ok());
     let record = ::safe_transmute::try_read_from_bytes::<Record>(&[7, 0, 2, 47, 0, 0, 0, 0]);
     ::std::assert!(record.is_err());
