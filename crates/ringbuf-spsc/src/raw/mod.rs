@@ -11,9 +11,9 @@
 //!       end = limit, or the end of the ring if that comes first
 //! ```
 //!
-//! `pos` is the half's own index, read back rather than kept beside. It is Lamport's queue (1983)
-//! with each half remembering the other's index, as in `MCRingBuffer` (Lee, Bu, Chandranmenon,
-//! 2010), so that the other's cache line is fetched only when what is known of it has been used up.
+//! It is Lamport's queue (1983) with each half keeping its own index and remembering the other's,
+//! as in `MCRingBuffer` (Lee, Bu, Chandranmenon, 2010), so that a line that the other half uses is
+//! fetched only when what is known of it has been used up.
 //! What is remembered here is a run of slots without a gap, so that one comparison serves for
 //! "full", "empty" and "around the end" together; and so the halves are one algorithm: the slots
 //! from `pos` up to `end` are mine.
@@ -31,11 +31,12 @@
 //! - **RB-3, ownership.** The slots from `head` up to `tail` are initialised and belong to the
 //!   consumer's side; the rest belong to the producer's. Only the producer stores `tail` and only
 //!   the consumer stores `head`, each with Release and after its last access to the slots that the
-//!   store gives away (none, where it stores the same place by its normal name); a half loads the
-//!   other's index with Acquire before it touches the slots that it gained.
-//! - **RB-4, halves.** A side has one half at most; its `pos` is the side's index. `end` is valid,
-//!   in the lap of `pos` and not before it, and the slots from `pos` up to `end` belong to this
-//!   half: it saw the other's index there or further on, and the other side only ever adds to them.
+//!   store gives away; a half loads the other's index with Acquire before it touches the slots
+//!   that it gained.
+//! - **RB-4, halves.** A side has one half at most; its `pos` is the side's index (or the same
+//!   place by its normal name). `end` is valid, in the lap of `pos` and not before it, and the
+//!   slots from `pos` up to `end` belong to this half: it saw the other's index there or further
+//!   on, and the other side only ever adds to them.
 //! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set, and belongs to who
 //!   set it; or while someone has the ring by `&mut`, to whom it belongs, and who does not drop
 //!   it. Its drop clears the bit and sets `LEFT` in one

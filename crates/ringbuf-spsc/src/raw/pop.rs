@@ -17,7 +17,7 @@ impl<T> Half<'_, T, false> {
         // it again.
         let item = unsafe { slot.read() };
         // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
-        unsafe { side.publish(pos + 1) };
+        unsafe { self.publish(side, pos + 1) };
         Some(item)
     }
 
@@ -65,7 +65,7 @@ impl<T> Half<'_, T, false> {
         // the caller has alone. Publishing, below, gives them away, so that each item is moved.
         unsafe { copy(slot, to, room) };
         // SAFETY: [RB-4] `straight` said that they are before `end`; they were moved out.
-        unsafe { side.publish(pos + room) };
+        unsafe { self.publish(side, pos + room) };
         room
     }
 
@@ -80,7 +80,7 @@ impl<T> Half<'_, T, false> {
         if count == 0 {
             return 0; // as in `push_around`
         }
-        let (side, pos) = (self.side, self.side.pos());
+        let (side, pos) = (self.side, self.pos());
         side.watch(pos, count);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };

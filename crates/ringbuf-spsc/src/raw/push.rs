@@ -16,7 +16,7 @@ impl<T> Half<'_, T, true> {
         // and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { slot.write(item) };
         // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
-        unsafe { side.publish(pos + 1) };
+        unsafe { self.publish(side, pos + 1) };
         Ok(())
     }
 
@@ -39,7 +39,7 @@ impl<T> Half<'_, T, true> {
         // overlaps them, and [RB-3] they hold nothing.
         unsafe { copy(NonNull::from(items).cast(), slot, count) };
         // SAFETY: [RB-4] `straight` said that they are before `end`; they are all initialised.
-        unsafe { side.publish(pos + count) };
+        unsafe { self.publish(side, pos + count) };
         count
     }
 
@@ -53,7 +53,7 @@ impl<T> Half<'_, T, true> {
         if count == 0 {
             return 0; // without a store, which would take the line from a half that waits too
         }
-        let (side, pos) = (self.side, self.side.pos());
+        let (side, pos) = (self.side, self.pos());
         side.watch(pos, count);
         let from = NonNull::from(items).cast::<T>();
         // SAFETY: [RB-4] the half's own position is valid.

@@ -53,12 +53,9 @@ impl<T, const PRODUCER: bool> Side<T, PRODUCER> {
         if PRODUCER { self.tail() } else { self.head() }
     }
 
-    /// Where this half is: its own index, which no one else stores.
-    ///
-    /// Not kept beside it, which would be one more store for each move.
-    #[inline(always)]
+    /// Where the side's last half left off.
     pub(super) fn pos(&self) -> usize {
-        // Relaxed: we stored it, or the last half of this side, before our claim (RB-5).
+        // Relaxed: the claim ordered that half's last store before us (RB-5).
         self.mine().load(Ordering::Relaxed)
     }
 
@@ -71,14 +68,9 @@ impl<T, const PRODUCER: bool> Side<T, PRODUCER> {
         other.load(Ordering::Acquire) ^ lap
     }
 
-    /// Gives everything up to `pos` to the other side.
-    ///
-    /// # Safety
-    ///
-    /// `pos` is valid and lies from the half's own on up to its `end`; the slots before it are
-    /// initialised (the producer's) or will not be used again (the consumer's).
+    /// Stores the side's index.
     #[inline(always)]
-    pub(super) unsafe fn publish(&self, pos: usize) {
+    pub(super) fn publish(&self, pos: usize) {
         // Release: our accesses to the slots happen before those of the other half.
         self.mine().store(pos, Ordering::Release);
     }
