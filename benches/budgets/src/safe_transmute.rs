@@ -2,7 +2,7 @@ use std::hint::black_box;
 
 use safe_transmute::{
     Be, Le, cast_slice, layout, read_from_prefix, ref_from_prefix, try_read_from_prefix,
-    try_ref_from_prefix,
+    try_ref_from_prefix, try_transmute,
 };
 use zerocopy::{
     FromBytes as _, TryFromBytes as _,
@@ -119,6 +119,15 @@ budget! {
     fn record_zerocopy(bytes: &[u8]) -> Option<&Record> {
         Record::try_ref_from_prefix(bytes).ok().map(|(record, _)| record)
     }
+
+    /// An enum, if a byte is one of its variants.
+    fn kind_transmute(byte: u8) -> Option<Kind> {
+        try_transmute(byte).ok()
+    }
+
+    fn kind_transmute_zerocopy(byte: u8) -> Option<Kind> {
+        zerocopy::try_transmute!(byte).ok()
+    }
 }
 
 pub(crate) fn rows(meter: &mut impl Meter) {
@@ -148,4 +157,9 @@ pub(crate) fn rows(meter: &mut impl Meter) {
     let ours = meter.row("safe_transmute.record", || record(bytes));
     let theirs = meter.row("safe_transmute.record_zerocopy", || record_zerocopy(bytes));
     assert_eq!((ours, ours.is_some()), (theirs, true));
+
+    let ours = meter.row("safe_transmute.kind_transmute", || kind_transmute(bytes[0]));
+    let theirs =
+        meter.row("safe_transmute.kind_transmute_zerocopy", || kind_transmute_zerocopy(bytes[0]));
+    assert_eq!((ours, ours), (theirs, Some(Kind::_B)));
 }

@@ -1,0 +1,4 @@
+    cmp dil, 5
+    mov eax, 5
+    cmovb eax, edi
+    ret
