@@ -6,6 +6,5 @@ struct Lonely(*mut u8);
 struct Pair(u8, u8);
 
 layout! { for<> Send for Lonely {} #[cfg(any())] impl<> struct Pair { 0, 1 }: FromZeros }
-layout! { for<T> Send for Lonely {} struct Pair { 0, 1 }: FromZeros }
 
 fn main() {}
