@@ -108,6 +108,7 @@ fn main() {
     let mut samples = [sample(2, 7), sample(1, 30), sample(2, -4), sample(1, 5)];
     // SAFETY: [ST-10] `qsort` is given all samples, their size, and a comparison of samples.
     unsafe { qsort(samples.as_mut_ptr().cast(), samples.len(), size_of::<Sample>(), by_channel) };
+    assert_eq!(samples.map(|it| (it.channel, it.value)), [(1, 5), (1, 30), (2, -4), (2, 7)]);
     for Sample { channel, value, .. } in samples {
         println!("channel {channel}: {value}");
     }
@@ -115,11 +116,13 @@ fn main() {
     let mut range = Range { least: 0, most: 0 };
     // SAFETY: [ST-10] the samples and the range of this function.
     let status = unsafe { sample_range(samples.as_ptr(), samples.len(), &raw mut range) };
+    assert_eq!((status, range.least, range.most), (0, -4, 30));
     println!("{status}: from {} to {}", range.least, range.most);
 
     // SAFETY: [ST-10] null, with a length of 0 and with one that is not; the range of this function.
     let empty = unsafe { sample_range(ptr::null(), 0, &raw mut range) };
     // SAFETY: [ST-10] as above.
     let null = unsafe { sample_range(ptr::null(), 3, &raw mut range) };
+    assert_eq!((empty, null), (1, -1));
     println!("nothing: {empty}, null: {null}");
 }

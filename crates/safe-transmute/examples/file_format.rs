@@ -4,8 +4,8 @@
 //! Run: `cargo run -p safe-transmute --features derive --example file_format`
 
 use safe_transmute::{
-    CastError, Layout, Le, as_bytes, header_and_tail, ref_from_suffix, slice_from_prefix,
-    try_ref_from_prefix,
+    CastError, CastErrorKind, Layout, Le, as_bytes, header_and_tail, ref_from_suffix,
+    slice_from_prefix, try_ref_from_prefix,
 };
 
 /// The first bytes of the file.
@@ -74,7 +74,8 @@ fn write(files: &[(&str, u64)]) -> Vec<u8> {
     bytes
 }
 
-fn read(bytes: &[u8]) -> Result<(), CastError<&[u8]>> {
+/// Shows what is in the file, and says how many entries that are.
+fn read(bytes: &[u8]) -> Result<usize, CastError<&[u8]>> {
     let (body, tail) = ref_from_suffix::<Tail>(bytes)?;
     println!("the sum is {}", if tail.sum.get() == sum(body) { "right" } else { "wrong" });
 
@@ -95,14 +96,16 @@ fn read(bytes: &[u8]) -> Result<(), CastError<&[u8]>> {
     // Where the number of entries is what fits, one call gives both.
     let (first, others, _) = header_and_tail::<Entry, Entry>(as_bytes(entries))?;
     println!("the first has {} bytes, {} follow", first.size, others.len());
-    Ok(())
+    Ok(entries.len())
 }
 
 fn main() {
     let mut bytes = write(&[("readme", 1200), ("logo.png", 48_213)]);
-    read(&bytes).expect("what was written can be read");
+    let entries = read(&bytes).expect("what was written can be read");
+    assert_eq!((entries, bytes.len()), (2, 12 + 2 * 14 + 14 + 4));
 
     bytes[4] = 7;
     let error = read(&bytes).expect_err("there is no kind 7");
+    assert_eq!(error.kind, CastErrorKind::Invalid { offset: 4 });
     println!("spoilt: {error}");
 }

@@ -2,7 +2,7 @@
 //!
 //! Run: `cargo run -p safe-transmute --example network_header`
 
-use safe_transmute::{Be, CastError, layout, read_from_prefix, ref_from_prefix};
+use safe_transmute::{Be, CastError, CastErrorKind, layout, read_from_prefix, ref_from_prefix};
 
 /// RFC 1035, section 4.1.1.
 #[repr(C)]
@@ -39,15 +39,18 @@ fn main() -> Result<(), CastError<&'static [u8]>> {
         b"\x1a\x2b\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03org\x00\x00\x1c\x00\x01";
 
     let (header, rest) = ref_from_prefix::<Header>(packet)?;
+    assert_eq!((header.id.get(), header.questions.get(), header.answers.get()), (0x1a2b, 1, 0));
     println!("query {:#06x}, flags {:#06x}", header.id, header.flags);
     println!("{} question(s), {} answer(s)", header.questions, header.answers);
 
     let (asked, rest) = name(rest)?;
     let ([kind, class], _) = read_from_prefix::<[Be<u16>; 2]>(rest)?;
+    assert_eq!((asked.as_str(), kind.get(), class.get()), ("example.org", 28, 1));
     println!("{asked}: type {kind}, class {class}");
 
     // Half a header is an error that says so, and gives the bytes back.
     let error = ref_from_prefix::<Header>(&packet[..5]).map(|_| ()).expect_err("too short");
+    assert_eq!(error.kind, CastErrorKind::Size { need: 12, got: 5 });
     println!("cut off: {error}");
     Ok(())
 }
