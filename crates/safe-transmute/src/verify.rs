@@ -16,9 +16,12 @@
 //! - the atomics: their storage is an associated type;
 //! - [`Le`](crate::Le) and [`Be`](crate::Be): so is theirs, `Number::Bytes`;
 //!
-//! Nor of generic structs and their instances, where a field's type may be an associated one, which
-//! it does not read either; nor of `[T]` and `str`, which are not values. `tests/oracle.rs` holds the list to be true: it fails
-//! as soon as the compiler can express one of them.
+//! Nor of generic structs, nor of instances that `layout!` names (`struct Pair<u8> { … }`): a field's type
+//! may be an associated one there, which it does not read either. `layout!` tells an instance from a
+//! struct by its name alone, so a struct that is named by a path (`struct module::Header { … }`) is not
+//! asked of either: bring its name in with `use`. Nor of `[T]` and `str`, which are not values.
+//! `tests/oracle.rs` asks of a few instances itself, and holds the list to be true: it fails as soon as
+//! the compiler can express one of them.
 
 /// What `layout!` adds to a proof: nothing, as the crate was built without
 /// `--cfg safe_transmute_verify`.

@@ -17,7 +17,10 @@ use core::{
     marker::{PhantomData, PhantomPinned},
     mem::{Assume, ManuallyDrop, MaybeUninit, TransmuteFrom},
     num::{NonZero, Saturating, Wrapping},
-    sync::atomic::{AtomicBool, AtomicU8, AtomicU64},
+    sync::atomic::{
+        AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+        AtomicU32, AtomicU64, AtomicUsize,
+    },
 };
 
 use safe_transmute::{Be, FromBytes, IntoBytes, Le, Unalign};
@@ -82,9 +85,11 @@ fn wrappers() {
 #[test]
 #[cfg(target_arch = "x86_64")]
 fn vectors() {
-    use core::arch::x86_64::{__m128, __m128d, __m128i, __m256, __m256i, __m512, __m512d, __m512i};
-    let bytes = both! { __m128 __m128d __m128i __m256 __m256i __m512 __m512d __m512i };
-    assert_eq!(bytes, 2 * (3 * 16 + 2 * 32 + 3 * 64));
+    use core::arch::x86_64::{
+        __m128, __m128d, __m128i, __m256, __m256d, __m256i, __m512, __m512d, __m512i,
+    };
+    let bytes = both! { __m128 __m128d __m128i __m256 __m256d __m256i __m512 __m512d __m512i };
+    assert_eq!(bytes, 2 * (3 * 16 + 3 * 32 + 3 * 64));
 }
 
 #[test]
@@ -131,7 +136,10 @@ mod inexpressible {
         )*};
     }
 
-    from! { AtomicU8 AtomicU64 }
+    from! {
+        AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize
+        AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicIsize
+    }
     assert_not_impl_any!(AtomicBool: TransmuteFrom<[u8; 1], SAFETY>, FromBytes);
 }
 
