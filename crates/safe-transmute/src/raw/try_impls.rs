@@ -3,7 +3,7 @@
 // PINNED: tests/it/validity.rs, tests/oracle.rs
 
 use core::{
-    cell::Cell,
+    cell::{Cell, UnsafeCell},
     marker::{PhantomData, PhantomPinned},
     mem::{ManuallyDrop, MaybeUninit},
     num::{NonZero, Saturating, Wrapping},
@@ -62,7 +62,7 @@ macro_rules! as_its_content {
     )*};
 }
 
-as_its_content! { Wrapping Saturating ManuallyDrop Cell Unalign }
+as_its_content! { Wrapping Saturating ManuallyDrop Cell UnsafeCell Unalign }
 
 // SAFETY: [ST-8] an array is its elements in a row: each is valid, or there is none.
 unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
