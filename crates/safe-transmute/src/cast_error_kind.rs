@@ -1,6 +1,23 @@
 use core::fmt;
 
 /// What stood in the way of a cast.
+///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{CastErrorKind, try_ref_from_bytes};
+///
+/// let what = |bytes| match try_ref_from_bytes::<[bool; 2]>(bytes) {
+///     Ok(_) => "two flags",
+///     Err(error) => match error.kind {
+///         CastErrorKind::Size { need, got } if got < need => "more is to come",
+///         CastErrorKind::Invalid { offset: 1 } => "the second is no flag",
+///         _ => "something else",
+///     },
+/// };
+/// assert_eq!(what(&[1]), "more is to come");
+/// assert_eq!(what(&[1, 2]), "the second is no flag");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CastErrorKind {
@@ -11,7 +28,8 @@ pub enum CastErrorKind {
         /// Bytes that were given.
         got: usize,
     },
-    /// The bytes do not begin at a multiple of the type's alignment.
+    /// The bytes do not begin at a multiple of the type's alignment; or, where owned memory is cast
+    /// (`cast_vec`, `cast_box`, `cast_arc`, `cast_rc`), it was allocated for another alignment.
     Align {
         /// The type's alignment in bytes.
         need: usize,
@@ -44,11 +62,20 @@ impl fmt::Display for CastErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Size { need, got } if got < need => {
-                write!(f, "{got} bytes are too few, {need} are needed: wait for more input")
+                write!(
+                    f,
+                    "{got} bytes are too few, {need} are needed: give more, or use a smaller type"
+                )
             }
             Self::Size { need, got } => {
-                write!(f, "{got} bytes are too many for {need}: cast a prefix or a suffix")
+                write!(f, "{got} bytes are too many for {need}: cast a part, or use a larger type")
             }
+            // Only owned memory is refused at an address that would do.
+            Self::Align { need, addr } if addr % need.max(1) == 0 => write!(
+                f,
+                "the memory at {addr:#x} was allocated for an alignment other than {need}, with \
+                 which it must be given back: copy the values, or use a type of that alignment"
+            ),
             Self::Align { need, addr } => write!(
                 f,
                 "address {addr:#x} is no multiple of {need}: read a copy, or use a type of \

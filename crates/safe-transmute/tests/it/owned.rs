@@ -59,6 +59,7 @@ fn vectors_that_do_not_fit() {
 
     let error = cast_vec::<u32, u8>(vec![1]).unwrap_err();
     assert!(matches!(error.kind, CastErrorKind::Align { need: 1, .. }), "freed as it was taken");
+    assert!(error.to_string().contains("allocated for an alignment other than 1"), "{error}");
     assert!(cast_vec::<u8, u32>(vec![0; 4]).is_err());
 }
 

@@ -208,9 +208,12 @@ fn values_without_bytes() {
 fn errors_say_what_to_do() {
     let buffer = buffer();
     let short = read_from_prefix::<u32>(&buffer.0[..3]).unwrap_err();
-    assert_eq!(short.to_string(), "3 bytes are too few, 4 are needed: wait for more input");
+    assert_eq!(
+        short.to_string(),
+        "3 bytes are too few, 4 are needed: give more, or use a smaller type"
+    );
     let long = read_from_bytes::<u16>(&buffer.0[..3]).unwrap_err();
-    assert_eq!(long.to_string(), "3 bytes are too many for 2: cast a prefix or a suffix");
+    assert_eq!(long.to_string(), "3 bytes are too many for 2: cast a part, or use a larger type");
     let crooked = ref_from_prefix::<u32>(&buffer.0[1..]).unwrap_err();
     assert!(
         crooked
