@@ -36,6 +36,8 @@ pub fn cast_vec<T: IntoBytes, U: FromBytes>(values: Vec<T>) -> Result<Vec<U>, Ca
 
 /// The same memory as a box of a `U`.
 ///
+/// Size and alignment must be equal, which is known when the program is built: costs nothing.
+///
 /// # Errors
 ///
 /// [`Size`](CastErrorKind::Size) or [`Align`](CastErrorKind::Align), if the two types differ in it.
@@ -54,7 +56,8 @@ pub fn cast_box<T: IntoBytes, U: FromBytes>(value: Box<T>) -> Result<Box<U>, Cas
 
 /// The same memory, shared between threads, as a `U`.
 ///
-/// Other holders keep it as a `T`.
+/// Other holders keep it as a `T`. Size and alignment must be equal, which is known when the program
+/// is built: costs nothing, and the counts are left alone.
 ///
 /// # Errors
 ///
@@ -81,7 +84,8 @@ where
 
 /// The same memory, shared within a thread, as a `U`.
 ///
-/// Other holders keep it as a `T`.
+/// Other holders keep it as a `T`. Size and alignment must be equal, which is known when the program
+/// is built: costs nothing, and the counts are left alone.
 ///
 /// # Errors
 ///

@@ -2,7 +2,7 @@
 
 use crate::{CastError, CastErrorKind, FromBytes, FromZeros, raw::ops};
 
-/// The value whose bytes are all zero.
+/// The value whose bytes are all zero. Costs the writing of them.
 ///
 /// # Examples
 ///

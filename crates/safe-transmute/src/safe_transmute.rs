@@ -24,6 +24,7 @@ pub struct SafeTransmute<T: IntoBytes, U: FromBytes>(PhantomData<fn(T) -> U>);
 
 impl<T: IntoBytes, U: FromBytes> SafeTransmute<T, U> {
     /// Proves that the sizes agree; where they differ, the program is not built.
+    /// Costs nothing.
     #[must_use]
     #[inline]
     pub const fn new() -> Self {

@@ -2,7 +2,7 @@
 
 use crate::{CastError, CastErrorKind, FromBytes, Immutable, IntoBytes, raw::ops};
 
-/// The bytes of `value`, in place.
+/// The bytes of `value`, in place. Costs nothing.
 ///
 /// # Examples
 ///
@@ -18,7 +18,7 @@ pub const fn as_bytes<T: IntoBytes + Immutable + ?Sized>(value: &T) -> &[u8] {
     ops::bytes(value)
 }
 
-/// The bytes of `value`, in place, to be written.
+/// The bytes of `value`, in place, to be written. Costs nothing.
 ///
 /// # Examples
 ///

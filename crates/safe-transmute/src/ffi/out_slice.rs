@@ -25,28 +25,28 @@ pub struct OutSlice<'a, T> {
 }
 
 impl<'a, T> OutSlice<'a, T> {
-    /// Takes places of your own.
+    /// Takes places of your own. Costs nothing: they are not touched.
     #[must_use]
     #[inline]
     pub const fn new(places: &'a mut [MaybeUninit<T>]) -> Self {
         Self { places, written: 0 }
     }
 
-    /// How many values were written: what a C function often returns.
+    /// How many values were written: what a C function often returns. Costs one load.
     #[must_use]
     #[inline]
     pub const fn written(&self) -> usize {
         self.written
     }
 
-    /// How many values there is still room for.
+    /// How many values there is still room for. Costs a subtraction.
     #[must_use]
     #[inline]
     pub const fn remaining(&self) -> usize {
         self.places.len() - self.written
     }
 
-    /// Writes the value into the next place.
+    /// Writes the value into the next place. Costs a comparison and a move.
     ///
     /// # Errors
     ///
@@ -59,7 +59,8 @@ impl<'a, T> OutSlice<'a, T> {
         Ok(())
     }
 
-    /// Writes as many of `values` as there is room for, and says how many that were.
+    /// Writes as many of `values` as there is room for, and says how many that were. Costs two
+    /// comparisons and the copy.
     #[inline]
     pub fn write_slice(&mut self, values: &[T]) -> usize
     where
