@@ -33,7 +33,8 @@ impl<'p, M: Manage, P: Home<M>> Guard<'p, M, P> {
 
     /// Takes the object out of the pool for good, and moves it. Its slot is free for a new one.
     ///
-    /// ```
+    #[cfg_attr(feature = "alloc", doc = "```")]
+    #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
     /// # use obj_pool::{Guard, Pool};
     /// let pool = Pool::builder(String::new).max(1).build()?;
     /// let line: String = Guard::detach(pool.get());
@@ -47,7 +48,8 @@ impl<'p, M: Manage, P: Home<M>> Guard<'p, M, P> {
 
     /// Drops the object instead of giving it back, without a `reset`. Its slot is free for a new one.
     ///
-    /// ```
+    #[cfg_attr(feature = "alloc", doc = "```")]
+    #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
     /// # use obj_pool::{Guard, Pool};
     /// let pool = Pool::builder(String::new).max(1).build()?;
     /// Guard::discard(pool.get());

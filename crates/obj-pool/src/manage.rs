@@ -8,7 +8,8 @@
 /// function: each `get` asks for another object. Use [`Pool::try_get`](crate::Pool::try_get), which
 /// ends at the bound.)
 ///
-/// ```
+#[cfg_attr(feature = "alloc", doc = "```")]
+#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
 /// use obj_pool::{Manage, Pool};
 ///
 /// /// Buffers that come back empty; one that grew past 1 MiB is not kept.

@@ -197,9 +197,11 @@ fn fixed_inputs() {
 #[cfg(not(miri))]
 #[test]
 fn regressions() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/regressions/arena_scopes");
-    for file in std::fs::read_dir(folder).into_iter().flatten() {
-        scope_ops(&std::fs::read(file.expect("readable").path()).expect("readable"));
+    // What the fuzzer starts from, and what it found. A packaged crate has neither.
+    for kind in ["corpus", "regressions"] {
+        let folder = format!("{}/../../fuzz/{kind}/arena_scopes", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).into_iter().flatten() {
+            scope_ops(&std::fs::read(file.expect("readable").path()).expect("readable"));
+        }
     }
 }

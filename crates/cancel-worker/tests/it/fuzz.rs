@@ -425,9 +425,11 @@ fn inline_inputs() {
 #[test]
 #[cfg(not(miri))]
 fn regressions() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/worker_ops");
-    // A packaged crate has no such folder.
-    for file in std::fs::read_dir(folder).into_iter().flatten() {
-        worker_ops(&std::fs::read(file.unwrap().path()).unwrap());
+    // What the fuzzer starts from, and what it found. A packaged crate has neither.
+    for kind in ["corpus", "regressions"] {
+        let folder = format!("{}/../../fuzz/{kind}/worker_ops", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).into_iter().flatten() {
+            worker_ops(&std::fs::read(file.unwrap().path()).unwrap());
+        }
     }
 }

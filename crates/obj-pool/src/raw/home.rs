@@ -15,7 +15,8 @@ use crate::{Manage, record::Book};
 /// A kind of pool with a manager `M`: what a [`Guard`](crate::Guard)'s third parameter is. Only this
 /// crate's pools are; it is here to be named in bounds.
 ///
-/// ```
+#[cfg_attr(feature = "alloc", doc = "```")]
+#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
 /// use obj_pool::{Guard, Home, Manage};
 ///
 /// /// Of whatever pool.

@@ -203,11 +203,12 @@ mod replay {
     #[test]
     #[cfg(not(miri))]
     fn regressions() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions/wait_ops");
-        // A packaged crate has no such folder.
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
-        for entry in entries {
-            wait_ops(&std::fs::read(entry.unwrap().path()).unwrap());
+        // What the fuzzer starts from, and what it found. A packaged crate has neither.
+        for kind in ["corpus", "regressions"] {
+            let folder = format!("{}/../../fuzz/{kind}/wait_ops", env!("CARGO_MANIFEST_DIR"));
+            for file in std::fs::read_dir(folder).into_iter().flatten() {
+                wait_ops(&std::fs::read(file.unwrap().path()).unwrap());
+            }
         }
     }
 }
