@@ -7,9 +7,9 @@
     jne .1
     cmp byte ptr [rax], 4
     ja .1
-    cmp byte ptr [rax + 1], 1
-    ja .1
-    ret
+    cmp byte ptr [rax + 1], 2
+    jb .2
 .1:
     xor eax, eax
+.2:
     ret

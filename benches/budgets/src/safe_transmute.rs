@@ -2,7 +2,7 @@ use std::hint::black_box;
 
 use safe_transmute::{
     Be, Le, cast_slice, layout, read_from_prefix, ref_from_prefix, try_read_from_prefix,
-    try_ref_from_prefix, try_transmute,
+    try_ref_from_bytes, try_ref_from_prefix, try_transmute,
 };
 use zerocopy::{
     FromBytes as _, TryFromBytes as _,
@@ -120,6 +120,15 @@ budget! {
         Record::try_ref_from_prefix(bytes).ok().map(|(record, _)| record)
     }
 
+    /// The same of bytes that are one record and no more.
+    fn record_exact(bytes: &[u8]) -> Option<&Record> {
+        try_ref_from_bytes(bytes).ok()
+    }
+
+    fn record_exact_zerocopy(bytes: &[u8]) -> Option<&Record> {
+        Record::try_ref_from_bytes(bytes).ok()
+    }
+
     /// An enum, if a byte is one of its variants.
     fn kind_transmute(byte: u8) -> Option<Kind> {
         try_transmute(byte).ok()
@@ -156,6 +165,11 @@ pub(crate) fn rows(meter: &mut impl Meter) {
 
     let ours = meter.row("safe_transmute.record", || record(bytes));
     let theirs = meter.row("safe_transmute.record_zerocopy", || record_zerocopy(bytes));
+    assert_eq!((ours, ours.is_some()), (theirs, true));
+
+    let ours = meter.row("safe_transmute.record_exact", || record_exact(&bytes[..8]));
+    let theirs =
+        meter.row("safe_transmute.record_exact_zerocopy", || record_exact_zerocopy(&bytes[..8]));
     assert_eq!((ours, ours.is_some()), (theirs, true));
 
     let ours = meter.row("safe_transmute.kind_transmute", || kind_transmute(bytes[0]));

@@ -22,7 +22,9 @@ fn valid<T: TryFromBytes>(bytes: &[u8], count: usize) -> Result<(), CastErrorKin
 }
 
 /// Where in `bytes`, values in a row, the first part begins that is not valid.
-#[cold]
+///
+/// Not inlined, for it is seldom asked; not `cold` either, which sets the ways out of a check apart.
+#[inline(never)]
 pub(crate) fn first_invalid<T: TryFromBytes>(bytes: &[u8]) -> usize {
     let size = size_of::<T>().max(1);
     let mut values = bytes.chunks_exact(size).enumerate();
@@ -43,9 +45,11 @@ pub(crate) fn read<T: TryFromBytes>(bytes: &[u8]) -> Result<T, CastErrorKind> {
 /// All of `bytes` in place, as one value.
 #[inline]
 pub(crate) fn view<T: TryFromBytes + Immutable>(bytes: &[u8]) -> Result<&T, CastErrorKind> {
-    fits::<T>(bytes, 1)?;
-    aligned::<T>(bytes)?;
-    valid::<T>(bytes, 1)?;
+    // Both before either is looked at: then the compiler looks at both at once.
+    match (fits::<T>(bytes, 1), aligned::<T>(bytes)) {
+        (Ok(()), Ok(())) => valid::<T>(bytes, 1)?,
+        (Err(kind), _) | (_, Err(kind)) => return Err(kind),
+    }
     let value = bytes.as_ptr().cast::<T>();
     // SAFETY: [ST-8, ST-4] the bytes are borrowed shared for the result's lifetime, `size_of::<T>()`
     // in number, aligned, and a valid `T`, all just asked; as `T` has no cell, nothing is written
