@@ -246,3 +246,16 @@ fn in_constants() {
     const { assert!(TOO_SHORT) };
     assert_eq!(BYTES, [1, 2]);
 }
+
+#[test]
+fn cells_of_checked_values() {
+    use core::cell::{Cell, UnsafeCell};
+
+    use safe_transmute::try_read_from_bytes as read;
+
+    assert!(read::<Cell<bool>>(&[1]).unwrap().get());
+    assert!(read::<UnsafeCell<bool>>(&[1]).unwrap().into_inner());
+    let error = read::<[UnsafeCell<bool>; 2]>(&[1, 2]).unwrap_err();
+    assert_eq!(error.kind, CastErrorKind::Invalid { offset: 1 });
+    assert_eq!(read::<UnsafeCell<u8>>(&[9]).unwrap().into_inner(), 9);
+}
