@@ -3,6 +3,17 @@ use core::{error::Error, fmt};
 use crate::CastErrorKind;
 
 /// Why a pointer from C cannot be used.
+///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::ffi::{PtrError, slice_from_raw};
+///
+/// // SAFETY: null is refused before anything is read.
+/// let error = unsafe { slice_from_raw::<u32>(core::ptr::null(), 3) }.unwrap_err();
+/// assert_eq!(error, PtrError::Null);
+/// assert!(error.to_string().contains("check it before the call"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PtrError {

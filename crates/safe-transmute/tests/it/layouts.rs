@@ -140,3 +140,26 @@ fn in_a_function() {
     is::<Local>();
     is::<[Local; 3]>();
 }
+
+/// What the compiler computed of `Self::…` counts, not what the enum was written with.
+#[test]
+fn discriminants_of_self() {
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[repr(u8)]
+    enum Kind {
+        First = Self::BASE,
+        Second = Self::BASE + 40,
+    }
+
+    impl Kind {
+        const BASE: u8 = 7;
+    }
+
+    safe_transmute::layout! { enum Kind as u8 { First, Second }: TryFromBytes, IntoBytes, Immutable }
+
+    let valid: Vec<_> = (0..=u8::MAX)
+        .filter_map(|byte| safe_transmute::try_transmute::<u8, Kind>(byte).ok())
+        .collect();
+    assert_eq!(valid, [Kind::First, Kind::Second]);
+    assert_eq!(safe_transmute::as_bytes(&valid[1]), [47]);
+}
