@@ -1,5 +1,7 @@
 //! rustfmt, of every workspace.
 
+use std::collections::BTreeSet;
+
 use crate::{
     canary::Canary,
     judge::{self, Flaw, Output},
@@ -24,10 +26,11 @@ pub(crate) const STAGE: Stage = Stage {
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
 fn plan(_: &Facts) -> Result<Plan, String> {
     // `--all` would follow the path dependencies of `fuzz` and `benches` to what is checked already.
-    const MANIFESTS: [(&str, &str); 6] = [
+    const MANIFESTS: [(&str, &str); 7] = [
         ("Cargo.toml", "--all"),
         ("benches/Cargo.toml", ""),
         ("benches/budgets/Cargo.toml", ""),
+        ("benches/build-time/Cargo.toml", "--all"),
         ("fuzz/Cargo.toml", ""),
         ("xtask/canaries/Cargo.toml", "--all"),
         ("xtask/canaries/fuzz/Cargo.toml", ""),
@@ -43,15 +46,17 @@ fn plan(_: &Facts) -> Result<Plan, String> {
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
     judge::succeeded(outputs)?;
-    let formatted = |output: &Output| {
-        output.text.lines().filter(|line| line.starts_with("Formatting ")).count() as u64
-    };
+    // A file that several targets share is named for each.
+    let mut files = BTreeSet::new();
     for output in outputs {
-        if formatted(output) == 0 {
+        let mut read =
+            output.text.lines().filter(|line| line.starts_with("Formatting ")).peekable();
+        if read.peek().is_none() {
             return judge::found(format!("{}: no file was read", output.subject));
         }
+        files.extend(read);
     }
-    Ok(judge::count(outputs.iter().map(formatted).sum(), "file"))
+    Ok(judge::count(files.len() as u64, "file"))
 }
 
 #[cfg(test)]
@@ -65,7 +70,7 @@ mod tests {
 
     #[test]
     fn it_counts_files() {
-        assert_eq!(judge(&facts(), &[ok("a", CLEAN), ok("b", CLEAN)]), Ok("6 files".into()));
+        assert_eq!(judge(&facts(), &[ok("a", CLEAN), ok("b", CLEAN)]), Ok("3 files".into()));
         assert_eq!(said(judge(&facts(), &[ok("a", "")])), "a: no file was read");
     }
 

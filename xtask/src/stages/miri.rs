@@ -1,4 +1,5 @@
-//! The same tests as `asan` in the interpreter, under both models of aliasing.
+//! The same tests as `asan` in the interpreter, under both models of aliasing; those of crates that
+//! have models of threads with several seeds, as the interpreter draws its schedules from them.
 
 use crate::{
     canary::Canary,
@@ -32,7 +33,11 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
 
 fn tests(facts: &Facts, package: &str, (model, flag): (&str, &str)) -> Step {
     let subject = format!("{package} ({model})");
-    let flags = format!("-Zmiri-strict-provenance -Zmiri-symbolic-alignment-check{flag}");
+    let krate = facts.crates.iter().find(|krate| krate.name == package);
+    let threads = krate.is_some_and(|krate| krate.has_test("loom") || krate.has_test("shuttle"));
+    let seed = if threads { "many-seeds=0..8".into() } else { format!("seed={}", facts.seed) };
+    let flags =
+        format!("-Zmiri-strict-provenance -Zmiri-symbolic-alignment-check{flag} -Zmiri-{seed}");
     Step::cargo(subject, &format!("+{} miri test --locked", facts.nightly))
         .target_dir(facts.target.join("miri"))
         .env("MIRIFLAGS", flags)
@@ -64,5 +69,6 @@ mod tests {
         let flags: Vec<_> = plan.steps.iter().map(|step| step.env[0].1.as_str()).collect();
         assert_eq!(flags.len(), 2);
         assert!(!flags[0].contains("tree-borrows") && flags[1].contains("-Zmiri-tree-borrows"));
+        assert!(flags.iter().all(|flags| flags.ends_with(" -Zmiri-many-seeds=0..8")));
     }
 }
