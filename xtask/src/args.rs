@@ -87,9 +87,10 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "ledger" => ledger(&mut parser),
         "reach" => reach(&mut parser),
         "cover" => cover(&mut parser),
-        other => {
-            Err(format!("no command is called `{other}`; there are verify, doctor, setup, bench"))
-        }
+        other => Err(format!(
+            "no command is called `{other}`; there are verify, doctor, setup, bench, profile, budget, \
+             ledger, reach, cover"
+        )),
     }
 }
 

@@ -28,28 +28,35 @@ const LONGEST: u64 = 16 << 20;
 /// recolour a check, and what `cargo run` tells the gate of itself.
 const SCRUBBED: &[&str] = &[
     "ASAN_OPTIONS",
-    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_BUILD_",
     "CARGO_CRATE_",
     "CARGO_ENCODED_RUST",
     "CARGO_MANIFEST_",
     "CARGO_PKG_",
     "CARGO_PROFILE_",
+    "CARGO_TARGET_",
     "CARGO_TERM_",
+    "CARGO_UNSTABLE_",
     "CLIPPY_",
+    "LD_PRELOAD",
+    "LLVM_PROFILE_",
     "LOOM_",
     "LSAN_OPTIONS",
     "MSAN_OPTIONS",
     "MIRIFLAGS",
     "MIRI_",
     "PROPTEST_",
-    "RUSTC_BOOTSTRAP",
-    "RUSTDOCFLAGS",
+    "RUSTC",
+    "RUSTDOC",
     "RUSTFLAGS",
     "RUST_TEST_",
     "SHUTTLE_",
     "TSAN_OPTIONS",
     "VALGRIND_OPTS",
 ];
+
+/// Of those, what says only where and how fast to build.
+const KEPT: &[&str] = &["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
 
 pub(crate) struct Executor<'a> {
     pub(crate) root: &'a Path,
@@ -132,7 +139,7 @@ impl Executor<'_> {
 
 /// Whether no command gets to see a variable of the caller's.
 pub(crate) fn is_scrubbed(name: &str) -> bool {
-    SCRUBBED.iter().any(|start| name.starts_with(start))
+    !KEPT.contains(&name) && SCRUBBED.iter().any(|start| name.starts_with(start))
 }
 
 /// Removes a file or a folder that may not be there.
@@ -252,6 +259,17 @@ mod tests {
             deadline: Instant::now() + budget,
             env: Vec::new(),
             progress: Progress::silent(),
+        }
+    }
+
+    #[test]
+    fn what_would_change_a_verdict_is_scrubbed() {
+        for name in ["CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "RUSTC_WRAPPER", "RUSTFLAGS"]
+        {
+            assert!(is_scrubbed(name), "{name}");
+        }
+        for name in ["CARGO_TARGET_DIR", "CARGO_BUILD_JOBS", "CARGO_HTTP_PROXY", "PATH"] {
+            assert!(!is_scrubbed(name), "{name}");
         }
     }
 
