@@ -53,7 +53,10 @@ impl Regions {
     }
 
     pub(crate) fn add(&mut self, file: PathBuf, from: Place, to: Place, visits: u64) {
-        *self.0.entry(file).or_default().entry((from, to)).or_default() += visits;
+        let sum = self.0.entry(file).or_default().entry((from, to)).or_default();
+        // A count that is a difference of others goes below zero, to a huge one, where threads lose
+        // some: two of those must not overflow.
+        *sum = sum.saturating_add(visits);
     }
 
     /// How often the code between two places was entered: the most of the regions in it; if it has
