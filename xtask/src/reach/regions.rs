@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_block_has_the_regions_inside_it_or_the_smallest_around_it() {
         let mut regions = Regions::default();
-        let mut add = |from, to, visits| regions.add("/work/a/src/raw.rs".into(), from, to, visits);
+        let mut add = |from, to, visits| regions.add("/repo/a/src/raw.rs".into(), from, to, visits);
         add(place(1, 1), place(9, 1), 7);
         add(place(2, 1), place(4, 9), 5);
         add(place(3, 5), place(3, 9), 0);
