@@ -119,8 +119,10 @@ macro_rules! allocator {
 
                 #[inline(always)]
                 unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
+                    let $this = self;
+                    let own = ($this.host(), $floor);
                     // SAFETY: [AA-11] the caller's promise.
-                    _ = unsafe { resize({ let $this = self; ($this.host(), $floor) }, block, layout.size(), 0) };
+                    _ = unsafe { resize(own, block, layout.size(), 0) };
                 }
 
                 #[inline(always)]
@@ -130,8 +132,10 @@ macro_rules! allocator {
                     old: Layout,
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
+                    let $this = self;
+                    let own = ($this.host(), $floor);
                     // SAFETY: [AA-11] the caller's promise.
-                    unsafe { grow({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)
+                    unsafe { grow(own, block, old, new) }.ok_or(AllocError)
                 }
 
                 #[inline(always)]
@@ -141,8 +145,10 @@ macro_rules! allocator {
                     old: Layout,
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
+                    let $this = self;
+                    let own = ($this.host(), $floor);
                     // SAFETY: [AA-11] the caller's promise.
-                    let grown = unsafe { grow({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)?;
+                    let grown = unsafe { grow(own, block, old, new) }.ok_or(AllocError)?;
                     // SAFETY: [AA-11] the block now has `new.size()` bytes, not less than before.
                     let rest = unsafe { grown.cast::<u8>().add(old.size()) };
                     // SAFETY: [AA-11] so many bytes follow, which hold nothing.
@@ -157,8 +163,10 @@ macro_rules! allocator {
                     old: Layout,
                     new: Layout,
                 ) -> Result<NonNull<[u8]>, AllocError> {
+                    let $this = self;
+                    let own = ($this.host(), $floor);
                     // SAFETY: [AA-11] the caller's promise.
-                    unsafe { shrink({ let $this = self; ($this.host(), $floor) }, block, old, new) }.ok_or(AllocError)
+                    unsafe { shrink(own, block, old, new) }.ok_or(AllocError)
                 }
             }
         )+

@@ -6,7 +6,8 @@ use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{
     ChunkSource, Host,
-    chunk::{Chunk, HEADER, List, Top},
+    checkpoint::{Checkpoint, Place, Tops},
+    chunk::{Chunk, HEADER, List},
     cursor::Cursor,
     freed,
     host::nothing,
@@ -35,44 +36,6 @@ pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     /// The size of the next regular chunk.
     next_chunk: Cell<usize>,
     source: S,
-}
-
-/// A state of an arena to which it can go back.
-///
-/// [`Arena::checkpoint`](crate::Arena::checkpoint) returns one. It borrows nothing: whether it still
-/// fits its arena is for the unsafe `rewind` to ask.
-#[derive(Clone, Copy)]
-pub struct Checkpoint {
-    pub(super) place: Place,
-    pub(super) tops: Tops,
-}
-
-/// One half of a [`Checkpoint`]: each of them, unlike the whole, is passed in registers.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    next: NonNull<u8>,
-    dealt: usize,
-}
-
-/// The other half.
-#[derive(Clone, Copy)]
-pub(super) struct Tops {
-    regular: Top,
-    aside: Top,
-}
-
-impl Checkpoint {
-    /// The address of the first byte that was free then.
-    #[inline(always)]
-    pub(super) fn address(&self) -> usize {
-        self.place.next.addr().get()
-    }
-}
-
-impl core::fmt::Debug for Checkpoint {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Checkpoint").finish_non_exhaustive()
-    }
 }
 
 // SAFETY: [AA-2] blocks come from the cursor, which returns none twice but after `rewind`, whose

@@ -50,6 +50,7 @@
 #[cfg(any(feature = "allocator-api2", hardpan_nightly))]
 mod allocator;
 mod arena_box;
+mod checkpoint;
 mod chunk;
 mod chunk_source;
 mod chunks;
@@ -70,8 +71,8 @@ mod scope_guard;
 mod typed;
 
 pub use arena_box::ArenaBox;
+pub use checkpoint::Checkpoint;
 pub use chunk_source::ChunkSource;
-pub use chunks::Checkpoint;
 pub(crate) use chunks::Chunks;
 pub(crate) use copy::{Text, copy_of, copy_of_str};
 pub(crate) use fixed::Fixed;

@@ -7,7 +7,7 @@ use core::{
 
 use super::{
     Checkpoint, ChunkSource, Chunks, Scope,
-    chunks::{Place, Tops},
+    checkpoint::{Place, Tops},
 };
 
 /// A scope in an arena, until it is dropped; [`Arena::guard`](crate::Arena::guard) makes one.
