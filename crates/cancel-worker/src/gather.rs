@@ -357,7 +357,8 @@ impl<T> Gather<T> {
     /// `n` items of many lanes are handed to a flush.
     pub(crate) fn release(&mut self, n: usize, tally: Tally) {
         self.handed += n as u64;
-        self.owed = Handed { items: n, batches: 1 };
+        self.owed.items += n;
+        self.owed.batches += 1;
         self.pay_now(tally, 0);
     }
 
