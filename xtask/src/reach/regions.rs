@@ -46,17 +46,16 @@ impl Regions {
             for (at, hits) in result.hits {
                 let from = Place { line: at.line_start, column: at.column_start };
                 let to = Place { line: at.line_end, column: at.column_end };
-                self.add(file.clone(), from, to, hits as u64);
+                // A difference of counters goes below zero where threads lose some: that shows no visit.
+                let visits = u64::try_from(hits.cast_signed()).unwrap_or(0);
+                self.add(file.clone(), from, to, visits);
             }
         }
         Ok(())
     }
 
     pub(crate) fn add(&mut self, file: PathBuf, from: Place, to: Place, visits: u64) {
-        let sum = self.0.entry(file).or_default().entry((from, to)).or_default();
-        // A count that is a difference of others goes below zero, to a huge one, where threads lose
-        // some: two of those must not overflow.
-        *sum = sum.saturating_add(visits);
+        *self.0.entry(file).or_default().entry((from, to)).or_default() += visits;
     }
 
     /// How often the code between two places was entered: the most of the regions in it; if it has
