@@ -47,7 +47,7 @@ impl Regions {
                 let from = Place { line: at.line_start, column: at.column_start };
                 let to = Place { line: at.line_end, column: at.column_end };
                 // A difference of counters goes below zero where threads lose some: that shows no visit.
-                let visits = u64::try_from(hits.cast_signed()).unwrap_or(0);
+                let visits = if isize::try_from(hits).is_ok() { hits as u64 } else { 0 };
                 self.add(file.clone(), from, to, visits);
             }
         }
