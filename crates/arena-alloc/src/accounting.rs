@@ -7,7 +7,7 @@ use crate::{Arena, ChunkSource};
 impl<S: ChunkSource> Arena<S> {
     /// The bytes that blocks take since the last reset, rounding and padding included.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let arena = Arena::new();
     /// arena.alloc_str("hello");
@@ -21,7 +21,7 @@ impl<S: ChunkSource> Arena<S> {
     /// The most that [`used`](Self::used) ever was, over all resets: what a capacity, or a limit,
     /// has to allow for.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let mut arena = Arena::new();
     /// arena.alloc([0_u8; 400]);
@@ -50,7 +50,7 @@ impl<S: ChunkSource> Arena<S> {
     /// smaller; a request that would still pass it fails, and the arena stays usable. Lowering the
     /// limit frees nothing.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let arena = Arena::new();
     /// arena.set_limit(Some(16 + 8));

@@ -7,12 +7,11 @@ use core::fmt;
 /// # Example
 ///
 /// ```
-/// use arena_alloc::Arena;
+/// use arena_alloc::InlineArena;
 ///
-/// let arena = Arena::new();
-/// arena.set_limit(Some(100));
+/// let arena = InlineArena::<104>::new();
 /// let error = arena.try_alloc_slice_copy(&[0_u8; 200]).unwrap_err();
-/// assert_eq!((error.requested, error.limit_left), (200, Some(100)));
+/// assert_eq!((error.requested, error.limit_left), (200, Some(104)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AllocError {

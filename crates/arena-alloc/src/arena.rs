@@ -31,7 +31,7 @@ use crate::{
 ///
 /// # Example
 ///
-/// ```
+#[doc = with_alloc!()]
 /// use arena_alloc::Arena;
 ///
 /// struct Node<'a> {
@@ -116,7 +116,7 @@ impl<S: ChunkSource> Arena<S> {
     }
 
     panicking! { borrowed 'a, "let arena = arena_alloc::Arena::new();", "" }
-    fallible! { borrowed 'a, "let arena = arena_alloc::Arena::new();", "" }
+    fallible! { borrowed 'a, with_alloc!(), "let arena = arena_alloc::Arena::new();", "" }
 
     /// Runs `f` with a [`Scope`] of this arena, and takes back what it allocated there: at its end,
     /// also if it panics.
@@ -127,7 +127,7 @@ impl<S: ChunkSource> Arena<S> {
     /// Cost: some ten instructions, unless the scope went on to other chunks. Those are kept for
     /// later, oversized ones given back.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let mut arena = Arena::new();
     /// let longest = arena.scope(|scope| {
@@ -155,7 +155,7 @@ impl<S: ChunkSource> Arena<S> {
     ///
     /// Cost: O(chunks); nothing is written to the blocks. No destructor runs.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let mut arena = Arena::new();
     /// for line in ["one", "two"] {
@@ -174,7 +174,7 @@ impl<S: ChunkSource> Arena<S> {
     ///
     /// Cost: O(chunks) and more, as they are sorted by size. No destructor runs.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let mut arena = Arena::new();
     /// for round in 0..3 {
@@ -193,7 +193,7 @@ impl<S: ChunkSource> Arena<S> {
     ///
     /// Cost: O(chunks). No destructor runs.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let mut arena = Arena::with_capacity(1 << 20);
     /// arena.release();

@@ -52,7 +52,7 @@ impl<'b> BufArena<'b> {
         &self.body
     }
 
-    fallible! { borrowed 'a, "let mut memory = [core::mem::MaybeUninit::uninit(); 1 << 13]; let arena = arena_alloc::BufArena::new(&mut memory);", "" }
+    fallible! { borrowed 'a, "```", "let mut memory = [core::mem::MaybeUninit::uninit(); 1 << 13]; let arena = arena_alloc::BufArena::new(&mut memory);", "" }
 
     /// The bytes that blocks take since the last reset, rounding and padding included.
     #[must_use]

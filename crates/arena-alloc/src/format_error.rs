@@ -9,10 +9,9 @@ use crate::AllocError;
 /// # Example
 ///
 /// ```
-/// use arena_alloc::{Arena, FormatError};
+/// use arena_alloc::{FormatError, InlineArena};
 ///
-/// let arena = Arena::new();
-/// arena.set_limit(Some(0));
+/// let arena = InlineArena::<0>::new();
 /// let error = arena.try_alloc_fmt(format_args!("{}-{}", 1, 2)).unwrap_err();
 /// assert!(matches!(error, FormatError::NoRoom(_)));
 /// ```

@@ -47,7 +47,7 @@ impl<const N: usize> InlineArena<N> {
         &self.body
     }
 
-    fallible! { borrowed 'a, "let arena = arena_alloc::InlineArena::<8192>::new();", "" }
+    fallible! { borrowed 'a, "```", "let arena = arena_alloc::InlineArena::<8192>::new();", "" }
 
     /// The bytes that blocks take since the last reset, rounding and padding included.
     #[must_use]

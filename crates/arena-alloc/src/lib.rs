@@ -4,7 +4,8 @@
 //! request needs. Allocating adds to a pointer, freeing is one [`reset`](Arena::reset) or drop for
 //! all, and references into the arena may point to each other freely.
 //!
-//! ```
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```ignore")]
 //! use arena_alloc::Arena;
 //!
 //! let mut arena = Arena::new();
@@ -59,6 +60,22 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+
+/// Opens an example that needs `Global`, or a scope in an arena that does.
+#[cfg(feature = "alloc")]
+macro_rules! with_alloc {
+    () => {
+        "```"
+    };
+}
+
+/// Without `Global`, the example is shown, but not run.
+#[cfg(not(feature = "alloc"))]
+macro_rules! with_alloc {
+    () => {
+        "```ignore"
+    };
+}
 
 mod accounting;
 mod alloc_error;

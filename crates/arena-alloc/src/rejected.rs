@@ -9,10 +9,9 @@ use crate::AllocError;
 /// # Example
 ///
 /// ```
-/// use arena_alloc::Arena;
+/// use arena_alloc::InlineArena;
 ///
-/// let arena = Arena::new();
-/// arena.set_limit(Some(0));
+/// let arena = InlineArena::<16>::new();
 /// let rejected = arena.try_alloc_box(String::from("kept")).unwrap_err();
 /// assert_eq!(rejected.error.requested, size_of::<String>());
 /// assert_eq!(rejected.value, "kept");

@@ -11,7 +11,7 @@ use crate::{
 
 impl<'s> Scope<'s> {
     panicking! { carried 's, "arena_alloc::Arena::new().scope(|arena| {", "});" }
-    fallible! { carried 's, "arena_alloc::Arena::new().scope(|arena| {", "});" }
+    fallible! { carried 's, with_alloc!(), "arena_alloc::Arena::new().scope(|arena| {", "});" }
 
     /// A scope in this one, as [`Arena::scope`](crate::Arena::scope).
     #[inline(always)]

@@ -11,7 +11,7 @@ use crate::{
 
 impl ScopeGuard<'_> {
     panicking! { borrowed 'a, "let mut arena = arena_alloc::Arena::new(); let arena = arena.guard();", "" }
-    fallible! { borrowed 'a, "let mut arena = arena_alloc::Arena::new(); let arena = arena.guard();", "" }
+    fallible! { borrowed 'a, with_alloc!(), "let mut arena = arena_alloc::Arena::new(); let arena = arena.guard();", "" }
 
     /// A scope in this one, as [`Arena::scope`](crate::Arena::scope).
     #[inline(always)]

@@ -2,13 +2,13 @@
 
 /// See the module above.
 macro_rules! fallible {
-    (borrowed $lt:lifetime, $open:literal, $close:literal) => {
-        $crate::methods::fallible! { $lt [$lt] [], $open, $close }
+    (borrowed $lt:lifetime, $fence:expr, $open:literal, $close:literal) => {
+        $crate::methods::fallible! { $lt [$lt] [], $fence, $open, $close }
     };
-    (carried $carried:lifetime, $open:literal, $close:literal) => {
-        $crate::methods::fallible! { 'x [] [$carried: 'x], $open, $close }
+    (carried $carried:lifetime, $fence:expr, $open:literal, $close:literal) => {
+        $crate::methods::fallible! { 'x [] [$carried: 'x], $fence, $open, $close }
     };
-    ($lt:lifetime [$($own:lifetime)?] [$($bound:tt)*], $open:literal, $close:literal) => {
+    ($lt:lifetime [$($own:lifetime)?] [$($bound:tt)*], $fence:expr, $open:literal, $close:literal) => {
         /// Moves `value` into the arena, or gives it back.
         ///
         /// Types with a destructor do not compile: it would never run.
@@ -19,7 +19,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let point = arena.try_alloc([1, 2]).unwrap();
         /// point[0] = 3;
@@ -44,7 +44,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let started: &mut Option<Box<u8>> = arena.try_alloc_leak(None).unwrap();
         /// assert!(started.is_none());
@@ -70,7 +70,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let mut words = arena.try_alloc_box(vec!["to", "be"]).unwrap();
         /// words.push("freed");
@@ -98,7 +98,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk. The values taken from the iterator are dropped.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let words = "to be".split(' ').map(String::from);
         /// let words = arena.try_alloc_box_slice_from_iter(words).unwrap();
@@ -125,7 +125,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let table = arena.try_alloc_with(|| [0_u16; 50]).unwrap();
         /// assert_eq!(table[49], 0);
@@ -149,7 +149,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let slot = arena.try_alloc_uninit().unwrap();
         /// assert_eq!(*slot.write(7), 7);
@@ -174,7 +174,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let layout = std::alloc::Layout::from_size_align(100, 64).unwrap();
         /// let block = arena.try_alloc_layout(layout).unwrap();
@@ -194,7 +194,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let primes = arena.try_alloc_slice_copy(&[2, 3, 5]).unwrap();
         /// primes[0] = 7;
@@ -218,7 +218,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk; nothing is cloned then.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// # use core::cell::Cell;
         /// let cells = arena.try_alloc_slice_clone(&[Cell::new(1), Cell::new(2)]).unwrap();
@@ -243,7 +243,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk; `make` is not called then.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let squares = arena.try_alloc_slice_fill_with(4, |n| n * n).unwrap();
         /// assert_eq!(squares, [0, 1, 4, 9]);
@@ -269,7 +269,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk. The values taken from the iterator are lost.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let even = arena.try_alloc_slice_from_iter((0..9).filter(|n| n % 2 == 0)).unwrap();
         /// assert_eq!(even, [0, 2, 4, 6, 8]);
@@ -295,7 +295,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let name = arena.try_alloc_str("eth0").unwrap();
         /// name.make_ascii_uppercase();
@@ -319,7 +319,7 @@ macro_rules! fallible {
         ///
         /// If there is no room and no new chunk, or if a value's own formatting fails.
         ///
-        /// ```
+        #[doc = $fence]
         #[doc = concat!("# ", $open)]
         /// let name = arena.try_alloc_fmt(format_args!("{}-{}", "eth", 0)).unwrap();
         /// assert_eq!(name, "eth-0");

@@ -6,7 +6,8 @@
 //! longer, and not `'s`, for a closure that must take *every* `'s` could else put nothing into its
 //! scope that borrows: the compiler would ask it to outlive every `'s`.
 //!
-//! And a host gives the lines that open and close its examples, with `arena` as the host.
+//! And a host gives the lines that open and close its examples, with `arena` as the host; before
+//! those, where it may lack an allocator, the fence of the block.
 
 mod fallible;
 mod panicking;

@@ -19,7 +19,7 @@ macro_rules! panicking {
         ///
         /// If there is no room and no new chunk. [`try_alloc`](Self::try_alloc) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let (a, b) = (arena.alloc(1), arena.alloc(2));
         /// core::mem::swap(a, b);
@@ -44,7 +44,7 @@ macro_rules! panicking {
         ///
         /// If there is no room and no new chunk. [`try_alloc_leak`](Self::try_alloc_leak) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let started: &mut Option<Box<u8>> = arena.alloc_leak(None);
         /// assert!(started.is_none());
@@ -66,7 +66,7 @@ macro_rules! panicking {
         ///
         /// If there is no room and no new chunk. [`try_alloc_box`](Self::try_alloc_box) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let mut words = arena.alloc_box(vec!["to", "be"]);
         /// words.push("freed");
@@ -92,7 +92,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk.
         /// [`try_alloc_box_slice_from_iter`](Self::try_alloc_box_slice_from_iter) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let words = arena.alloc_box_slice_from_iter("to be".split(' ').map(String::from));
         /// assert_eq!(*words, ["to", "be"]);
@@ -119,7 +119,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk; `make` is not called then.
         /// [`try_alloc_with`](Self::try_alloc_with) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let table = arena.alloc_with(|| [0_u16; 50]);
         /// assert_eq!(table[49], 0);
@@ -144,7 +144,7 @@ macro_rules! panicking {
         ///
         /// If there is no room and no new chunk; `make` is not called then.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let number = arena.alloc_try_with(|| "17".parse::<u16>());
         /// assert_eq!(number.as_deref(), Ok(&17));
@@ -171,7 +171,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk. [`try_alloc_uninit`](Self::try_alloc_uninit) does
         /// not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let slot = arena.alloc_uninit();
         /// assert_eq!(*slot.write(7), 7);
@@ -195,7 +195,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk. [`try_alloc_layout`](Self::try_alloc_layout) does
         /// not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let page = std::alloc::Layout::from_size_align(4096, 4096).unwrap();
         /// assert_eq!(arena.alloc_layout(page).addr().get() % 4096, 0);
@@ -215,7 +215,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk.
         /// [`try_alloc_slice_copy`](Self::try_alloc_slice_copy) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let primes = arena.alloc_slice_copy(&[2, 3, 5]);
         /// primes[0] = 7;
@@ -237,7 +237,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk; nothing is cloned then.
         /// [`try_alloc_slice_clone`](Self::try_alloc_slice_clone) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// # use core::cell::Cell;
         /// let cells = arena.alloc_slice_clone(&[Cell::new(1), Cell::new(2)]);
@@ -262,7 +262,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk; `make` is not called then.
         /// [`try_alloc_slice_fill_with`](Self::try_alloc_slice_fill_with) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let squares = arena.alloc_slice_fill_with(4, |n| n * n);
         /// assert_eq!(squares, [0, 1, 4, 9]);
@@ -288,7 +288,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk.
         /// [`try_alloc_slice_from_iter`](Self::try_alloc_slice_from_iter) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let even = arena.alloc_slice_from_iter((0..9).filter(|n| n % 2 == 0));
         /// assert_eq!(even, [0, 2, 4, 6, 8]);
@@ -313,7 +313,7 @@ macro_rules! panicking {
         ///
         /// If there is no room and no new chunk. [`try_alloc_str`](Self::try_alloc_str) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let name = arena.alloc_str("eth0");
         /// name.make_ascii_uppercase();
@@ -335,7 +335,7 @@ macro_rules! panicking {
         /// If there is no room and no new chunk, or if a value's own formatting fails.
         /// [`try_alloc_fmt`](Self::try_alloc_fmt) does not.
         ///
-        /// ```
+        #[doc = with_alloc!()]
         #[doc = concat!("# ", $open)]
         /// let name = arena.alloc_fmt(format_args!("{}-{}", "eth", 0));
         /// assert_eq!(name, "eth-0");

@@ -23,7 +23,7 @@ use core::{
 ///
 /// # Example
 ///
-/// ```
+#[doc = with_alloc!()]
 /// use arena_alloc::Arena;
 ///
 /// let arena = Arena::new();
@@ -54,7 +54,7 @@ impl<'a, T> ArenaBox<'a, T> {
 
     /// Moves the value out. Its bytes stay the arena's.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::{Arena, ArenaBox};
     /// let arena = Arena::new();
     /// let name = arena.alloc_box(String::from("Ada"));
@@ -82,7 +82,7 @@ impl<'a, T: ?Sized> ArenaBox<'a, T> {
 
     /// Gives up the ownership: the destructor will not run.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::{Arena, ArenaBox};
     /// let arena = Arena::new();
     /// let count: &mut u32 = ArenaBox::leak(arena.alloc_box(1));

@@ -22,7 +22,7 @@ use core::{alloc::Layout, ptr::NonNull};
 ///
 /// # Example
 ///
-/// ```
+#[doc = with_alloc!()]
 /// use arena_alloc::{Arena, ChunkSource, Global};
 /// use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 ///

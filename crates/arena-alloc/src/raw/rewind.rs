@@ -21,7 +21,7 @@ impl<S: ChunkSource> Arena<S> {
     /// an earlier checkpoint, and no scope that was open then has ended. No block taken since is in
     /// use any more, by whomever.
     ///
-    /// ```
+    #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;
     /// let arena = Arena::new();
     /// let kept = arena.alloc(1);

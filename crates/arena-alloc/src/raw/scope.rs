@@ -14,7 +14,7 @@ use super::{ChunkSource, Chunks};
 ///
 /// # Example
 ///
-/// ```
+#[doc = with_alloc!()]
 /// use arena_alloc::{Arena, Scope};
 ///
 /// fn parse<'s>(scope: &mut Scope<'s>, text: &str) -> &'s [&'s str] {

@@ -18,7 +18,7 @@ use super::{
 ///
 /// # Example
 ///
-/// ```
+#[doc = with_alloc!()]
 /// use arena_alloc::Arena;
 ///
 /// let mut arena = Arena::new();
