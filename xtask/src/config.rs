@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, env, fs, path::Path, time::SystemTime};
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::stage::TABLE;
+use crate::stages::TABLE;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -13,8 +13,7 @@ use crate::{
     ledger::Ledger,
     reach::Reached,
     report::{self, Row, Run},
-    stage::TABLE,
-    stages::{self, reach},
+    stages::{self, TABLE, reach},
     verdict::{State, Verdict},
     workspace::Facts,
 };

@@ -1,6 +1,6 @@
 //! The gate: drives every check of the workspace and says what it saw. `cargo xtask help`.
 //!
-//! A stage is a row of the table in `stage.rs`: it plans commands as pure data and judges what they
+//! A stage is a row of the table in `stages.rs`: it plans commands as pure data and judges what they
 //! printed; `exec.rs` alone runs them. So both halves are tested without running anything, and a
 //! new stage is one file in `stages/` and one line in the table.
 
@@ -73,7 +73,7 @@ fn run() -> Result<ExitCode, String> {
 fn doctor(root: &Path) -> Result<ExitCode, String> {
     let config = config::Config::read(&root.join("xtask/verify.toml"))?;
     let facts = workspace::read(root, &config, stage::Profile::Full, 1)?;
-    let (text, sound) = show::doctor(stage::TABLE, &facts);
+    let (text, sound) = show::doctor(stages::TABLE, &facts);
     print!("{text}");
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,6 +1,9 @@
 //! What `cargo xtask verify` was asked for.
 
-use crate::stage::{Profile, Stage, TABLE};
+use crate::{
+    stage::{Profile, Stage},
+    stages::TABLE,
+};
 
 /// What to do with the chosen stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::{
+    canary::Canaries,
     config::Config,
+    plan::Plan,
     report,
     stage::Stage,
     tools::{Presence, Tool},
@@ -31,10 +33,16 @@ pub(crate) fn list(stages: &[&Stage], config: &Config) -> String {
 /// The commands of a stage, as one would type them.
 pub(crate) fn commands(stage: &Stage, facts: &Facts) -> String {
     let mut text = String::new();
-    for canary in (stage.canaries)(facts) {
+    if let Canaries::None(why) = stage.canaries {
+        let _ = writeln!(text, "# no canary: {why}");
+    }
+    for canary in stage.canaries.of(facts) {
         let _ = writeln!(text, "# must fail: {}\n{}", canary.says, canary.step);
     }
     match (stage.plan)(facts) {
+        Ok(Plan { not_applicable: Some(why), .. }) => {
+            let _ = writeln!(text, "# not applicable: {why}");
+        }
         Ok(plan) => plan.steps.iter().for_each(|step| {
             let _ = writeln!(text, "{step}");
         }),
@@ -87,7 +95,10 @@ fn presence(tool: Tool, facts: &Facts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{stage::TABLE, stages::asan, workspace::tests::facts};
+    use crate::{
+        stages::{TABLE, asan, fmt, semver},
+        workspace::tests::facts,
+    };
 
     #[test]
     fn the_list_names_every_stage() {
@@ -104,6 +115,15 @@ mod tests {
         assert!(text.lines().last().is_some_and(|line| line.contains("-p ring --test it")));
         let none = Facts { crates: Vec::new(), ..facts() };
         assert!(commands(&asan::STAGE, &none).contains("# nothing to check: no crate"));
+        assert!(commands(&fmt::STAGE, &facts()).starts_with("# no canary: "));
+    }
+
+    #[test]
+    fn a_dry_run_says_what_is_not_applicable() {
+        let text = commands(&semver::STAGE, &facts());
+        assert!(
+            text.ends_with("# not applicable: no git tag yet, so no release to compare with\n")
+        );
     }
 
     #[test]

@@ -1,56 +1,14 @@
-//! What a stage is, and the table of them all.
+//! What a stage is. `stages.rs` has the table of them all.
 
 use std::time::Duration;
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{Flaw, Output},
     plan::Plan,
-    stages::{
-        advisories, alloc, asan, asm, build_time, clippy, cross, deny, doc, docsrs, examples,
-        features, fmt, fuzz, instr, layout, ledger, loom, miri, msan, msrv, msrv_newer, no_std,
-        oracle, package, panic, reach, semver, shuttle, test, tsan, valgrind,
-    },
     tools::Tool,
     workspace::Facts,
 };
-
-/// The stages, in the order in which they run: the quick ones first. A new one is a file in
-/// `stages/` and a line here.
-pub(crate) const TABLE: &[Stage] = &[
-    fmt::STAGE,
-    clippy::STAGE,
-    ledger::STAGE,
-    test::STAGE,
-    features::STAGE,
-    examples::STAGE,
-    doc::STAGE,
-    docsrs::STAGE,
-    msrv::STAGE,
-    msrv_newer::STAGE,
-    no_std::STAGE,
-    asm::STAGE,
-    panic::STAGE,
-    instr::STAGE,
-    alloc::STAGE,
-    build_time::STAGE,
-    deny::STAGE,
-    advisories::STAGE,
-    semver::STAGE,
-    package::STAGE,
-    oracle::STAGE,
-    layout::STAGE,
-    loom::STAGE,
-    shuttle::STAGE,
-    asan::STAGE,
-    tsan::STAGE,
-    msan::STAGE,
-    valgrind::STAGE,
-    cross::STAGE,
-    miri::STAGE,
-    reach::STAGE,
-    fuzz::STAGE,
-];
 
 /// One check of the workspace: data and functions, none of which runs anything.
 #[derive(Debug)]
@@ -66,7 +24,7 @@ pub(crate) struct Stage {
     /// What its commands may take together; what still runs then is killed, and the stage fails.
     pub(crate) budget: Duration,
     /// The bugs that it must catch first.
-    pub(crate) canaries: fn(&Facts) -> Vec<Canary>,
+    pub(crate) canaries: Canaries,
     /// What to run. An error says why there is nothing to check, and the stage fails.
     pub(crate) plan: fn(&Facts) -> Result<Plan, String>,
     /// What the outputs, one a command that ran, say: a note for the table, or what is wrong.
@@ -109,6 +67,7 @@ pub(crate) const fn minutes(minutes: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stages::TABLE;
 
     #[test]
     fn the_ids_are_distinct_and_every_stage_is_in_the_default_profile() {

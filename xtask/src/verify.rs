@@ -210,7 +210,7 @@ fn check(
         let told = |error| Flaw::Found(format!("the log or a folder of the stage: {error}"));
         executor.run(plan, keep_going).map_err(told)
     };
-    let canaries = (stage.canaries)(facts);
+    let canaries = stage.canaries.of(facts);
     if !canaries.is_empty() {
         let steps: Vec<_> = canaries.iter().map(|canary| canary.step.clone()).collect();
         let outputs = execute(&steps.into(), true)?;
@@ -291,7 +291,7 @@ mod tests {
         let facts = facts();
         let target = std::env::temp_dir().join(format!("xtask-unneeded-{}", std::process::id()));
         let facts = Facts { target: target.clone(), ..facts };
-        let stage = crate::stage::TABLE.iter().find(|stage| stage.id == "loom").expect("a stage");
+        let stage = crate::stages::TABLE.iter().find(|stage| stage.id == "loom").expect("a stage");
         let folder = target.join("loom");
         fs::create_dir_all(&folder).expect("the temporary folder can be written");
         remove_unneeded(stage, &[stage], &facts).expect("nothing to remove");

@@ -2,7 +2,7 @@
 
 use crate::{
     budget::{Kind, program},
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{Flaw, Output},
     plan::Plan,
     stage::{Profile, Stage, minutes},
@@ -16,7 +16,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -3,7 +3,7 @@
 //! block of theirs holds; without it, to the sanitizer all of a chunk is one block in use.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     plan::{self, Plan},
     sanitizer::{self, Sanitizer},
     stage::{Profile, Stage, minutes},
@@ -18,7 +18,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge: sanitizer::judge,
 };

@@ -3,7 +3,7 @@
 //! derives (`benches/build-time`).
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: &[Profile::Full],
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -2,7 +2,7 @@
 //! benches, which no other stage compiles.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Clippy],
     profiles: Profile::EVERY,
     budget: minutes(15),
-    canaries: Canary::none,
+    canaries: Canaries::None("it looks for departures from a rule, and its tool is the rule"),
     plan,
     judge,
 };

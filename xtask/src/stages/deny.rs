@@ -1,7 +1,7 @@
 //! What may enter the dependency trees: deny.toml, for all three workspaces.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -16,7 +16,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::CargoDeny],
     profiles: Profile::THOROUGH,
     budget: minutes(5),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -1,7 +1,7 @@
 //! rustdoc, warnings denied, and every example in the documentation, with all features.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -15,7 +15,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries: Canary::none,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };
@@ -25,12 +25,28 @@ const EXAMPLES: &str = "examples";
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
 fn plan(_: &Facts) -> Result<Plan, String> {
-    let step = |subject, args| Step::cargo(subject, args).env("RUSTDOCFLAGS", "-D warnings");
     Ok(vec![
-        step(PAGES, "doc --workspace --no-deps --all-features --locked"),
-        step(EXAMPLES, "test --doc --workspace --all-features --locked"),
+        step(PAGES, "doc --no-deps").args("--workspace --all-features"),
+        step(EXAMPLES, "test --doc").args("--workspace --all-features"),
     ]
     .into())
+}
+
+fn step(subject: &str, command: &str) -> Step {
+    Step::cargo(subject, command).args("--locked").env("RUSTDOCFLAGS", "-D warnings")
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let canary = |subject, command, says| {
+        let step = step(subject, command)
+            .args("-p canary-test --manifest-path xtask/canaries/Cargo.toml")
+            .target_dir(&facts.target);
+        Canary { step, says }
+    };
+    vec![
+        canary("a broken link", "doc --no-deps", "unresolved link to `nowhere`"),
+        canary("a false example", "test --doc", "canary: an example that is not true"),
+    ]
 }
 
 fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

@@ -2,7 +2,7 @@
 //! manifest's `package.metadata.docs.rs` asks for; warnings denied.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries: Canary::none,
+    canaries: Canaries::None("it looks for nothing but that pages are made"),
     plan,
     judge,
 };

@@ -2,7 +2,7 @@
 //! there to be watched. One with tests of its own is left to `test`.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -16,7 +16,9 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries: Canary::none,
+    canaries: Canaries::None(
+        "an example fails by its exit code, which the executor reads for every stage",
+    ),
     plan,
     judge,
 };

@@ -3,7 +3,7 @@
 //! that asks for features that a set lacks is left out of that set.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(20),
-    canaries: Canary::none,
+    canaries: Canaries::None("its commands are those of `test`, which has one"),
     plan,
     judge,
 };

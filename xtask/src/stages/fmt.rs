@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
+    stages::FILES,
     tools::Tool,
     workspace::Facts,
 };
@@ -18,10 +19,12 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Rustfmt],
     profiles: Profile::EVERY,
     budget: minutes(2),
-    canaries: Canary::none,
+    canaries: Canaries::None("it looks for departures from a rule, and its tool is the rule"),
     plan,
     judge,
 };
+
+const CHECK: &str = "--check --verbose --color=never";
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
 fn plan(_: &Facts) -> Result<Plan, String> {
@@ -36,12 +39,12 @@ fn plan(_: &Facts) -> Result<Plan, String> {
         ("xtask/canaries/fuzz/Cargo.toml", ""),
     ];
     let steps = MANIFESTS.map(|(manifest, all)| {
-        Step::cargo(manifest, "fmt --manifest-path")
-            .arg(manifest)
-            .args(all)
-            .args("-- --check --verbose --color=never")
+        Step::cargo(manifest, "fmt --manifest-path").arg(manifest).args(all).arg("--").args(CHECK)
     });
-    Ok(Vec::from(steps).into())
+    // The table's macro declares these, which rustfmt does not expand.
+    let step = Step { program: "rustfmt".into(), ..Step::cargo("xtask/src/stages", CHECK) };
+    let stages = FILES.iter().fold(step, |step, file| step.arg(*file));
+    Ok(Plan::from(steps.into_iter().chain([stages]).collect::<Vec<_>>()))
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
@@ -67,6 +70,15 @@ mod tests {
 
     const CLEAN: &str = include_str!("../../captured/fmt-clean.txt");
     const UNFORMATTED: &str = include_str!("../../captured/fmt-unformatted.txt");
+
+    #[test]
+    fn the_stages_are_named_one_by_one() {
+        let step = plan(&facts()).expect("a plan").steps.pop().expect("a step").to_string();
+        assert!(
+            step.starts_with("rustfmt --check --verbose --color=never xtask/src/stages/fmt.rs ")
+        );
+        assert!(step.ends_with("/fuzz.rs"), "{step}");
+    }
 
     #[test]
     fn it_counts_files() {

@@ -4,7 +4,7 @@
 //! replays it from then on.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     crash::Crash,
     judge::{self, End, Flaw, Output},
     plan::{Plan, Step},
@@ -20,7 +20,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly, Tool::CargoFuzz],
     profiles: Profile::THOROUGH,
     budget: minutes(30),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

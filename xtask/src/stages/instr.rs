@@ -7,7 +7,7 @@
 
 use crate::{
     budget::{Kind, program},
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{Flaw, Output},
     plan::Plan,
     stage::{Profile, Stage, minutes},
@@ -22,7 +22,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Valgrind],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -3,7 +3,7 @@
 //! (`-Zub-checks`). The run's seed chooses the layout.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -18,7 +18,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -7,7 +7,7 @@
 //! constant) names none; the note says how many do, so that a reader sees the number grow.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -21,7 +21,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::EVERY,
     budget: minutes(1),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

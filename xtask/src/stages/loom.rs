@@ -1,7 +1,7 @@
 //! The models of every crate whose atomics loom can replace.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -15,7 +15,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

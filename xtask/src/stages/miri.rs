@@ -2,7 +2,7 @@
 //! have models of threads with several seeds, as the interpreter draws its schedules from them.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly, Tool::Miri],
     profiles: Profile::THOROUGH,
     budget: minutes(60),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

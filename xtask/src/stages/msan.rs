@@ -2,7 +2,7 @@
 //! on memory nobody wrote. All code must be instrumented, std too.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     plan::{self, Plan},
     sanitizer::{self, Sanitizer},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Source],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge: sanitizer::judge,
 };

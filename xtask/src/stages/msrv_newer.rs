@@ -3,7 +3,7 @@
 //! stands in for it: it knows since when the standard library has what they use.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     plan::Plan,
     stage::{Profile, Stage, minutes},
     stages::msrv,
@@ -18,7 +18,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::MsrvNewer],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries: Canary::none,
+    canaries: Canaries::None("its commands are those of `msrv`, which has one"),
     plan,
     judge: msrv::judge,
 };

@@ -4,7 +4,7 @@
 //! checked for 32 bits, too: what a constant in them asserts of a layout holds there as well.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -19,7 +19,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Source],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -3,7 +3,7 @@
 //! tests. That the tests compile is the proof.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -18,7 +18,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Nightly],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -32,7 +32,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries: Canary::none,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };
@@ -66,6 +66,13 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     }
     let clean = vec![folder(facts), facts.target.join("verify/consumers")];
     Ok(Plan { clean, write, ..steps.into() })
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let step = Step::cargo("a file outside", "package --locked --allow-dirty -p canary-package")
+        .args("--manifest-path xtask/canaries/Cargo.toml")
+        .target_dir(&facts.target);
+    vec![Canary { step, says: "couldn't read `src/../../Cargo.toml`" }]
 }
 
 /// The sets of features that a consumer asks for, as its manifest says it.

@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -22,7 +22,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(20),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -2,7 +2,7 @@
 //! say. Never against the registry, where four of the names are other people's crates.
 
 use crate::{
-    canary::Canary,
+    canary::Canaries,
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::SemverChecks],
     profiles: Profile::THOROUGH,
     budget: minutes(20),
-    canaries: Canary::none,
+    canaries: Canaries::None("it needs a release to compare with, and there is none yet"),
     plan,
     judge,
 };

@@ -3,7 +3,7 @@
 //! what an order of memory allows.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -17,7 +17,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::THOROUGH,
     budget: minutes(10),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };

@@ -1,7 +1,7 @@
 //! The README's test command. (`features` has the other sets of features.)
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -15,7 +15,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[],
     profiles: Profile::EVERY,
     budget: minutes(15),
-    canaries: Canary::none,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };
@@ -29,6 +29,13 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         return Ok(vec![tests.args("--lib --bins")].into());
     }
     Ok(vec![tests].into())
+}
+
+fn canaries(facts: &Facts) -> Vec<Canary> {
+    let step = Step::cargo("overflow", "test --locked -p canary-test --lib")
+        .args("--manifest-path xtask/canaries/Cargo.toml")
+        .target_dir(&facts.target);
+    vec![Canary { step, says: "attempt to add with overflow" }]
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {

@@ -3,7 +3,7 @@
 //! run, for what std's own locks order would look like races.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     plan::Plan,
     sanitizer::{self, Sanitizer},
     stage::{Profile, Stage, minutes},
@@ -18,7 +18,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Source],
     profiles: Profile::THOROUGH,
     budget: minutes(15),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge: sanitizer::judge,
 };

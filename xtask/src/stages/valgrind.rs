@@ -4,7 +4,7 @@
 //! what it reports to have.
 
 use crate::{
-    canary::Canary,
+    canary::{Canaries, Canary},
     judge::{self, Flaw, Output},
     plan::{self, Plan, Step},
     stage::{Profile, Stage, minutes},
@@ -19,7 +19,7 @@ pub(crate) const STAGE: Stage = Stage {
     tools: &[Tool::Valgrind],
     profiles: Profile::THOROUGH,
     budget: minutes(20),
-    canaries,
+    canaries: Canaries::Planted(canaries),
     plan,
     judge,
 };
