@@ -40,8 +40,16 @@ fn models(facts: &Facts, package: &str) -> Step {
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {
-    let step = models(facts, "canary-loom").args("--manifest-path xtask/canaries/Cargo.toml");
-    vec![Canary { step, says: "canary: a lost update" }]
+    let canary = |test: &str, says| {
+        let step = models(facts, "canary-loom");
+        let step = step.args("--manifest-path xtask/canaries/Cargo.toml --").arg(test);
+        Canary { step: Step { subject: test.into(), ..step }, says }
+    };
+    vec![
+        canary("lost_update", "canary: a lost update"),
+        // Right in every interleaving: only who explores the order of memory sees it.
+        canary("published_too_early", "canary: published without its data"),
+    ]
 }
 
 fn judge(_: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
