@@ -8,7 +8,17 @@ pub use core::{
     stringify,
 };
 
-use crate::{FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes};
+mod fields;
+mod gaps;
+
+pub use fields::{
+    At, FieldAlignment, FieldFromBytes, FieldFromZeros, FieldImmutable, FieldIntoBytes,
+    FieldTryFromBytes, align_behind, from_bytes, from_zeros, immutable, into_bytes, try_from_bytes,
+    unaligned,
+};
+pub use gaps::Gaps;
+
+use crate::{FromBytes, TryFromBytes};
 pub use crate::{
     ffi::{
         assert_layout::checked_layout,
@@ -21,18 +31,6 @@ pub use crate::{
 #[cfg(safe_transmute_verify)]
 pub mod verify {
     pub use crate::verify::{From, FromBytes, Into, IntoBytes, agrees, asked, of_field};
-}
-
-// A `*mut T` is invariant: `T` is the field's type and no supertype of it.
-macro_rules! asks {
-    ($($name:ident: $trait:ident)*) => {$(
-        pub const fn $name<T: $trait>(_: *mut T) {}
-    )*};
-}
-
-asks! {
-    from_zeros: FromZeros from_bytes: FromBytes try_from_bytes: TryFromBytes
-    into_bytes: IntoBytes immutable: Immutable
 }
 
 /// Whether any bytes will do for `T`: they will.
@@ -95,17 +93,6 @@ pub const fn size_behind<S, T>(_field: fn(&mut S) -> *mut T) -> usize {
     size_of::<T>()
 }
 
-/// How many bytes of `S` lie in none of its fields.
-#[must_use]
-pub const fn padding<S>(mut fields: &[usize]) -> usize {
-    let mut rest = size_of::<S>();
-    while let [size, more @ ..] = fields {
-        rest -= *size;
-        fields = more;
-    }
-    rest
-}
-
 /// Whether each field, given by offset and size, begins where the ones before it have ended.
 #[must_use]
 pub const fn is_in_order(mut fields: &[(usize, usize)]) -> bool {
@@ -132,12 +119,21 @@ mod sealed {
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has {BYTES} bytes of padding, so it cannot be `IntoBytes`",
-    label = "{BYTES} bytes of `{Self}` belong to no field",
-    note = "make them a field, as in `_reserved: [u8; {BYTES}]`, or leave no gap by reordering the fields or by `#[repr(C, packed)]`"
+    label = "{FIRST} of them lie at byte {AT}, and belong to no field",
+    note = "{FIRST} bytes of padding at byte {AT}, {BYTES} in all: make each gap a field, here `_reserved: [u8; {FIRST}]`, or leave none by another order of the fields or `#[repr(C, packed)]`"
 )]
-pub trait Padding<const BYTES: usize>: sealed::Count<BYTES, 0> {}
-impl<T> Padding<0> for T {}
-pub const fn no_padding<T: Padding<BYTES>, const BYTES: usize>() {}
+pub trait Padding<const BYTES: usize, const FIRST: usize, const AT: usize>:
+    sealed::Count<BYTES, 0>
+{
+}
+impl<T, const FIRST: usize, const AT: usize> Padding<0, FIRST, AT> for T {}
+pub const fn no_padding<
+    T: Padding<BYTES, FIRST, AT>,
+    const BYTES: usize,
+    const FIRST: usize,
+    const AT: usize,
+>() {
+}
 
 #[diagnostic::on_unimplemented(
     message = "the alignment of `{Self}` is {ALIGN}, so it cannot be `Unaligned`",

@@ -167,7 +167,7 @@ macro_rules! layout {
             fn __from_zeros(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
-                $($crate::__private::from_zeros(&raw mut __it.$field);)*
+                $crate::__ask! { from_zeros __it { $($field)* } }
             }
         }
     };
@@ -180,7 +180,7 @@ macro_rules! layout {
             fn __from_bytes(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
-                $($crate::__private::from_bytes(&raw mut __it.$field);)*
+                $crate::__ask! { from_bytes __it { $($field)* } }
             }
         }
     };
@@ -209,6 +209,12 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
         $(where $($bounded: $bound),*)?
         {
+            // First, as its words about a field that is wrong name the field.
+            fn __try_from_bytes(__it: &mut Self) {
+                let Self { $($field: _),* } = __it;
+                let Self { .. } = __it;
+                $crate::__ask! { try_from_bytes __it { $($field)* } }
+            }
             const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> = {
                 let __ranges = $crate::__private::ByteRanges::any(
                     $crate::__private::size_of::<Self>()
@@ -238,11 +244,6 @@ macro_rules! layout {
                 })*
                 0
             }
-            fn __try_from_bytes(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $($crate::__private::try_from_bytes(&raw mut __it.$field);)*
-            }
         }
     };
     (@into_bytes + [] $type:ty { $($field:tt)* }) => {
@@ -252,14 +253,21 @@ macro_rules! layout {
             fn __into_bytes(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
-                $($crate::__private::into_bytes(&raw mut __it.$field);)*
-                $crate::__private::no_padding::<Self, {
-                    $crate::__private::padding::<Self>(&[
-                        $($crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field)),*
-                    ])
-                }>();
+                $crate::__ask! { into_bytes __it { $($field)* } }
+                $crate::__private::no_padding::<
+                    Self,
+                    { $crate::layout!(@gaps { $($field)* }).bytes },
+                    { $crate::layout!(@gaps { $($field)* }).first },
+                    { $crate::layout!(@gaps { $($field)* }).at },
+                >();
             }
         }
+    };
+    (@gaps { $($field:tt)* }) => {
+        $crate::__private::Gaps::of::<Self>(&[$((
+            $crate::__private::offset_of!(Self, $field),
+            $crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field),
+        )),*])
     };
     (@immutable + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
             { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
@@ -270,7 +278,7 @@ macro_rules! layout {
             fn __immutable(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
-                $($crate::__private::immutable(&raw mut __it.$field);)*
+                $crate::__ask! { immutable __it { $($field)* } }
             }
         }
     };
@@ -280,6 +288,7 @@ macro_rules! layout {
             fn __unaligned(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
+                $crate::__ask! { unaligned __it { $($field)* } }
                 $crate::__private::alignment_1::<Self, {
                     $crate::__private::align_of::<Self>()
                 }>();

@@ -1,4 +1,5 @@
 //@ error: not every pattern of bytes is known to be a valid `bool`
+//@ error: bad` of `Held`: not every pattern of bytes is known to be a valid `bool`
 use safe_transmute::layout;
 
 #[repr(C)]

@@ -1,6 +1,6 @@
 //@ error: not every pattern of bytes is known to be a valid `bool`
 //@ error: overflow evaluating the requirement `Circle<u16>: 
-//@ error: overflow evaluating the requirement `Padded<'_>: safe_transmute::__private::Padding<3>`
+//@ error: overflow evaluating the requirement `Padded<'_>: safe_transmute::__private::Padding<3, 3, 1>`
 // A bound that rests on what it is a condition of proves nothing, and grants nothing.
 use core::marker::PhantomData;
 
@@ -19,7 +19,7 @@ struct Padded<'a> {
     held: PhantomData<&'a ()>,
 }
 
-impl<'a> __private::Padding<3> for Padded<'a> where Padded<'a>: __private::Padding<3> {}
+impl<'a> __private::Padding<3, 3, 1> for Padded<'a> where Padded<'a>: __private::Padding<3, 3, 1> {}
 
 layout! { struct Padded<'static> { kind, length, held }: IntoBytes }
 

@@ -1,4 +1,5 @@
 //@ error: has 2 bytes of padding
+//@ error: 2 bytes of padding at byte 6, 2 in all
 use safe_transmute::layout;
 
 #[repr(C)]

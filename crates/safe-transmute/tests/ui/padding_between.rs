@@ -1,4 +1,5 @@
 //@ error: has 3 bytes of padding
+//@ error: 3 bytes of padding at byte 1, 3 in all
 use safe_transmute::layout;
 
 #[repr(C)]

@@ -1,4 +1,4 @@
-//@ error: E0451
+//@ error: E0616
 use safe_transmute::layout;
 
 mod author {

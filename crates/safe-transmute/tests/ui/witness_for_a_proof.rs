@@ -11,7 +11,7 @@ struct Padded {
     length: u32,
 }
 
-impl __private::Padding<3> for Padded {}
+impl __private::Padding<3, 3, 1> for Padded {}
 impl __private::Alignment<4> for Padded {}
 
 layout! { struct Padded { kind, length }: IntoBytes, Unaligned }

@@ -1,0 +1,13 @@
+//@ error: right` of `Sample<T>`: not every pattern of bytes is known to be a valid `T`
+// The bound that is missing is that of a field.
+use safe_transmute::layout;
+
+#[repr(C)]
+struct Sample<T> {
+    left: u8,
+    right: T,
+}
+
+layout! { for<T> struct Sample<T> { left, right }: FromBytes }
+
+fn main() {}
