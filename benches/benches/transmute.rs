@@ -178,6 +178,8 @@ fn benches(c: &mut Criterion) {
 
 /// 64 KiB of values of which not all bytes are one, all valid, checked in place.
 mod validate {
+    use std::num::NonZero;
+
     use safe_transmute::{Immutable, TryFromBytes, layout};
 
     #[derive(
@@ -216,6 +218,74 @@ mod validate {
     layout! { enum Kind as u8 { _A, _B, _C, _D, _E }: TryFromBytes, Immutable }
     layout! { struct Record { kind, urgent, port, id }: TryFromBytes, Immutable }
 
+    /// With gaps between its variants.
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(u8)]
+    pub enum Gapped {
+        _No = 0,
+        _Icmp = 1,
+        _Tcp = 6,
+        _Udp = 17,
+    }
+
+    /// A record whose checked fields no range of bytes tells.
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(C)]
+    pub struct Wide {
+        pub letter: char,
+        pub id: u32,
+    }
+
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(C)]
+    pub struct Mixed {
+        pub protocol: Gapped,
+        pub urgent: bool,
+        pub port: u16,
+        pub id: u32,
+    }
+
+    #[derive(
+        Clone,
+        Copy,
+        bytemuck::CheckedBitPattern,
+        zerocopy::TryFromBytes,
+        zerocopy::Immutable,
+        zerocopy::KnownLayout,
+    )]
+    #[repr(C)]
+    pub struct Counted {
+        pub count: NonZero<u32>,
+        pub urgent: bool,
+        pub rest: [u8; 3],
+    }
+
+    layout! { enum Gapped as u8 { _No, _Icmp, _Tcp, _Udp }: TryFromBytes, Immutable }
+    layout! { struct Wide { letter, id }: TryFromBytes, Immutable }
+    layout! { struct Mixed { protocol, urgent, port, id }: TryFromBytes, Immutable }
+    layout! { struct Counted { count, urgent, rest }: TryFromBytes, Immutable }
+
     pub fn ours<T: TryFromBytes + Immutable>(bytes: &[u8]) -> u64 {
         u64::from(safe_transmute::try_cast_slice::<u8, T>(bytes).is_ok())
     }
@@ -237,8 +307,16 @@ fn validations(c: &mut Criterion) {
     let mut spoilt = words.clone();
     spoilt[WORDS - 1] = u64::MAX;
     let spoilt: &[u8] = bytemuck::cast_slice(&spoilt);
+    // The same, but for a `NonZero` in each first word.
+    let ones: Vec<u64> = vec![u64::from_ne_bytes([1, 0, 0, 0, 1, 0, 0, 0]); WORDS];
+    let mut none = ones.clone();
+    none[WORDS - 1] = 0;
     macro_rules! all {
         ($name:literal, $type:ty) => {
+            all!($name, $type, bytes, spoilt);
+        };
+        ($name:literal, $type:ty, $bytes:expr, $spoilt:expr) => {
+            let (bytes, spoilt): (&[u8], &[u8]) = ($bytes, $spoilt);
             let mut group = c.benchmark_group(concat!("transmute/validate ", $name));
             group.throughput(Throughput::Bytes(bytes.len() as u64));
             let rivals: [(&str, Job); 3] = [
@@ -257,6 +335,11 @@ fn validations(c: &mut Criterion) {
     all!("enum", validate::Kind);
     all!("char", char);
     all!("record", validate::Record);
+    all!("gapped enum", validate::Gapped);
+    all!("record with a gapped enum", validate::Mixed);
+    all!("record with a char", validate::Wide);
+    let (ones, none) = (bytemuck::cast_slice(&ones), bytemuck::cast_slice(&none));
+    all!("record with a NonZero", validate::Counted, ones, none);
 }
 
 criterion_group!(transmute, benches, validations);
