@@ -28,11 +28,11 @@ pub(crate) fn setup(root: &Path) -> Result<ExitCode, String> {
     for tool in Tool::ALL {
         let name = tool.name();
         let mut presence = tool.look(&facts);
-        if presence == Presence::Missing && !tool.is_needed(&facts) {
+        if matches!(presence, Presence::Missing(_)) && !tool.is_needed(&facts) {
             println!("{name}: not needed yet");
             continue;
         }
-        if presence == Presence::Missing && tool.pinned().is_some() {
+        if matches!(presence, Presence::Missing(_)) && tool.pinned().is_some() {
             let command = tool.install(&facts);
             println!("{name}: {command}");
             install(root, &command)?;
@@ -42,7 +42,7 @@ pub(crate) fn setup(root: &Path) -> Result<ExitCode, String> {
         all &= match presence {
             Presence::Ready(_) => true,
             // rustup's part is for whoever owns the machine: only the command is given.
-            Presence::Missing => tool.pinned().is_none(),
+            Presence::Missing(_) => tool.pinned().is_none(),
             Presence::Broken(_) => false,
         };
     }

@@ -80,7 +80,7 @@ pub(crate) fn doctor(stages: &[Stage], facts: &Facts) -> (String, bool) {
         let found = tool.look(facts);
         sound &= !matches!(found, Presence::Broken(_));
         let state = match found {
-            Presence::Missing if !tool.is_needed(facts) => "not needed yet".into(),
+            Presence::Missing(_) if !tool.is_needed(facts) => "not needed yet".into(),
             found => found.describe(tool, facts),
         };
         rows.push(vec![tool.name().into(), state, users.join(" ")]);

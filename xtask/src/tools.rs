@@ -36,7 +36,8 @@ pub(crate) enum Tool {
 pub(crate) enum Presence {
     /// With what it says of itself.
     Ready(String),
-    Missing,
+    /// What of it is not here.
+    Missing(String),
     /// Here, but of no use, and why. Never a reason to skip anything.
     Broken(String),
 }
@@ -46,7 +47,10 @@ impl Presence {
     pub(crate) fn describe(&self, tool: Tool, facts: &Facts) -> String {
         match self {
             Self::Ready(version) => version.clone(),
-            Self::Missing => format!("missing; to install it: {}", tool.install(facts)),
+            Self::Missing(what) => {
+                let what = if what == tool.name() { String::new() } else { format!(": {what}") };
+                format!("missing{what}; to install it: {}", tool.install(facts))
+            }
             Self::Broken(why) => format!("{why}; to replace it: {}", tool.replace(facts)),
         }
     }
@@ -183,24 +187,29 @@ impl Tool {
 
     /// Asks the tool for its version.
     pub(crate) fn look(self, facts: &Facts) -> Presence {
-        let mut versions = Vec::new();
+        let (mut versions, mut missing) = (Vec::new(), Vec::new());
         for words in self.probes(facts) {
             match self.probe(&facts.root, &words) {
                 Presence::Ready(version) => versions.push(version),
                 // What was asked for by name must be there.
-                Presence::Missing if self == Self::Source && facts.source.told => {
+                Presence::Missing(_) if self == Self::Source && facts.source.told => {
                     let toolchain = &facts.source.toolchain;
                     return Presence::Broken(format!("no toolchain is called `{toolchain}`"));
                 }
-                other => return other,
+                Presence::Missing(what) => missing.push(what),
+                broken @ Presence::Broken(_) => return broken,
             }
+        }
+        if !missing.is_empty() {
+            return Presence::Missing(missing.join(" and "));
         }
         let wrong = match self {
             Self::Msrv => unlike(&facts.msrv[..facts.msrv.len().min(1)], &versions),
             Self::MsrvNewer => unlike(&facts.msrv[facts.msrv.len().min(1)..], &versions),
             Self::Source if !facts.source.here => {
                 let what = format!("{} has no source of std", facts.source.toolchain);
-                return if facts.source.told { Presence::Broken(what) } else { Presence::Missing };
+                let missing = Presence::Missing(self.name().into());
+                return if facts.source.told { Presence::Broken(what) } else { missing };
             }
             _ => None,
         };
@@ -218,7 +227,8 @@ impl Tool {
                 self.classify(status.success(), &text)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && program != "cargo" => {
-                Presence::Missing
+                let alone = self != Self::Cross;
+                Presence::Missing(if alone { self.name().into() } else { program.clone() })
             }
             Err(error) => Presence::Broken(format!("{program} cannot be started: {error}")),
         }
@@ -231,7 +241,7 @@ impl Tool {
             // that this toolchain's day lacks.
             let absent = ["no such command", "is not installed", "is not applicable"];
             return if absent.iter().any(|words| line.contains(words)) {
-                Presence::Missing
+                Presence::Missing(self.name().into())
             } else {
                 Presence::Broken(format!("{} is here but does not run: {line}", self.name()))
             };
@@ -267,7 +277,7 @@ fn unlike(wanted: &[(String, String)], found: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::tests::facts;
+    use crate::{config::Cross, workspace::tests::facts};
 
     #[test]
     fn a_toolchain_must_be_of_its_version() {
@@ -285,7 +295,7 @@ mod tests {
         let shown: Vec<_> = probes.iter().map(|words| words.join(" ")).collect();
         assert_eq!(shown, ["s390x-gcc --version", "qemu-s390x --version"]);
         let missing = Tool::Valgrind.probe(Path::new("/"), &["/no/such/program".into()]);
-        assert_eq!(missing, Presence::Missing);
+        assert_eq!(missing, Presence::Missing("valgrind".into()));
         assert_eq!(
             Tool::Cross.install(&facts()),
             "apt-get install qemu-user gcc-s390x-linux-gnu libc6-dev-s390x-cross"
@@ -293,10 +303,21 @@ mod tests {
     }
 
     #[test]
+    fn each_program_that_is_missing_is_named() {
+        let mut facts = Facts { root: "/".into(), ..facts() };
+        let none = Cross { linker: "no-such-gcc".into(), runner: "no-such-qemu -L /".into() };
+        facts.cross.insert("s390x-unknown-linux-gnu".into(), none);
+        let presence = Tool::Cross.look(&facts);
+        assert_eq!(presence, Presence::Missing("no-such-gcc and no-such-qemu".into()));
+        let told = presence.describe(Tool::Cross, &facts);
+        assert!(told.starts_with("missing: no-such-gcc and no-such-qemu; to install it: apt-get"));
+    }
+
+    #[test]
     fn a_toolchain_that_is_told_must_be_there() {
         let mut facts = Facts { root: "/".into(), ..facts() };
         facts.source.toolchain = "no-such-toolchain".into();
-        assert_eq!(Tool::Source.look(&facts), Presence::Missing);
+        assert_eq!(Tool::Source.look(&facts), Presence::Missing("std-source".into()));
         facts.source.told = true;
         assert!(matches!(Tool::Source.look(&facts), Presence::Broken(_)));
     }
@@ -317,7 +338,8 @@ mod tests {
             "error: toolchain 'nightly-x86_64-unknown-linux-gnu' is not installed\nhelp: run",
             "error: 'cargo-miri' is not installed for the toolchain 'nightly-x86_64-unknown-linux-gnu'.",
         ] {
-            assert_eq!(Tool::Miri.classify(false, text), Presence::Missing, "{text}");
+            let missing = Presence::Missing("miri".into());
+            assert_eq!(Tool::Miri.classify(false, text), missing, "{text}");
         }
     }
 

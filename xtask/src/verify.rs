@@ -238,14 +238,14 @@ fn unavailable(tools: &[Tool], facts: &Facts) -> Option<State> {
     for (tool, presence) in found {
         match presence {
             Presence::Ready(_) => {}
-            Presence::Missing => missing.push(*tool),
+            Presence::Missing(what) => missing.push((*tool, what)),
             Presence::Broken(why) => {
                 return Some(State::Fail(format!("{why}\nto replace it: {}", tool.replace(facts))));
             }
         }
     }
-    let names: Vec<_> = missing.iter().map(|tool| tool.name()).collect();
-    let installs: Vec<_> = missing.iter().map(|tool| tool.install(facts)).collect();
+    let names: Vec<_> = missing.iter().map(|(_, what)| what.as_str()).collect();
+    let installs: Vec<_> = missing.iter().map(|(tool, _)| tool.install(facts)).collect();
     (!missing.is_empty()).then(|| State::NotRun {
         reason: format!("{} not installed", names.join(" and ")),
         remedy: Some(installs.join(" && ")),

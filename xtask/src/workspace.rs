@@ -103,6 +103,8 @@ pub(crate) struct Crate {
     pub(crate) docs_all_features: bool,
     /// CPUs, by qemu's names, that it has code of its own for: `package.metadata.verify.cpus`.
     pub(crate) cpus: Vec<String>,
+    /// Its tests run on other CPUs with all features, too: `package.metadata.verify.cross-all-features`.
+    pub(crate) cross_all_features: bool,
     /// It has `src/raw.rs` or `src/raw/`, the only places where the lints let unsafe code live.
     pub(crate) has_unsafe: bool,
 }
@@ -257,6 +259,7 @@ impl Package {
                 .flatten()
                 .filter_map(|cpu| cpu.as_str().map(Into::into))
                 .collect(),
+            cross_all_features: self.metadata["verify"]["cross-all-features"] == true,
             no_std: lib.lines().any(|line| line == "#![no_std]"),
             rust_version: self.rust_version.clone().unwrap_or_default(),
             examples: examples
@@ -372,6 +375,7 @@ pub(crate) mod tests {
             has_unsafe: true,
             docs_all_features: false,
             cpus: Vec::new(),
+            cross_all_features: false,
         };
         let umbrella = Crate {
             name: "umbrella".into(),
