@@ -25,7 +25,7 @@ usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip S
        cargo xtask ledger --dir DIR… [--unjudged] [--json FILE]
        cargo xtask reach --ledger FILE --run NAME=DIR… [--states FILE] [--json FILE]
        cargo xtask cover DIR PROGRAM [ARGUMENTS]
-       cargo xtask budget asm|instr|alloc|panic --file TOML --measured FILE [--bless]
+       cargo xtask budget asm|instr|alloc|panic --file TOML --measured FILE [--bless] [--json FILE]
 
 verify  runs the stages and ends with one verdict:
           VERIFIED           every stage passed                                  exit 0
@@ -188,6 +188,7 @@ fn bench(parser: &mut lexopt::Parser) -> Result<Command, String> {
 
 fn budget(parser: &mut lexopt::Parser) -> Result<Command, String> {
     let (mut kind, mut file, mut measured, mut bless) = (None, None, None, false);
+    let mut json = None;
     while let Some(arg) = next(parser)? {
         match arg {
             Value(word) if kind.is_none() => {
@@ -198,13 +199,14 @@ fn budget(parser: &mut lexopt::Parser) -> Result<Command, String> {
             Long("file") => file = Some(value(parser)?.into()),
             Long("measured") => measured = Some(value(parser)?.into()),
             Long("bless") => bless = true,
+            Long("json") => json = Some(value(parser)?.into()),
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected().to_string()),
         }
     }
     match (kind, file, measured) {
         (Some(kind), Some(file), Some(measured)) => {
-            Ok(Command::Budget(budget::Options { kind, file, measured, bless }))
+            Ok(Command::Budget(budget::Options { kind, file, measured, bless, json }))
         }
         _ => Err("budget takes asm, instr, alloc or panic, --file and --measured".into()),
     }

@@ -3,6 +3,7 @@
 
 mod callgrind;
 mod file;
+mod held;
 mod listing;
 mod panics;
 pub(crate) mod program;
@@ -16,6 +17,7 @@ use std::{
 
 use file::Row;
 pub(crate) use file::{File, Recorded, cpu_level};
+pub(crate) use held::Held;
 use listing::Listing;
 
 /// What is held.
@@ -77,6 +79,8 @@ pub(crate) struct Options {
     pub(crate) measured: PathBuf,
     /// Write what is found instead of comparing with it.
     pub(crate) bless: bool,
+    /// Where to write what was measured, beside the budgets, for other programs.
+    pub(crate) json: Option<PathBuf>,
 }
 
 /// The exit code when the figures are another compiler's or CPU's.
@@ -87,6 +91,8 @@ pub(crate) const ELSEWHERE: u8 = 3;
 struct Found {
     figure: u64,
     snapshot: Option<String>,
+    /// What the function that it is held beside has.
+    rival: Option<u64>,
     /// What is wrong whatever the budget.
     wrong: Option<String>,
 }
@@ -109,7 +115,12 @@ pub(crate) fn budget(options: &Options) -> Result<ExitCode, String> {
     }
     // What was just written is compared too: `at_most` and `panics` no blessing changes.
     let file = if bless { File::read(&options.file)? } else { file };
-    let flaws = flaws(kind, &file, &found, &snapshots);
+    let held = held::hold(kind, &file, &found, &snapshots);
+    if let Some(path) = &options.json {
+        let text = serde_json::to_string(&held).map_err(|error| error.to_string())?;
+        fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    let flaws = held::flaws(kind, &held);
     for flaw in &flaws {
         println!("error: {flaw}");
     }
@@ -192,16 +203,17 @@ fn code(listing: &Listing, file: &File, name: &str, row: &Row) -> Found {
     if row.through.is_some() && functions.len() == 1 {
         return Found::wrong("it comes to no function that `through` asks for");
     }
-    let wrong =
-        row.at_most.as_ref().and_then(|rival| match listing.function(&file.function(rival)) {
-            None => Some(format!("`{rival}`, beside which it is held, is not in the program")),
-            Some(other) if figure > other.instructions() as u64 => {
-                Some(format!("{figure} instructions, `{rival}` has {}", other.instructions()))
-            }
-            Some(_) => None,
-        });
+    let of_rival = |rival: &String| {
+        listing.function(&file.function(rival)).map(|function| function.instructions() as u64)
+    };
+    let rival = row.at_most.as_ref().and_then(of_rival);
+    let wrong = row.at_most.as_ref().and_then(|name| match rival {
+        None => Some(format!("`{name}`, beside which it is held, is not in the program")),
+        Some(most) if figure > most => Some(format!("{figure} instructions, `{name}` has {most}")),
+        Some(_) => None,
+    });
     let snapshots: Vec<_> = functions.iter().map(|function| function.snapshot()).collect();
-    Found { figure, snapshot: Some(snapshots.join("\n")), wrong }
+    Found { figure, snapshot: Some(snapshots.join("\n")), rival, wrong }
 }
 
 fn no_panic(listing: &Listing, function: &str) -> Found {
@@ -238,58 +250,6 @@ fn write(
     Ok(())
 }
 
-/// What of the rows is not as the file has it.
-fn flaws(
-    kind: Kind,
-    file: &File,
-    found: &BTreeMap<String, Found>,
-    snapshots: &Path,
-) -> Vec<String> {
-    if found.is_empty() {
-        return vec![format!("no row of the budgets has `{}`", kind.key())];
-    }
-    let rows = file.rows().filter_map(|(name, row)| Some((found.get(&name)?, name, row)));
-    rows.filter_map(|(found, name, row)| {
-        let path = || snapshots.join(format!("{name}.s"));
-        let what = found.wrong.clone().or_else(|| match kind {
-            Kind::Asm => unlike(fs::read_to_string(path()).ok().as_deref(), found),
-            Kind::Instr => off(row.instructions?, found.figure, row.within.unwrap_or(2.0)),
-            Kind::Alloc => off(row.allocations?, found.figure, 0.0),
-            Kind::Panic => None,
-        })?;
-        Some(format!("{name}: {what}"))
-    })
-    .collect()
-}
-
-/// Where the code first differs from its snapshot.
-fn unlike(then: Option<&str>, found: &Found) -> Option<String> {
-    let now = found.snapshot.as_deref()?;
-    let Some(then) = then else {
-        return Some("it has no snapshot; --bless writes it".into());
-    };
-    if then == now {
-        return None;
-    }
-    let at = then.lines().zip(now.lines()).take_while(|(then, now)| then == now).count();
-    let line = |text: &str| text.lines().nth(at).unwrap_or("(the end)").trim().to_string();
-    Some(format!(
-        "the code is not its snapshot: at line {}\n  - {}\n  + {}\n  (--bless rewrites it)",
-        at + 1,
-        line(then),
-        line(now)
-    ))
-}
-
-/// What is to be said of a figure too far from its budget.
-fn off(budget: u64, figure: u64, percent: f64) -> Option<String> {
-    #[expect(clippy::cast_precision_loss, reason = "of figures below 2^52")]
-    let (allowed, by) = (budget as f64 * percent / 100.0, budget.abs_diff(figure) as f64);
-    let bound = if percent > 0.0 { format!(" within {percent} %") } else { String::new() };
-    let hint = if figure < budget { "; better: --bless keeps it so" } else { "" };
-    (by > allowed).then(|| format!("{figure}, the budget is {budget}{bound}{hint}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,7 +282,8 @@ _ZN4rows4ring5rival17h0123456789abcdefE:
     /// What is wrong with a measurement.
     fn check(kind: Kind, measured: &str, snapshots: &Path) -> Vec<String> {
         let file = File::parse(FILE).expect("well-formed");
-        flaws(kind, &file, &find(kind, &file, measured), snapshots)
+        let held = held::hold(kind, &file, &find(kind, &file, measured), snapshots);
+        held::flaws(kind, &held)
     }
 
     fn calls(push: &str, pop: &str) -> String {
@@ -386,7 +347,26 @@ _ZN4rows4ring5rival17h0123456789abcdefE:
     #[test]
     fn budgets_without_a_row_check_nothing() {
         let file = File::parse("crate = 'rows'").expect("well-formed");
-        let none = flaws(Kind::Asm, &file, &BTreeMap::new(), Path::new("/none"));
-        assert_eq!(none, ["no row of the budgets has `asm`"]);
+        let none = held::hold(Kind::Asm, &file, &BTreeMap::new(), Path::new("/none"));
+        assert_eq!(held::flaws(Kind::Asm, &none), ["no row of the budgets has `asm`"]);
+    }
+
+    #[test]
+    fn what_was_measured_stands_beside_what_is_asked() {
+        let file = File::parse(FILE).expect("well-formed");
+        let held = |kind, measured: &str| {
+            held::hold(kind, &file, &find(kind, &file, measured), Path::new("/none"))
+        };
+        let slow = held(Kind::Instr, &calls("calls=1 0\n0 103", "calls=1 0\n0 95"));
+        assert_eq!(
+            (slow[0].row.as_str(), slow[0].budget, slow[0].measured),
+            ("ring.pop", Some(100), Some(95))
+        );
+        assert_eq!((slow[0].within, slow[0].wrong.as_ref()), (10.0, None));
+        assert!(slow[1].measured == Some(103) && slow[1].wrong.is_some());
+        let code = held(Kind::Asm, CODE);
+        assert_eq!((code[0].measured, code[0].rival), (Some(2), Some(2)));
+        assert_eq!(held(Kind::Alloc, "")[0].measured, None, "it was not found");
+        assert_eq!(held(Kind::Panic, CODE)[0].measured, None, "a way is there or not");
     }
 }

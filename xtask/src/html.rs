@@ -1,5 +1,6 @@
 //! The report for people: one file without network, `target/verify/report.html`.
 
+mod budgets;
 mod ledger;
 
 use std::{
@@ -25,6 +26,8 @@ pub(crate) struct Found {
     /// One for each entry of the ledger, if that stage ran.
     pub(crate) reached: Vec<Reached>,
     pub(crate) budgets: Option<budget::File>,
+    /// What was measured, row by row.
+    pub(crate) held: Vec<budget::Held>,
 }
 
 impl Found {
@@ -42,9 +45,15 @@ impl Found {
         let ledger = if ran("reach") { reach::ENTRIES } else { stages::ledger::FILE };
         let ledger =
             (ran("reach") || ran("ledger")).then(|| serde_json::from_str(&text(ledger)).ok());
-        let budgets = Kind::ALL.iter().any(|kind| ran(kind.name()));
-        let budgets = budgets.then(|| budget::File::read(&facts.root.join("benches/budgets.toml")));
+        let kinds: Vec<_> = Kind::ALL.into_iter().filter(|kind| ran(kind.name())).collect();
+        let budgets = (!kinds.is_empty())
+            .then(|| budget::File::read(&facts.root.join("benches/budgets.toml")));
+        let held = kinds.into_iter().flat_map(|kind| {
+            let read = serde_json::from_str::<Vec<_>>(&text(&budget::program::json(kind)));
+            read.unwrap_or_default()
+        });
         Self {
+            held: held.collect(),
             ledger: ledger.flatten(),
             reached: reached.unwrap_or_default(),
             budgets: budgets.and_then(Result::ok),
@@ -85,7 +94,7 @@ pub(crate) fn render(
         ledger::section(&mut page, ledger, &found.reached);
     }
     if let Some(file) = &found.budgets {
-        budgets(&mut page, file, rows);
+        budgets::section(&mut page, file, &found.held, rows);
     }
     let script = include_str!("html/script.js");
     let _ = write!(page, "</main>\n<script>\n{script}</script>\n</html>\n");
@@ -221,44 +230,6 @@ fn end_of(text: &str) -> String {
     const LINES: usize = 40;
     let lines: Vec<_> = text.trim_end().lines().collect();
     lines[lines.len().saturating_sub(LINES)..].join("\n")
-}
-
-fn budgets(page: &mut String, file: &budget::File, rows: &[Row<'_>]) {
-    *page += "<h2 id=\"budgets\">Budgets</h2>\n<p class=\"soft\">What hot functions are held to. ";
-    if let Some(recorded) = &file.recorded {
-        let budget::Recorded { rustc, target, level } = recorded;
-        let from = format!("Recorded with {rustc} for {target}, on a CPU of level {level}. ");
-        *page += &escaped(from);
-    }
-    let held = Kind::ALL.iter().filter_map(|kind| {
-        let row = rows.iter().find(|row| row.outcome.id == kind.name())?;
-        Some(format!("{}: {}", kind.name(), row.outcome.state.word()))
-    });
-    let held: Vec<_> = held.collect();
-    let _ = write!(
-        page,
-        "Stages {}.</p>\n<div class=\"card scroll\"><table><thead><tr><th>function<th class=\"num\">\
-         instructions of its code<th>no more than<th class=\"num\">instructions executed\
-         <th class=\"num\">blocks allocated<th>panics</tr></thead>\n",
-        escaped(held.join(", "))
-    );
-    let number = |figure: Option<u64>| figure.map(|figure| figure.to_string()).unwrap_or_default();
-    for (name, row) in file.rows() {
-        let within = row.within.filter(|_| row.instructions.is_some());
-        let within = within.map(|percent| format!(" ± {percent} %")).unwrap_or_default();
-        let _ = writeln!(
-            page,
-            "<tr><td class=\"mono\">{}<td class=\"num\">{}<td class=\"mono\">{}<td class=\"num\">{}{within}\
-             <td class=\"num\">{}<td>{}</tr>",
-            escaped(name),
-            number(row.asm),
-            escaped(row.at_most.as_deref().unwrap_or_default()),
-            number(row.instructions),
-            number(row.allocations),
-            if row.panics.is_some() { "never" } else { "" },
-        );
-    }
-    *page += "</table></div>\n";
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, found: &Fou
         "place": run.place,
         "ledger": found.ledger,
         "reach": found.reached,
+        "budgets": found.held,
         "stages": rows.iter().map(stage).collect::<Vec<_>>(),
     });
     format!("{report:#}\n")

@@ -106,10 +106,16 @@ impl Program {
 }
 
 pub(crate) fn plan(facts: &Facts, kind: Kind) -> Plan {
-    let compare = OURS.compare(facts, kind);
+    let json = facts.target.join(json(kind));
+    let compare = OURS.compare(facts, kind).arg("--json").arg(json.to_string_lossy());
     let compare = if facts.bless { compare.arg("--bless") } else { compare };
     // One step: what an old build left must be neither compared nor blessed.
-    vec![compare.after(OURS.measure(facts, kind))].into()
+    Plan { clean: vec![json], ..vec![compare.after(OURS.measure(facts, kind))].into() }
+}
+
+/// Where the report finds what was measured.
+pub(crate) fn json(kind: Kind) -> String {
+    format!("verify/budgets-{}.json", kind.name())
 }
 
 /// The canaries' program has one planted function a kind.
@@ -158,7 +164,8 @@ mod tests {
             step.after(Vec::new()).to_string()
         };
         let compare = "/repo/target/debug/xtask budget instr --file benches/budgets.toml \
-                       --measured /repo/target/budgets/callgrind.txt";
+                       --measured /repo/target/budgets/callgrind.txt \
+                       --json /repo/target/verify/budgets-instr.json";
         assert_eq!(last(&facts()), compare);
         assert_eq!(last(&Facts { bless: true, ..facts() }), format!("{compare} --bless"));
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use super::escaped;
 use crate::{
-    ledger::{Entry, Invariant, Ledger},
+    ledger::{Entry, Invariant, Ledger, scan::Kind},
     reach::{Reached, State},
 };
 
@@ -76,16 +76,20 @@ fn crates(page: &mut String, ledger: &Ledger, reached: &[Reached]) {
         };
         let macros = entries.iter().filter(|(entry, _)| entry.in_macro).count();
         let by = |run: &str| count(&|_, reached| reached.runs.get(run).is_some_and(|&n| n > 0));
+        // A zero is a finding; without the stage there is none.
+        let shown = |figure: usize| {
+            if reached.is_empty() { "–".into() } else { figure.to_string() }
+        };
         let _ = writeln!(
             page,
             "<tr><td class=\"mono\">{}<td class=\"num\">{}<td class=\"num\">{macros}<td class=\"num\">{}\
              <td class=\"num\">{}<td class=\"num\">{}<td class=\"num\">{}<td class=\"soft\">planned</tr>",
             escaped(krate),
             entries.len(),
-            by(RUNS[0]),
-            by(RUNS[1]),
-            by(RUNS[2]),
-            count(&|_, reached| reached.state == State::Pinned),
+            shown(by(RUNS[0])),
+            shown(by(RUNS[1])),
+            shown(by(RUNS[2])),
+            shown(count(&|_, reached| reached.state == State::Pinned)),
         );
     }
     *page += "</table></div>\n";
@@ -140,7 +144,11 @@ fn word(state: State) -> (&'static str, &'static str) {
 
 fn one(page: &mut String, entry: &Entry, reached: Option<&Reached>) {
     let state = reached.map_or(("", ""), |reached| word(reached.state));
-    let within = entry.within.join(" › ");
+    // A block is known by what is around it, an item by its own first line.
+    let own = entry.excerpt.lines().find(|line| line.contains("unsafe")).unwrap_or_default();
+    let own = (entry.kind != Kind::Block).then(|| own.trim().trim_end_matches('{').trim_end());
+    let within = entry.within.iter().map(String::as_str).chain(own);
+    let within = within.collect::<Vec<_>>().join(" › ");
     let _ = write!(
         page,
         "<details class=\"use\" data-crate=\"{}\" data-state=\"{}\"><summary><span class=\"where\">\
@@ -192,7 +200,7 @@ fn one(page: &mut String, entry: &Entry, reached: Option<&Reached>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::scan::{Kind, Place};
+    use crate::ledger::scan::Place;
 
     #[test]
     fn each_use_shows_its_proof_its_source_and_who_came() {
@@ -238,6 +246,7 @@ mod tests {
         }
         let mut unread = String::new();
         section(&mut unread, &ledger, &[]);
+        assert!(unread.contains("<td class=\"num\">–<td"), "{unread}");
         assert!(!unread.contains("reached by a run"), "what was not run is not claimed");
     }
 }
