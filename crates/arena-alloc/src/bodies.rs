@@ -96,9 +96,7 @@ pub(crate) fn try_uninit<H: Host + ?Sized, T>(host: &H) -> Result<&mut MaybeUnin
 
 #[inline(always)]
 pub(crate) fn pending<H: Host + ?Sized, T>(host: &H) -> Result<Pending<'_, H, T>, AllocError> {
-    Pending::new(host, Room::Left)
-        .or_else(|| Pending::new(host, Room::New))
-        .ok_or_else(|| host.error(size_of::<T>()))
+    Pending::new(host).ok_or_else(|| host.error(size_of::<T>()))
 }
 
 #[inline(always)]
@@ -225,16 +223,23 @@ impl<H: Host + ?Sized> fmt::Write for Writer<'_, H> {
 #[cold]
 #[inline(never)]
 fn put_in_new<H: Host + ?Sized, T>(host: &H, value: T) -> &mut T {
-    slot_in_new(host).write(value)
+    new_slot(host).write(value)
 }
 
 #[cold]
 #[inline(never)]
 fn put_box_in_new<H: Host + ?Sized, T>(host: &H, value: T) -> ArenaBox<'_, T> {
-    ArenaBox::new_in(slot_in_new(host), value)
+    ArenaBox::new_in(new_slot(host), value)
 }
 
+#[cold]
+#[inline(never)]
 fn slot_in_new<H: Host + ?Sized, T>(host: &H) -> &mut MaybeUninit<T> {
+    new_slot(host)
+}
+
+#[inline(always)]
+fn new_slot<H: Host + ?Sized, T>(host: &H) -> &mut MaybeUninit<T> {
     match host.slot(Room::New) {
         Some(slot) => slot,
         None => fail(host.error(size_of::<T>())),

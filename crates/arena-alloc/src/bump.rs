@@ -123,10 +123,21 @@ pub(crate) const fn reaches(block: usize, size: usize, floor: usize) -> bool {
 #[inline]
 pub(crate) fn usable(start: NonZero<usize>, end: usize) -> (NonZero<usize>, usize) {
     const MASK: NonZero<usize> = NonZero::new(MIN_ALIGN - 1).unwrap();
-    const TOP: NonZero<usize> = NonZero::new(HIGHEST_END & !(MIN_ALIGN - 1)).unwrap();
+    const TOP: NonZero<usize> = NonZero::new(round_down(HIGHEST_END)).unwrap();
     let before = (start.get() - 1).min(TOP.get() - MIN_ALIGN);
     let next = (MASK | before).saturating_add(1);
-    (next, (end & !(MIN_ALIGN - 1)).clamp(next.get(), TOP.get()))
+    (next, round_down(end).clamp(next.get(), TOP.get()))
+}
+
+/// Whether a chunk of `size` bytes, at most `isize::MAX`, may begin at `start`: not where the address
+/// space ends, so that all of it is usable.
+pub(crate) const fn may_begin(start: usize, size: usize) -> bool {
+    start <= HIGHEST_END - size
+}
+
+/// The end of a chunk's last usable byte, if the chunk ends at `end`.
+pub(crate) const fn round_down(end: usize) -> usize {
+    end & !(MIN_ALIGN - 1)
 }
 
 /// The least chunk, its header included, that has room for `layout` wherever it lies in memory.

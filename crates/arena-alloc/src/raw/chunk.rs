@@ -5,7 +5,7 @@
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{ChunkSource, cursor::Cursor};
-use crate::bump::CHUNK_ALIGN;
+use crate::bump::{self, CHUNK_ALIGN};
 
 /// The size of what a chunk begins with; its blocks follow.
 pub(super) const HEADER: usize = size_of::<Header>();
@@ -43,7 +43,16 @@ impl Chunk {
         if size < HEADER {
             return None;
         }
-        let header = source.obtain(Self::layout(size)?)?.cast::<Header>();
+        let layout = Layout::from_size_align(size, CHUNK_ALIGN).ok()?;
+        let block = source.obtain(layout)?;
+        if !bump::may_begin(block.addr().get(), size) {
+            // SAFETY: [AA-3] the source has just returned the block for this layout, and nobody has
+            // used it.
+            // PINNED: tests/it/source.rs
+            unsafe { source.give_back(block, layout) };
+            return None;
+        }
+        let header = block.cast::<Header>();
         let size = if oversized { size | OVERSIZED } else { size };
         // SAFETY: [AA-3] a source's block is valid for writes of `size` bytes, which are enough
         // for a header, is aligned to `CHUNK_ALIGN`, the header's own alignment, and is used by
@@ -59,12 +68,12 @@ impl Chunk {
     /// [AA-3] `source` is the one that the chunk was obtained from, and nobody uses the chunk's
     /// bytes any more.
     pub(super) unsafe fn give_back<S: ChunkSource + ?Sized>(self, source: &S) {
-        if let Some(layout) = Self::layout(self.size()) {
-            // SAFETY: [AA-3] the source returned this block for this layout, and as `self` is its
-            // one owner and ends here, it was not and will not be given back otherwise. Nobody
-            // uses it by the caller's promise.
-            unsafe { source.give_back(self.0.cast(), layout) };
-        }
+        // SAFETY: [AA-3] the chunk was obtained with this layout.
+        let layout = unsafe { Layout::from_size_align_unchecked(self.size(), CHUNK_ALIGN) };
+        // SAFETY: [AA-3] the source returned this block for this layout, and as `self` is its one
+        // owner and ends here, it was not and will not be given back otherwise. Nobody uses it by
+        // the caller's promise.
+        unsafe { source.give_back(self.0.cast(), layout) };
     }
 
     /// The size of the whole chunk in bytes.
@@ -86,8 +95,9 @@ impl Chunk {
     pub(super) unsafe fn room(&self) -> Cursor {
         let (start, len) = self.bytes();
         // SAFETY: [AA-1, AA-3] they lie in the chunk's allocation, over which `start` has
-        // provenance; nobody uses them by the caller's promise.
-        unsafe { Cursor::over(start, len) }
+        // provenance; the chunk begins at a multiple of `CHUNK_ALIGN`, so they do, too, and does not
+        // end above `HIGHEST_END`; nobody uses them by the caller's promise.
+        unsafe { Cursor::over_usable(start, len) }
     }
 
     /// The bytes behind the header, with provenance over the whole chunk.
@@ -108,10 +118,6 @@ impl Chunk {
         // SAFETY: [AA-3] the header is initialised and aligned, and `self`, mutably borrowed for
         // as long as the result, is the only way to it.
         &mut unsafe { self.0.as_mut() }.prev
-    }
-
-    fn layout(size: usize) -> Option<Layout> {
-        Layout::from_size_align(size, CHUNK_ALIGN).ok()
     }
 }
 
@@ -136,6 +142,13 @@ impl List {
         let mut chunk = self.0.take()?;
         self.0.set(chunk.prev().take());
         Some(chunk)
+    }
+
+    /// The first chunk, if it has `all` bytes, which is what all chunks have together: so there is no
+    /// other one.
+    #[inline(always)]
+    pub(super) fn take_only(&mut self, all: usize) -> Option<Chunk> {
+        if self.0.get_mut().as_ref()?.size() == all { self.0.take() } else { None }
     }
 
     /// Moves all chunks out.

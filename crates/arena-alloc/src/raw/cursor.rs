@@ -47,6 +47,18 @@ impl Cursor {
         Self { next: Cell::new(start.with_addr(next)), end: Cell::new(end) }
     }
 
+    /// [`over`](Self::over) for bytes that are usable from the first one on.
+    ///
+    /// # Safety
+    ///
+    /// [AA-1] As `over`; `start` is a multiple of `MIN_ALIGN`, and the bytes do not end above
+    /// `HIGHEST_END`.
+    #[inline(always)]
+    pub(super) unsafe fn over_usable(start: NonNull<u8>, len: usize) -> Self {
+        let end = bump::round_down(start.addr().get() + len);
+        Self { next: Cell::new(start), end: Cell::new(end) }
+    }
+
     /// Takes a block for `layout`: aligned, in bounds of the cursor's allocation, and the caller's
     /// alone (AA-2). `None`, and nothing happens, if too little is left.
     #[inline(always)]

@@ -35,6 +35,12 @@ pub(crate) unsafe trait Host {
     /// A block of new memory, once there is too little left.
     fn take_new(&self, layout: Layout) -> Option<NonNull<u8>>;
 
+    /// [`take_new`](Self::take_new) for a `T`, and not a call of it: for a caller that is one itself.
+    #[inline(always)]
+    fn take_new_for<T>(&self) -> Option<NonNull<u8>> {
+        self.take_new(Layout::new::<T>())
+    }
+
     /// Grows, shrinks, or (with a `new` size of 0) takes back the last block in its place, and
     /// returns it. `None`, and nothing happens, if the block is not the last, belongs to an outer
     /// scope, or has too little room.
@@ -69,16 +75,19 @@ pub(crate) unsafe trait Host {
     fn slot<T>(&self, room: Room) -> Option<&mut MaybeUninit<T>> {
         let block = match room {
             Room::Left => self.take_left_for::<T>(),
-            Room::New => self.take_new(Layout::new::<T>()),
+            Room::New => self.take_new_for::<T>(),
         }?;
         // SAFETY: [AA-2] the block is aligned and large enough for a `T`, lives and is nobody
         // else's while `self` is borrowed, and need not be initialised.
         Some(unsafe { block.cast().as_mut() })
     }
 
+    /// Room for a `T`, wherever there is some.
     #[inline(always)]
     fn any_slot<T>(&self) -> Option<&mut MaybeUninit<T>> {
-        self.slot(Room::Left).or_else(|| self.slot(Room::New))
+        let block = self.take_left_for::<T>().or_else(|| self.take_new(Layout::new::<T>()))?;
+        // SAFETY: [AA-2] as in `slot`.
+        Some(unsafe { block.cast().as_mut() })
     }
 }
 

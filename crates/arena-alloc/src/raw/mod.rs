@@ -15,7 +15,7 @@
 //!   for as long as that borrow.
 //! - **AA-3, the chunks.** A [`Chunk`] owns one allocation: obtained from its arena's source with
 //!   the layout (`size`, `CHUNK_ALIGN`), not yet given back, beginning with an initialised header
-//!   that says that `size`. There is one `Chunk` for each such allocation, and only it touches the
+//!   that says that `size`, and not ending above `HIGHEST_END`. There is one `Chunk` for each such allocation, and only it touches the
 //!   header.
 //! - **AA-4, the lists.** Each chunk of an arena hangs in one of the three lists of its `Chunks` (or
 //!   was leaked by a source that unwound). The cursor is empty, or points into the first chunk of

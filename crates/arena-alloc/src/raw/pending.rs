@@ -6,7 +6,7 @@ use core::{
     ptr::NonNull,
 };
 
-use super::{Host, Room};
+use super::Host;
 
 /// Room for a `T`, given back as far as the host can if it is dropped without a value.
 ///
@@ -19,8 +19,8 @@ pub(crate) struct Pending<'a, C: Host + ?Sized, T> {
 
 impl<'a, C: Host + ?Sized, T> Pending<'a, C, T> {
     #[inline(always)]
-    pub(crate) fn new(host: &'a C, room: Room) -> Option<Self> {
-        let slot = NonNull::from(host.slot(room)?);
+    pub(crate) fn new(host: &'a C) -> Option<Self> {
+        let slot = NonNull::from(host.any_slot()?);
         Some(Self { host, slot })
     }
 

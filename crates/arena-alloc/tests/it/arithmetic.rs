@@ -104,6 +104,21 @@ proptest! {
         }
     }
 
+    /// A chunk that may begin somewhere has but usable bytes, and all of them but a rest.
+    #[test]
+    fn chunks_ends(
+        start in prop_oneof![1..4096_usize, usize::MAX / 16 - 900..=usize::MAX / 16],
+        size in prop_oneof![16..100_usize, 16..10_000_usize, Just(LARGEST - 15)],
+    ) {
+        let start = start * bump::CHUNK_ALIGN;
+        let end = start as u128 + size as u128;
+        prop_assert_eq!(bump::may_begin(start, size), end <= bump::HIGHEST_END as u128);
+        if bump::may_begin(start, size) {
+            let first = NonZero::new(start).expect("not 0");
+            prop_assert_eq!(bump::usable(first, start + size), (first, bump::round_down(start + size)));
+        }
+    }
+
     #[test]
     fn capacities(capacity in any::<usize>(), needed in any::<usize>()) {
         let next = bump::next_capacity(capacity, needed);

@@ -122,12 +122,43 @@ unsafe impl ChunkSource for Reentrant {
 
 #[test]
 fn a_source_may_use_its_own_arena() {
-    let arena = Rc::new_cyclic(|arena| {
-        let arena = RefCell::new(Weak::clone(arena));
-        Arena::new_in(Reentrant { arena, ..Reentrant::default() })
-    });
-    arena.set_limit(Some(50_000));
-    let own: Vec<_> = (0..200).map_while(|n| arena.try_alloc([n; 20]).ok()).collect();
-    assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
-    assert!(arena.reserved() <= 50_000);
+    // One without a limit takes its first chunk in another way.
+    for limit in [Some(50_000), None] {
+        let arena = Rc::new_cyclic(|arena| {
+            let arena = RefCell::new(Weak::clone(arena));
+            Arena::new_in(Reentrant { arena, ..Reentrant::default() })
+        });
+        arena.set_limit(limit);
+        let own: Vec<_> = (0..200).map_while(|n| arena.try_alloc([n; 20]).ok()).collect();
+        assert!(own.len() > 50);
+        assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
+        assert!(arena.reserved() <= limit.unwrap_or(usize::MAX));
+    }
+}
+
+/// Has but the last bytes of the address space.
+#[derive(Default)]
+struct Last(Cell<usize>);
+
+// SAFETY: no machine that runs the tests has memory there, so the blocks are not valid; what is tested
+// is that an arena, which could not use all of them, touches none.
+unsafe impl ChunkSource for Last {
+    fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
+        self.0.set(self.0.get() + 1);
+        let start = (usize::MAX - layout.size()) & !(layout.align() - 1);
+        NonNull::new(std::ptr::without_provenance_mut(start))
+    }
+    unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
+        assert!(block.addr().get() > usize::MAX - layout.size() - layout.align());
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+#[test]
+fn a_chunk_where_the_address_space_ends_is_refused() {
+    let source = Last::default();
+    let arena = Arena::new_in(&source);
+    assert!(arena.try_alloc(1_u64).is_err());
+    assert!(arena.try_alloc_slice_copy(&[1_u8; 10_000]).is_err());
+    assert_eq!((arena.reserved(), source.0.get()), (0, 0));
 }

@@ -1,0 +1,199 @@
+//! Memory that nobody uses any more: kept for later, or given back to the source.
+
+use super::Chunks;
+use crate::{
+    bump,
+    raw::{
+        Checkpoint, ChunkSource,
+        checkpoint::{Place, Tops},
+        chunk::{Chunk, List},
+        cursor::Cursor,
+        freed,
+    },
+};
+
+impl<S: ChunkSource + ?Sized> Chunks<S> {
+    /// Takes back all blocks that were taken since `to`. Chunks that were current since are kept
+    /// for later, oversized ones given back.
+    ///
+    /// # Safety
+    ///
+    /// [AA-6] `to` is of this arena, which since then was not reset, released, or rewound to an
+    /// earlier checkpoint. No block taken since is in use any more.
+    #[inline(always)]
+    pub(crate) unsafe fn rewind(&self, to: Checkpoint) {
+        let Checkpoint { place: to, tops } = to;
+        if self.regular.top() != tops.regular || self.aside.top() != tops.aside {
+            // SAFETY: [AA-6] the caller's promise.
+            return unsafe { self.rewind_chunks(to, tops) };
+        }
+        self.mark_peak();
+        // SAFETY: [AA-1, AA-6] `to.next` is of the current chunk, so the bytes from it up to the
+        // cursor are the chunk's; what was taken of them is no longer used.
+        unsafe { freed::free(to.next, self.cursor.next().addr().get() - to.next.addr().get()) };
+        // SAFETY: [AA-6] it was the cursor's since the current chunk is current: if the cursor had
+        // left the chunk and come back, that was to an earlier or the same place.
+        unsafe { self.cursor.back_to(to.next) };
+    }
+
+    /// [`rewind`](Self::rewind) over a change of chunks.
+    ///
+    /// The arena is as it is to be before the source is called, which might use it.
+    ///
+    /// # Safety
+    ///
+    /// As `rewind`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn rewind_chunks(&self, to: Place, tops: Tops) {
+        self.mark_peak();
+        let (chunks, aside) =
+            (self.regular.split_at(tops.regular), self.aside.split_at(tops.aside));
+        let rest = self.regular.top_bytes().map(|(start, len)| {
+            let taken = to.next.addr().get() - start.addr().get();
+            // SAFETY: [AA-1, AA-6] `to.next` lies behind the header of this chunk, the current one
+            // of then; what lies behind it is free now by the caller's promise, and goes to the
+            // cursor, which has left all other chunks.
+            unsafe { Cursor::over(to.next, len - taken) }
+        });
+        let rest = rest.unwrap_or(Cursor::empty());
+        // SAFETY: [AA-1] they are the cursor's own bytes.
+        unsafe { freed::free(rest.next(), rest.left()) };
+        self.cursor.go_on(rest);
+        self.dealt.set(to.dealt);
+        while let Some(chunk) = chunks.pop() {
+            self.keep(chunk);
+        }
+        if self.regular.is_empty() {
+            // Else the next round would look for a chunk again.
+            if let Some(chunk) = self.spare.remove_last() {
+                self.enter(chunk);
+            }
+        }
+        while let Some(chunk) = aside.pop() {
+            if chunk.is_oversized() {
+                // SAFETY: [AA-3, AA-4, AA-6] the chunk came from `source` and hangs in no list; its
+                // one block is no longer used.
+                unsafe { self.give_back(chunk) };
+            } else {
+                self.keep(chunk);
+            }
+        }
+    }
+
+    /// Keeps a chunk whose blocks nobody uses any more.
+    fn keep(&self, chunk: Chunk) {
+        let (start, len) = chunk.bytes();
+        // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them.
+        unsafe { freed::free(start, len) };
+        self.spare.insert(chunk);
+    }
+
+    /// Gives the chunks back that hold no block. False if there are none.
+    pub(super) fn give_back_spare(&self) -> bool {
+        let spare = self.spare.take();
+        let some = !spare.is_empty();
+        while let Some(chunk) = spare.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source`, hangs in no list, and holds no block.
+            unsafe { self.give_back(chunk) };
+        }
+        some
+    }
+
+    /// Empties the arena, and keeps the largest of its regular chunks.
+    pub(crate) fn reset(&mut self) {
+        let mut kept: Option<Chunk> = None;
+        let all = self.clear();
+        while let Some(chunk) = all.pop() {
+            let (smaller, larger) = match kept.take() {
+                Some(old) if chunk.is_oversized() || chunk.size() < old.size() => {
+                    (Some(chunk), Some(old))
+                }
+                None if chunk.is_oversized() => (Some(chunk), None),
+                old => (old, Some(chunk)),
+            };
+            kept = larger;
+            if let Some(chunk) = smaller {
+                // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied
+                // to shared borrows of `self`, so none is in use.
+                unsafe { self.give_back(chunk) };
+            }
+        }
+        let kept_size = kept.as_ref().map_or(0, Chunk::size);
+        self.next_chunk.set(bump::next_chunk_after_reset(self.next_chunk.get(), kept_size));
+        if let Some(chunk) = kept {
+            self.keep_current(chunk);
+        }
+    }
+
+    /// Empties the arena, and keeps every chunk.
+    pub(crate) fn reset_keep_all(&mut self) {
+        let all = self.clear();
+        while let Some(chunk) = all.pop() {
+            self.keep(chunk);
+        }
+        if let Some(chunk) = self.spare.pop() {
+            self.enter(chunk);
+        }
+    }
+
+    /// Empties the arena, and keeps no chunk.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn release(&mut self) {
+        let all = self.clear();
+        self.next_chunk.set(bump::FIRST_CHUNK);
+        while let Some(chunk) = all.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
+            // shared borrows of `self`, so none is in use.
+            unsafe { self.give_back(chunk) };
+        }
+    }
+
+    /// Empties the arena, and returns all its chunks.
+    fn clear(&mut self) -> List {
+        self.mark_peak();
+        self.cursor = Cursor::empty();
+        self.floor.set(0);
+        self.dealt.set(0);
+        let all = self.regular.take();
+        all.append(&self.aside);
+        all.append(&self.spare);
+        all
+    }
+
+    /// Goes on with a chunk whose blocks nobody uses any more.
+    fn keep_current(&mut self, chunk: Chunk) {
+        let (start, len) = chunk.bytes();
+        // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them.
+        unsafe { freed::free(start, len) };
+        self.enter(chunk);
+    }
+
+    /// # Safety
+    ///
+    /// [AA-3, AA-4] The chunk came from `source` and hangs in no list, and none of its blocks is in
+    /// use.
+    unsafe fn give_back(&self, chunk: Chunk) {
+        self.reserved.set(self.reserved.get() - chunk.size());
+        let (start, len) = chunk.bytes();
+        freed::lend(start, len);
+        // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into the
+        // first of `regular` or nowhere (AA-4).
+        unsafe { chunk.give_back(&self.source) };
+    }
+}
+
+impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
+    #[inline]
+    fn drop(&mut self) {
+        // A short-lived arena has but one chunk.
+        if let Some(only) = self.regular.take_only(self.reserved.get()) {
+            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks are
+            // tied to borrows of `self`, so none is in use, and nor is the cursor.
+            unsafe { self.give_back(only) };
+        } else if self.reserved.get() > 0 {
+            self.release();
+        }
+    }
+}
