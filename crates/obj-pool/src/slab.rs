@@ -2,7 +2,7 @@ mod spent;
 
 use alloc::{collections::TryReserveError, vec::Vec};
 use core::{
-    fmt, mem,
+    fmt,
     ops::{Index, IndexMut},
 };
 
@@ -116,7 +116,7 @@ impl<T> Slab<T> {
     pub fn insert(&mut self, value: T) -> Key {
         match self.try_insert(value) {
             Ok(key) => key,
-            Err(error) => panic!("{error}"),
+            Err(error) => full(&error),
         }
     }
 
@@ -127,21 +127,29 @@ impl<T> Slab<T> {
     /// If 2³² - 1 entries are in use: the value comes back.
     #[inline]
     pub fn try_insert(&mut self, value: T) -> Result<Key, SlabFull<T>> {
-        let index = self.free;
+        // The slab's own fields are read first and written last, here and in `remove`: an entry's store
+        // between them would have the compiler think that it changes them, and load them again.
+        let (index, len) = (self.free, self.len);
         let Some(entry) = self.entries.get_mut(index as usize) else { return self.grow(value) };
         let key = entry.next_key(index);
-        self.free = entry.next_free;
+        let next_free = entry.next_free;
         entry.fill(value);
-        self.len += 1;
+        (self.free, self.len) = (next_free, len + 1);
         // To ask this last, when all is stored, lets the compiler join an insertion with the removal before
         // it; to ask before, or at the removal, costs half as much again as the whole pair.
-        if key.is_first() { self.insert_elsewhere(key) } else { Ok(key) }
+        if key.is_first() {
+            let elsewhere;
+            (elsewhere, self.free, self.len) = self.insert_elsewhere(key);
+            return elsewhere;
+        }
+        Ok(key)
     }
 
     fn grow(&mut self, value: T) -> Result<Key, SlabFull<T>> {
         let Some(key) = self.next_new() else { return Err(SlabFull(value)) };
         self.entries.push(Entry::full(value));
-        self.len += 1;
+        // None is free, as before; but a removal that is joined need not load it.
+        (self.free, self.len) = (NONE, self.len + 1);
         Ok(key)
     }
 
@@ -230,10 +238,11 @@ impl<T> Slab<T> {
     /// Takes the key's value out. `None` if that was done already. The key finds nothing from then on.
     #[inline]
     pub fn remove(&mut self, key: Key) -> Option<T> {
+        let (free, len) = (self.free, self.len);
         let entry = self.entries.get_mut(key.index() as usize)?;
         let value = entry.take(key)?;
-        self.len -= 1;
-        entry.next_free = mem::replace(&mut self.free, key.index());
+        entry.next_free = free;
+        (self.free, self.len) = (key.index(), len - 1);
         Some(value)
     }
 
@@ -331,6 +340,12 @@ impl<T> IndexMut<Key> for Slab<T> {
     fn index_mut(&mut self, key: Key) -> &mut T {
         self.get_mut(key).unwrap_or_else(|| stale(key))
     }
+}
+
+#[cold]
+#[track_caller]
+fn full<T>(error: &SlabFull<T>) -> ! {
+    panic!("{error}")
 }
 
 #[cold]

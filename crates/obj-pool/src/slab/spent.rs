@@ -6,15 +6,18 @@ use crate::{Key, SlabFull};
 impl<T> Slab<T> {
     /// Moves the value of `key` to another entry. The one where it is was spent, so that `key` is its
     /// first key again; it is left empty and off the list, for good.
+    ///
+    /// It gives `free` and `len` as well: an insertion that knows them whichever way it went has them in
+    /// registers for the removal that it is joined with.
     #[cold]
-    pub(super) fn insert_elsewhere(&mut self, key: Key) -> Result<Key, SlabFull<T>> {
+    pub(super) fn insert_elsewhere(&mut self, key: Key) -> (Result<Key, SlabFull<T>>, u32, u32) {
         let spent = self.entries.get_mut(key.index() as usize);
         let Some(value) = spent.and_then(|entry| entry.take(key)) else {
             unreachable!("the value was put there just now")
         };
         self.len -= 1;
         self.skip_spent();
-        self.try_insert(value)
+        (self.try_insert(value), self.free, self.len)
     }
 
     /// Takes the spent entries at the front of the list off it.
