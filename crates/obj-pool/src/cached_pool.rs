@@ -95,7 +95,7 @@ impl<M: Manage> CachedPool<M> {
     /// [`Pool::try_get_or_vacant`](crate::Pool::try_get_or_vacant).
     #[inline]
     pub fn try_get_or_vacant(&self) -> Option<Lease<'_, M, Self>> {
-        claim(&self).map(Lease::of)
+        fetch(&self).map(Lease::of)
     }
 
     /// Gives all objects in this thread's magazine to the depot, where every thread finds them: for a
@@ -180,14 +180,12 @@ impl<M: Manage> fmt::Debug for CachedPool<M> {
     }
 }
 
-#[inline]
-fn claim<M: Manage, P: Keeper<CachedPool<M>>>(keeper: &P) -> Option<Claim<M, CachedPool<M>, P>> {
-    claim_cached(keeper).or_else(|| fetch(keeper))
-}
-
 /// Takes a slot from the depot, and puts its idle neighbours into this thread's magazine.
-#[cold]
 fn fetch<M: Manage, P: Keeper<CachedPool<M>>>(keeper: &P) -> Option<Claim<M, CachedPool<M>, P>> {
+    // In case that this thread has no number yet, and gets one whose magazine is not empty.
+    if let Some(full) = claim_cached(keeper, false) {
+        return Some(Claim::Full(full));
+    }
     let claim = find(keeper)?;
     if let Claim::Full(_) = claim {
         let home = keeper.home();
@@ -202,7 +200,19 @@ fn fetch<M: Manage, P: Keeper<CachedPool<M>>>(keeper: &P) -> Option<Claim<M, Cac
 
 #[inline]
 fn try_held<M: Manage, P: Keeper<CachedPool<M>>>(keeper: &P) -> Option<Held<M, CachedPool<M>, P>> {
-    claim(keeper).map(ready)
+    match claim_cached(keeper, true) {
+        Some(full) => Some(ready(Claim::Full(full))),
+        None => fetch_held(keeper),
+    }
+}
+
+/// Out of line with its hooks, so that the quick way keeps its claim in registers.
+#[cold]
+#[inline(never)]
+fn fetch_held<M: Manage, P: Keeper<CachedPool<M>>>(
+    keeper: &P,
+) -> Option<Held<M, CachedPool<M>, P>> {
+    fetch(keeper).map(ready)
 }
 
 #[inline]

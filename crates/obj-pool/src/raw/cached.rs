@@ -22,10 +22,13 @@ impl<T> CachedSlots<T> {
         &self.slots
     }
 
-    /// Takes a slot with an object out of this thread's magazine. The caller has the one right to it.
+    /// Takes a slot with an object out of this thread's magazine, or, if it is a thread that has not `asked`
+    /// for its number, out of the one that it takes over. The caller has the one right to it.
     #[inline]
-    pub(super) fn take(&self) -> Option<&Slot<T, Record>> {
-        self.slots.get(self.magazines.mine()?.pop()? as usize)
+    pub(super) fn take(&self, asked: bool) -> Option<&Slot<T, Record>> {
+        let magazine =
+            if asked { self.magazines.mine() } else { self.magazines.mine_or_inherited() };
+        self.slots.get(magazine?.pop()? as usize)
     }
 
     /// Ends the caller's right to a slot, which leaves an object or none.
@@ -62,7 +65,7 @@ impl<T> CachedSlots<T> {
 
     /// Sends all that is in this thread's magazine to the depot.
     pub(crate) fn flush(&self) {
-        let Some(magazine) = self.magazines.mine() else { return };
+        let Some(magazine) = self.magazines.mine_or_inherited() else { return };
         while let Some(number) = magazine.pop() {
             self.release(number);
         }

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use core::sync::atomic::Ordering::Relaxed;
 use std::sync::OnceLock;
 
-use super::thread_index;
+use super::thread_index::{self, Place};
 use crate::sync::AtomicU32;
 
 /// One thread's store of slots, by number: last in, first out.
@@ -110,15 +110,23 @@ impl Magazines {
         Self { pages: [const { OnceLock::new() }; 32], size: half.min(u32::MAX / 2) * 2 }
     }
 
-    /// This thread's, if it has one.
+    /// This thread's, if it is known to have one.
     #[inline]
     pub(super) fn mine(&self) -> Option<&Magazine> {
-        let place = thread_index::current()?;
+        self.at(thread_index::seen())
+    }
+
+    /// This thread's, if it has one: also that of a thread that ended, and whose number this one gets now.
+    pub(super) fn mine_or_inherited(&self) -> Option<&Magazine> {
+        self.at(thread_index::current()?)
+    }
+
+    #[inline]
+    fn at(&self, place: Place) -> Option<&Magazine> {
         self.pages.get(place.page as usize)?.get()?.get(place.at as usize)
     }
 
     /// This thread's. `None` once the thread's locals are being destroyed.
-    #[cold]
     pub(super) fn mine_or_new(&self) -> Option<&Magazine> {
         let place = thread_index::current()?;
         let make = || (0..1_u32 << place.page).map(|_| Magazine::new(self.size)).collect();

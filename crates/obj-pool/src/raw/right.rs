@@ -107,18 +107,22 @@ pub(crate) fn claim_kept<M: Manage, H: Shared<M>, P: Keeper<H>>(
     Some(unsafe { Claim::begin(slot, idle, keeper.clone()) })
 }
 
-/// Takes a slot with an object out of this thread's magazine.
+/// Takes a slot with an object out of this thread's magazine; see [`CachedSlots::take`] for `asked`.
+///
+/// [`CachedSlots::take`]: super::cached::CachedSlots::take
 #[cfg(feature = "std")]
 #[inline]
 pub(crate) fn claim_cached<M: Manage, P: Keeper<CachedPool<M>>>(
     keeper: &P,
-) -> Option<Claim<M, CachedPool<M>, P>> {
-    let slot = keeper.home().slots_ref().take()?;
+    asked: bool,
+) -> Option<Full<M, CachedPool<M>, P>> {
+    let slot = keeper.home().slots_ref().take(asked)?;
     // SAFETY: [OP-6] its number was in this thread's magazine, where nobody else takes it, and is there
     // no more; so there was no right to it, and this is the one [OP-1], and it has an object [OP-2].
     // [OP-5] It is in a box of the pool's, which is never replaced and lives as long as the keeper's
     // clone keeps the pool.
-    Some(unsafe { Claim::begin(slot, true, keeper.clone()) })
+    let claim = unsafe { Claim::begin(slot, true, keeper.clone()) };
+    if let Claim::Full(full) = claim { Some(full) } else { None }
 }
 
 /// Takes slot `index` of a pool that one thread has, if it is free.
@@ -361,8 +365,17 @@ impl<M: Manage, H: Home<M>, P: Keeper<H>> Drop for Held<M, H, P> {
         // If `reset` says no, or panics, `full` is dropped, which discards the object.
         if !full.vacant.is_alone() && full.ask(M::reset) {
             full.put_back();
+        } else {
+            let_go(full);
         }
     }
+}
+
+/// Discards an object: out of line, so that a guard's drop is small enough to be in line.
+#[cold]
+#[inline(never)]
+fn let_go<M: Manage, H: Home<M>, P: Keeper<H>>(full: Full<M, H, P>) {
+    drop(full);
 }
 
 // SAFETY: a right sent to another thread takes its object along and hands it on there, to be used or

@@ -99,18 +99,22 @@ mod place {
     }
 }
 
-/// This thread's place. `None` once the thread's locals are being destroyed.
+/// This thread's place, or one on no page if it has none (yet).
 #[inline]
-pub(super) fn current() -> Option<Place> {
-    let mine = MINE.try_with(Cell::get).unwrap_or(Place::none(GONE));
-    if mine.page < GONE { Some(mine) } else { ask(mine) }
+pub(super) fn seen() -> Place {
+    MINE.try_with(Cell::get).unwrap_or(Place::none(GONE))
 }
 
-#[cold]
-fn ask(mine: Place) -> Option<Place> {
-    if mine.page == GONE {
-        return None;
+/// This thread's place. `None` once the thread's locals are being destroyed.
+pub(super) fn current() -> Option<Place> {
+    match seen() {
+        Place { page: UNASKED, .. } => ask(),
+        Place { page: GONE, .. } => None,
+        place => Some(place),
     }
+}
+
+fn ask() -> Option<Place> {
     // The loan first: once its destructor has run, it can be had no more, nor a number.
     let asked = LOAN.try_with(|loan| {
         let shelf = place::shelf();
