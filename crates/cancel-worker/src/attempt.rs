@@ -28,6 +28,13 @@ impl<F> Attempt<F> {
         Self { running: Some(future), limit, over: None }
     }
 
+    /// Drops what runs. `Err`: that panicked.
+    #[cold]
+    pub(crate) fn stop(self: Pin<&mut Self>) -> Result<(), Failure> {
+        let mut this = self.project();
+        Failure::catch(|| this.running.set(None))
+    }
+
     fn poll_over(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         if *this.limit == Duration::MAX {
@@ -46,15 +53,14 @@ impl<F> Attempt<F> {
     /// Drops what runs; a panic in there comes before any other failure.
     #[cold]
     fn cut(self: Pin<&mut Self>, failure: Failure) -> Failure {
-        let mut this = self.project();
-        Failure::catch(|| this.running.set(None)).err().unwrap_or(failure)
+        self.stop().err().unwrap_or(failure)
     }
 }
 
 impl<F: Future> Future for Attempt<F> {
     type Output = Result<F::Output, Failure>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut running = self.as_mut().project().running;
         // Its Drop is under the same guard.

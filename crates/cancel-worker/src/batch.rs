@@ -2,6 +2,7 @@ use core::fmt;
 use std::collections::VecDeque;
 
 use crate::drain_front::DrainFront;
+use crate::processor_error::Failure;
 
 /// The items of one flush, oldest first, lent to the sink.
 ///
@@ -111,15 +112,27 @@ impl<T> Batch<T> {
     }
 
     /// Drops the `n` oldest as flushed. Counted first: an item's `Drop` may panic.
+    #[inline]
     pub(crate) fn discard(&mut self, n: usize) {
         self.open -= n;
         self.done[usize::from(self.dead)] += n as u64;
-        self.items.drain(..n);
+        if n == 1 {
+            // Batches of one are worth it: a drain is made for many.
+            drop(self.items.pop_front());
+        } else {
+            self.items.drain(..n);
+        }
     }
 
-    /// The flush said `Ok`.
-    pub(crate) fn settle(&mut self) {
-        self.discard(self.open);
+    /// The flush said `Ok`. `Err`: an item's `Drop` panicked; all are gone and counted even so.
+    #[inline]
+    pub(crate) fn settle(&mut self) -> Result<(), Failure> {
+        let n = self.open;
+        if core::mem::needs_drop::<T>() {
+            return Failure::catch(|| self.discard(n));
+        }
+        self.discard(n);
+        Ok(())
     }
 
     // Between flushes.
@@ -180,8 +193,9 @@ impl<T> Batch<T> {
     }
 
     /// Makes the `n` oldest items the batch.
+    #[inline]
     pub(crate) fn open(&mut self, n: usize) {
-        if self.items.as_slices().0.len() < n {
+        if n > 1 && self.items.as_slices().0.len() < n {
             self.items.make_contiguous();
         }
         self.open = n;

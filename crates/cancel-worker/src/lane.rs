@@ -51,7 +51,7 @@ pub(crate) enum Settlement {
 }
 
 /// An attempt failed.
-struct Failed {
+pub(crate) struct Failed {
     failure: Failure,
     transient: bool,
 }
@@ -128,12 +128,12 @@ impl<T> Lane<T> {
                 if !self.back_off(at, office).await {
                     return Ok(Settlement::Interrupted);
                 }
-            } else if office.retry.total != Duration::MAX && self.began.is_none() {
-                self.began = Some(crate::clock::now());
+            } else {
+                self.note_beginning(office);
             }
             // The only place that calls the sink, or this future would hold two of them.
             match self.attempt(sink, office).await {
-                Ok(()) => return self.flushed(office),
+                Ok(()) => self.flushed(office)?,
                 Err(failed) => self.failed(failed, office)?,
             }
             if self.batch.is_empty() {
@@ -154,17 +154,22 @@ impl<T> Lane<T> {
         waited
     }
 
+    /// The first attempt begins.
     #[inline]
-    fn flushed(&mut self, office: &Office<T>) -> Result<Settlement, Failure> {
-        office.pulse.flushed();
-        if office.on_settled.is_some() {
-            self.tell(office)?;
+    pub(crate) fn note_beginning(&mut self, office: &Office<T>) {
+        if office.retry.total != Duration::MAX && self.began.is_none() {
+            self.began = Some(crate::clock::now());
         }
-        Ok(Settlement::Done)
+    }
+
+    #[inline(always)]
+    pub(crate) fn flushed(&mut self, office: &Office<T>) -> Result<(), Failure> {
+        office.pulse.flushed();
+        if office.on_settled.is_some() { self.tell(office) } else { Ok(()) }
     }
 
     /// Decides what comes after a failed attempt.
-    fn failed(&mut self, failed: Failed, office: &Office<T>) -> Result<(), Failure> {
+    pub(crate) fn failed(&mut self, failed: Failed, office: &Office<T>) -> Result<(), Failure> {
         let Failed { failure, transient } = failed;
         office.pulse.failed();
         event!(warn, attempt = self.ctx.attempt, left = self.batch.len(), "{failure}");
@@ -203,19 +208,26 @@ impl<T> Lane<T> {
     where
         T: Send,
     {
-        let Self { batch, ctx, .. } = self;
-        // The settling too, so that a panic in an item's Drop is caught like one in the sink.
-        let flush = async {
-            let flushed = sink.flush_batch(batch, ctx).await;
-            if flushed.is_ok() {
-                batch.settle();
-            }
-            flushed
-        };
-        match Attempt::new(flush, office.retry.attempt_timeout).await {
-            Ok(Ok(())) => Ok(()),
+        // The call too may panic, and only what the future does is watched.
+        let flush = async { sink.flush_batch(&mut self.batch, &self.ctx).await };
+        let tried = Attempt::new(flush, office.retry.attempt_timeout).await;
+        self.judge(sink, tried)
+    }
+
+    /// What an attempt has come to; `Ok` settles the batch.
+    #[inline]
+    pub(crate) fn judge<S: BatchSink<T>>(
+        &mut self,
+        sink: &S,
+        tried: Result<Result<(), S::Error>, Failure>,
+    ) -> Result<(), Failed>
+    where
+        T: Send,
+    {
+        match tried {
+            Ok(Ok(())) => self.batch.settle().map_err(Failed::cut),
             Ok(Err(error)) => Err(Failed::told(sink, error)),
-            Err(failure) => Err(Failed { failure, transient: true }),
+            Err(failure) => Err(Failed::cut(failure)),
         }
     }
 
@@ -236,15 +248,9 @@ impl<T> Lane<T> {
 
     async fn attempt_to_bury(&mut self, office: &Office<T>) -> Result<(), Failure> {
         let Some(sink) = &office.dead_letter else { return Ok(()) };
-        let Self { batch, ctx, .. } = self;
-        let flush = async {
-            let buried = sink.flush_boxed(batch, ctx).await;
-            if buried.is_ok() {
-                batch.settle();
-            }
-            buried
-        };
-        Attempt::new(flush, office.retry.attempt_timeout).await?
+        let flush = async { sink.flush_boxed(&mut self.batch, &self.ctx).await };
+        Attempt::new(flush, office.retry.attempt_timeout).await??;
+        self.batch.settle()
     }
 
     /// To the hook, or else to whoever runs the processor.
@@ -268,11 +274,16 @@ impl<T> Lane<T> {
 }
 
 impl Failed {
+    /// It panicked, or took too long.
+    fn cut(failure: Failure) -> Self {
+        Self { failure, transient: true }
+    }
+
     /// The sink's own word, and whether it deems it transient; a panic in there says nothing.
     fn told<T: Send, S: BatchSink<T>>(sink: &S, error: S::Error) -> Self {
         match Failure::catch(|| sink.is_transient(&error)) {
             Ok(transient) => Self { failure: Failure::Sink(Box::new(error)), transient },
-            Err(failure) => Self { failure, transient: true },
+            Err(failure) => Self::cut(failure),
         }
     }
 }

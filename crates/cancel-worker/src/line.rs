@@ -45,18 +45,30 @@ impl Line {
         rules: &mut Rules<T>,
     ) -> Option<FlushReason> {
         let may_go = waiting.total().min(limit);
-        self.cut = may_go;
         if !rules.is_empty() {
-            let found = rules.cut(&waiting.waiting()[..may_go], full, &mut self.scan);
-            if let Some((cut, reason)) = found {
-                self.cut = cut;
+            if let Some(reason) = self.ruled(waiting, may_go, full, rules) {
                 return Some(reason);
             }
         } else if may_go >= full {
             self.cut = full;
             return Some(FlushReason::Full);
         }
+        self.cut = may_go;
         (may_go > 0 && may_go == limit).then_some(FlushReason::Barrier)
+    }
+
+    /// The same by rules, out of the way of those who have none.
+    #[inline(never)]
+    fn ruled<T>(
+        &mut self,
+        waiting: &mut Batch<T>,
+        may_go: usize,
+        full: usize,
+        rules: &mut Rules<T>,
+    ) -> Option<FlushReason> {
+        let (cut, reason) = rules.cut(&waiting.waiting()[..may_go], full, &mut self.scan)?;
+        self.cut = cut;
+        Some(reason)
     }
 
     /// When a batch that is not closed is due; `Pending` if at no known time.
