@@ -79,7 +79,8 @@ fn decide<T: Float>(
     sizes: &[f64; 32],
 ) -> Option<T> {
     const TWO_TO_MINUS_51: f64 = 4.0 * (f64::EPSILON / 2.0);
-    if rows >= 1 << 40 {
+    // As wide as the bound on every target.
+    if rows as u64 >= 1 << 40 {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "below 2^40")]

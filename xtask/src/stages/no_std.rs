@@ -69,7 +69,7 @@ fn build(facts: &Facts, package: &str, set: &[&str], target: &str) -> Step {
     let toolchain = &facts.source.toolchain;
     let shown = if set.is_empty() { "no features".into() } else { set.join("+") };
     let step =
-        Step::cargo(format!("{package} ({shown}, {target})"), &format!("+{toolchain} check"))
+        Step::cargo(format!("{package} ({shown}, {target})"), &format!("+{toolchain} build"))
             .args("--locked -Zbuild-std=core,alloc --lib --no-default-features --target")
             .arg(target)
             .target_dir(facts.target.join("no_std"))
@@ -117,7 +117,7 @@ mod tests {
         assert!(steps[4].to_string().contains("check --locked -Zbuild-std --target i686"));
         assert_eq!(
             steps[1].to_string(),
-            "RUSTC_BOOTSTRAP=1 cargo +source check --locked -Zbuild-std=core,alloc --lib \
+            "RUSTC_BOOTSTRAP=1 cargo +source build --locked -Zbuild-std=core,alloc --lib \
              --no-default-features --target x86_64-unknown-none --target-dir /repo/target/no_std \
              -p ring --features alloc"
         );
