@@ -22,6 +22,7 @@ usage: cargo xtask verify [--profile quick|ci|full] [--only STAGE,…] [--skip S
        cargo xtask setup
        cargo xtask bench [NAME] [-- ARGUMENTS]
        cargo xtask profile TARGET [-- ARGUMENTS]
+       cargo xtask weaken CRATE
        cargo xtask ledger --dir DIR… [--unjudged] [--json FILE]
        cargo xtask reach --ledger FILE --run NAME=DIR… [--states FILE] [--json FILE]
        cargo xtask cover DIR PROGRAM [ARGUMENTS]
@@ -48,6 +49,8 @@ setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
 profile runs an example or a bench under perf, callgrind and dhat: a flamegraph, instructions by
         function and a heap profile, in target/profile/TARGET
+weaken  makes the orderings of a crate's atomics weaker, one at a time and in a copy, and says which
+        of them its loom models catch; exit 1 if one is not caught
 ledger  reads the sources of crates for unsafe code without a proof
 reach   says which runs came to which unsafe code; cover runs a test binary for it
 budget  holds what a stage measured to the budgets; `--dry-run` shows how it is called
@@ -63,6 +66,7 @@ pub(crate) enum Command {
     Setup,
     Bench { name: Option<String>, args: Vec<OsString> },
     Profile { name: String, args: Vec<OsString> },
+    Weaken { name: String },
     Budget(budget::Options),
     Ledger(ledger::Options),
     Reach(reach::Options),
@@ -83,13 +87,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "setup" => alone(&mut parser, Command::Setup),
         "bench" => bench(&mut parser),
         "profile" => profile(&mut parser),
+        "weaken" => weaken(&mut parser),
         "budget" => budget(&mut parser),
         "ledger" => ledger(&mut parser),
         "reach" => reach(&mut parser),
         "cover" => cover(&mut parser),
         other => Err(format!(
-            "no command is called `{other}`; there are verify, doctor, setup, bench, profile, budget, \
-             ledger, reach, cover"
+            "no command is called `{other}`; there are verify, doctor, setup, bench, profile, weaken, \
+             budget, ledger, reach, cover"
         )),
     }
 }
@@ -220,6 +225,15 @@ fn profile(parser: &mut lexopt::Parser) -> Result<Command, String> {
     }
 }
 
+fn weaken(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let name = match next(parser)? {
+        Some(Value(name)) => name.to_string_lossy().into_owned(),
+        Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        _ => return Err("weaken takes the name of a crate".into()),
+    };
+    alone(parser, Command::Weaken { name })
+}
+
 fn reach(parser: &mut lexopt::Parser) -> Result<Command, String> {
     let (mut ledger, mut runs, mut states, mut json) = (None, Vec::new(), None, None);
     while let Some(arg) = next(parser)? {
@@ -336,6 +350,8 @@ mod tests {
             "verify --list=yes",
             "setup all",
             "doctor all",
+            "weaken",
+            "weaken a b",
             "verify --json --list",
             "verify --dry-run fmt",
         ] {

@@ -33,6 +33,7 @@ mod stages;
 mod tools;
 mod verdict;
 mod verify;
+mod weaken;
 mod workspace;
 
 use std::{
@@ -62,6 +63,7 @@ fn run() -> Result<ExitCode, String> {
         args::Command::Doctor => doctor(&root()?),
         args::Command::Setup => setup::setup(&root()?),
         args::Command::Profile { name, args } => profile::profile(&root()?, &name, &args),
+        args::Command::Weaken { name } => weaken::weaken(&root()?, &name),
         args::Command::Budget(options) => budget::budget(&options),
         args::Command::Cover(options) => cover::cover(&options),
         args::Command::Reach(options) => reach::reach(&options),

@@ -32,7 +32,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     Ok(crates.iter().map(|krate| models(facts, &krate.name)).collect::<Vec<_>>().into())
 }
 
-fn models(facts: &Facts, package: &str) -> Step {
+pub(crate) fn models(facts: &Facts, package: &str) -> Step {
     Step::cargo(package, "test --release --locked --test loom -p")
         .arg(package)
         .target_dir(facts.target.join("loom"))
