@@ -18,6 +18,7 @@ use criterion::{
 mod queues;
 
 use queues::{
+    Channel,
     Bbqueue, Crossbeam, Gil, Heapless, Nexus, Ours, Queue, Ringbuf, RingbufferSpsc, Rtrb, Slices,
     SyncChannel,
 };
@@ -153,6 +154,16 @@ fn bytes_by_memcpy(group: &mut Group<'_>, size: usize) {
     });
 }
 
+/// A half on cache lines of its own, as it is once moved into its thread.
+#[repr(align(128))]
+struct Apart<T>(T);
+
+/// Both halves of a queue, apart.
+fn apart<Q: Channel<T>, T>(capacity: usize) -> (Apart<Q::Producer>, Apart<Q::Consumer>) {
+    let (producer, consumer) = Q::channel(capacity);
+    (Apart(producer), Apart(consumer))
+}
+
 /// Times `consume` while another thread runs `produce`.
 fn race<P: Send, C: Send>(
     (producer, consumer): (P, C),
@@ -189,11 +200,11 @@ fn wait_pop<Q: Queue<u64>>(consumer: &mut Q::Consumer) -> u64 {
 
 /// One by one from thread to thread.
 fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
-    let (mut producer, mut consumer) = Q::channel(capacity);
+    let (mut producer, mut consumer) = apart::<Q, _>(capacity);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
-                (&mut producer, &mut consumer),
+                (&mut producer.0, &mut consumer.0),
                 |producer| (0..count).for_each(|item| wait_push::<Q>(producer, item)),
                 |consumer| {
                     (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(consumer), item));
@@ -206,11 +217,11 @@ fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
 /// From thread to thread in slices of up to 256.
 fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
     const MOST: usize = 256;
-    let (mut producer, mut consumer) = Q::channel(4096);
+    let (mut producer, mut consumer) = apart::<Q, _>(4096);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
-                (&mut producer, &mut consumer),
+                (&mut producer.0, &mut consumer.0),
                 |producer| {
                     let mut sent = 0;
                     while sent < count {
@@ -236,12 +247,12 @@ fn thread_slices<Q: Slices<u64>>(group: &mut Group<'_>) {
 
 /// There over one ring and back over another.
 fn round_trip<Q: Queue<u64>>(group: &mut Group<'_>) {
-    let (mut there, mut at_there) = Q::channel(64);
-    let (mut back, mut at_back) = Q::channel(64);
+    let (mut there, mut at_there) = apart::<Q, _>(64);
+    let (mut back, mut at_back) = apart::<Q, _>(64);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter_custom(|count| {
             race(
-                ((&mut back, &mut at_there), (&mut there, &mut at_back)),
+                ((&mut back.0, &mut at_there.0), (&mut there.0, &mut at_back.0)),
                 |(back, at_there)| {
                     for _ in 0..count {
                         let item = wait_pop::<Q>(at_there);

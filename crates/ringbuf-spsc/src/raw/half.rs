@@ -19,7 +19,8 @@ pub(crate) struct Half<'a, T, const PRODUCER: bool> {
     /// where the other half reads it costs a transfer of the line each time (0.1 against 0.4 µs or more
     /// for a round trip).
     pos: usize,
-    /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`.
+    /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`, and
+    /// of no meaning if it is behind.
     end: usize,
     pub(super) side: Side<T, PRODUCER>,
     marker: PhantomData<(&'a (), *mut T)>,
@@ -66,24 +67,41 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// This half's position, if the slot there is its own as of now.
     #[inline(always)]
     pub(super) fn ready(&mut self) -> Option<usize> {
-        (self.pos != self.end || self.look() > 0).then_some(self.pos)
+        if self.pos >= self.end {
+            let limit = self.side.limit();
+            // A single slot is used up next, so that `end` may as well stay behind: one store less.
+            if limit.wrapping_sub(self.pos) != 1 && self.learn(limit) == 0 {
+                return None;
+            }
+        }
+        Some(self.pos)
     }
 
     /// Looks up what is this half's now, and returns how many slots that are in all.
     #[inline(always)]
     fn look(&mut self) -> usize {
-        let pos = self.pos;
-        let limit = self.side.limit();
-        let run = limit.wrapping_sub(pos);
+        self.learn(self.side.limit())
+    }
+
+    /// Remembers where this half has to stop, and returns how many slots that are in all.
+    #[inline(always)]
+    fn learn(&mut self, limit: usize) -> usize {
+        let run = limit.wrapping_sub(self.pos);
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
         // in the difference, more than any capacity.
         if run.wrapping_sub(1) < position::MAX_CAPACITY {
             self.end = limit;
             return run;
         }
-        let (pos, end, count) = around(pos, limit, self.side.capacity);
+        let (pos, end, count) = around(self.pos, limit, self.side.capacity);
         (self.pos, self.end) = (pos, end);
         count
+    }
+
+    /// How many slots from `pos` on are known to be this half's.
+    #[inline(always)]
+    fn known(&self) -> usize {
+        self.end.saturating_sub(self.pos)
     }
 
     /// This half's position, if `count` slots from there on are its own, up to the end of the ring
@@ -91,18 +109,18 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// from slot 0 on.
     #[inline(always)]
     pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
-        if count <= self.end - self.pos {
+        if count <= self.known() {
             return Ok(self.pos);
         }
         let all = self.look();
-        if count <= self.end - self.pos { Ok(self.pos) } else { Err(all) }
+        if count <= self.known() { Ok(self.pos) } else { Err(all) }
     }
 
     /// The most slots that this half may use now, at most `count`; and how many of those come
     /// before the end of the ring. The rest are from slot 0 on.
     #[inline(always)]
     pub(super) fn at_most(&mut self, count: usize) -> (usize, usize) {
-        if count <= self.end - self.pos {
+        if count <= self.known() {
             return (count, count);
         }
         let all = self.look();
@@ -114,7 +132,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     pub(super) fn split(&self, count: usize, all: usize) -> (usize, usize) {
         let count = count.min(all);
-        (count, count.min(self.end - self.pos))
+        (count, count.min(self.known()))
     }
 
     /// This half's position.
@@ -127,8 +145,9 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     ///
     /// # Safety
     ///
-    /// `side` is the half's own. `pos` is valid and lies from the half's own on up to its `end`; the
-    /// slots before it are initialised (the producer's) or will not be used again (the consumer's).
+    /// `side` is the half's own. `pos` is valid, in the lap of `end`, and the slots from the half's own
+    /// `pos` up to it are the half's; they are initialised (the producer's) or will not be used again
+    /// (the consumer's).
     #[inline(always)]
     pub(super) unsafe fn publish(&mut self, side: Side<T, PRODUCER>, pos: usize) {
         self.pos = pos;
@@ -145,11 +164,11 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     pub(super) unsafe fn publish_many(&mut self, count: usize) {
         let side = self.side;
         let pos = position::advance(self.pos, count, side.capacity);
-        if count > self.end - self.pos {
+        if count > self.known() {
             // In the next lap now: all that is known to be ours in it was just given away.
             self.end = pos;
         }
-        // SAFETY: the caller's; `pos` is at most `end`, or equal to it.
+        // SAFETY: the caller's; `end` was moved to the lap of `pos` if that is the next.
         unsafe { self.publish(side, pos) };
     }
 

@@ -3,9 +3,9 @@
 //! # The algorithm
 //!
 //! ```text
-//! push: if pos == end { look at head; if there is no room up to it, one lap on: full }
+//! push: if pos >= end { look at head; if there is no room up to it, one lap on: full }
 //!       write slots[slot(pos)];  pos += 1;  tail.store(pos, Release)
-//! pop:  if pos == end { look at tail; if there is no item up to it: empty }
+//! pop:  if pos >= end { look at tail; if there is no item up to it: empty }
 //!       read slots[slot(pos)];   pos += 1;  head.store(pos, Release)
 //! look: limit = index.load(Acquire);  if pos is at the end of the ring { pos = start, next lap }
 //!       end = limit, or the end of the ring if that comes first
@@ -34,8 +34,8 @@
 //!   store gives away; a half loads the other's index with Acquire before it touches the slots
 //!   that it gained.
 //! - **RB-4, halves.** A side has one half at most; its `pos` is the side's index (or the same
-//!   place by its normal name). `end` is valid, in the lap of `pos` and not before it, and the
-//!   slots from `pos` up to `end` belong to this half: it saw the other's index there or further
+//!   place by its normal name). `end` is valid and in the lap of `pos`, and the slots from `pos` up
+//!   to `end`, if there are any, belong to this half: it saw the other's index there or further
 //!   on, and the other side only ever adds to them.
 //! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set, and belongs to who
 //!   set it; or while someone has the ring by `&mut`, to whom it belongs, and who does not drop

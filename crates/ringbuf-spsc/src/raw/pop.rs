@@ -12,8 +12,8 @@ impl<T> Half<'_, T, false> {
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4, RB-3] `pos` is before `end`, so that its slot is valid, aligned,
-        // ours and initialised. Publishing, next, gives the slot away: no one reads the item from
+        // SAFETY: [RB-1, RB-4, RB-3] `ready` said that the slot at `pos` is ours, so that it is
+        // valid, aligned and initialised. Publishing, next, gives the slot away: no one reads the item from
         // it again.
         let item = unsafe { slot.read() };
         // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
@@ -64,7 +64,7 @@ impl<T> Half<'_, T, false> {
         // [RB-4, RB-3] they are ours and initialised; being ours alone, they do not overlap what
         // the caller has alone. Publishing, below, gives them away, so that each item is moved.
         unsafe { copy(slot, to, room) };
-        // SAFETY: [RB-4] `straight` said that they are before `end`; they were moved out.
+        // SAFETY: [RB-4] `straight` said that they are ours; they were moved out.
         unsafe { self.publish(side, pos + room) };
         room
     }

@@ -12,8 +12,8 @@ impl<T> Half<'_, T, true> {
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4] `pos` is before `end`, so that its slot is valid, aligned and ours,
-        // and [RB-3] it holds nothing that the write would leak or race with.
+        // SAFETY: [RB-1, RB-4] `ready` said that the slot at `pos` is ours, so that it is valid and
+        // aligned, and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { slot.write(item) };
         // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
         unsafe { self.publish(side, pos + 1) };
@@ -38,7 +38,7 @@ impl<T> Half<'_, T, true> {
         // at least as many, [RB-4] they are ours alone, so that no reference of the caller's
         // overlaps them, and [RB-3] they hold nothing.
         unsafe { copy(NonNull::from(items).cast(), slot, count) };
-        // SAFETY: [RB-4] `straight` said that they are before `end`; they are all initialised.
+        // SAFETY: [RB-4] `straight` said that they are ours; they are all initialised.
         unsafe { self.publish(side, pos + count) };
         count
     }

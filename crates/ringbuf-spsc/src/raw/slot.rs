@@ -9,7 +9,7 @@ use super::Half;
 /// Nothing is pushed until it is committed: a slot that is dropped or forgotten changes nothing
 /// (an item that was written through [`uninit`](Self::uninit), and not committed, leaks).
 pub struct Slot<'s, T> {
-    /// There is room: `pos` is before `end`.
+    /// There is room: the half is `ready`.
     half: &'s mut Half<'static, T, true>,
 }
 
