@@ -104,16 +104,27 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.end.saturating_sub(self.pos)
     }
 
-    /// This half's position, if `count` slots from there on are its own, up to the end of the ring
-    /// at most, as of now. If not, how many slots are its own in all: those up to `end`, and then
-    /// from slot 0 on.
+    /// This half's position, if as many slots from there on as a slice of `count` items needs are its
+    /// own, up to the end of the ring at most, as of now. If not, how many slots are its own in all:
+    /// those up to `end`, and then from slot 0 on.
     #[inline(always)]
     pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
-        if count <= self.known() {
+        if self.holds(count) {
             return Ok(self.pos);
         }
         let all = self.look();
-        if count <= self.known() { Ok(self.pos) } else { Err(all) }
+        if self.holds(count) { Ok(self.pos) } else { Err(all) }
+    }
+
+    /// Whether as many slots as a slice of `count` items needs are known to be this half's.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_wrap, reason = "below zero is how far `end` is behind")]
+    fn holds(&self, count: usize) -> bool {
+        if size_of::<T>() == 0 {
+            return count <= self.known();
+        }
+        // One comparison: a slice of items that have a size has isize::MAX of them at most.
+        count as isize <= self.end.wrapping_sub(self.pos) as isize
     }
 
     /// The most slots that this half may use now, at most `count`; and how many of those come

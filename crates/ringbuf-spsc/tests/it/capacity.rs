@@ -68,6 +68,14 @@ fn a_ring_of_nothing_may_be_as_large_as_any() {
 }
 
 #[test]
+fn a_slice_of_nothing_may_be_longer_than_memory() {
+    let (mut producer, mut consumer) = channel::<()>(3);
+    assert_eq!(producer.push_slice(&[(); usize::MAX]), 3);
+    assert_eq!(consumer.pop_slice(&mut [(); usize::MAX]), 3);
+    assert_eq!((producer.free_len(), consumer.len()), (3, 0));
+}
+
+#[test]
 fn an_inline_ring_of_nothing() {
     let mut ring = RingBuffer::<(), HALF>::new();
     let (mut producer, mut consumer) = ring.split();
