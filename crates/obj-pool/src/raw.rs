@@ -53,6 +53,9 @@
 //!   to itself, they all go back to their slots.)
 //! - **OP-7, the generation tells what.** A slab's [`Entry`] has a value if and only if its
 //!   generation is odd; a [`Key`]'s generation is odd.
+//! - **OP-8, pages stay.** A page's pointer is null or to the first of 2^page elements in one box of their
+//!   own, initialised before it was stored. Once stored it is never replaced, and the box goes with the
+//!   whole. A [`Place`](thread_index::Place) on page p < 32 is one of 2ᵖ.
 
 #[cfg(feature = "std")]
 mod cached;
@@ -65,6 +68,8 @@ mod key;
 mod local;
 #[cfg(feature = "std")]
 mod magazine;
+#[cfg(feature = "std")]
+mod pages;
 mod right;
 mod slot;
 #[cfg(feature = "alloc")]

@@ -7,6 +7,9 @@ pub(crate) use core::{cell::UnsafeCell, sync::atomic::AtomicU32};
 pub(crate) use core::sync::atomic::AtomicUsize;
 
 #[cfg(all(not(hardpan_loom), feature = "std"))]
+pub(crate) use core::sync::atomic::AtomicPtr;
+
+#[cfg(all(not(hardpan_loom), feature = "std"))]
 pub(crate) use std::{
     sync::{Mutex, MutexGuard},
     thread::{Thread, current, park},
@@ -14,7 +17,7 @@ pub(crate) use std::{
 
 #[cfg(all(hardpan_loom, feature = "std"))]
 pub(crate) use loom::{
-    sync::{Mutex, MutexGuard},
+    sync::{Mutex, MutexGuard, atomic::AtomicPtr},
     thread::{Thread, current, park},
 };
 

@@ -1,8 +1,7 @@
 use alloc::boxed::Box;
 use core::sync::atomic::Ordering::Relaxed;
-use std::sync::OnceLock;
 
-use super::thread_index::{self, Place};
+use super::{pages::Pages, thread_index};
 use crate::sync::AtomicU32;
 
 /// One thread's store of slots, by number: last in, first out.
@@ -97,44 +96,37 @@ impl Magazine {
     }
 }
 
-/// The magazines of a pool, each under the index of a thread. Page `p` has 2ᵖ of them, and is made
-/// when the first of its threads comes; pages never move.
+/// The magazines of a pool, each under the index of a thread; those of a page are made when the first of
+/// its threads comes.
 pub(super) struct Magazines {
-    pages: [OnceLock<Box<[Magazine]>>; 32],
+    pages: Pages<Magazine>,
     size: u32,
 }
 
 impl Magazines {
     /// Each for two times `half` slots, or for as many as its length can count: always for two halves.
     pub(super) fn new(half: u32) -> Self {
-        Self { pages: [const { OnceLock::new() }; 32], size: half.min(u32::MAX / 2) * 2 }
+        Self { pages: Pages::new(), size: half.min(u32::MAX / 2) * 2 }
     }
 
     /// This thread's, if it is known to have one.
     #[inline]
     pub(super) fn mine(&self) -> Option<&Magazine> {
-        self.at(thread_index::seen())
+        self.pages.get(thread_index::seen())
     }
 
     /// This thread's, if it has one: also that of a thread that ended, and whose number this one gets now.
     pub(super) fn mine_or_inherited(&self) -> Option<&Magazine> {
-        self.at(thread_index::current()?)
-    }
-
-    #[inline]
-    fn at(&self, place: Place) -> Option<&Magazine> {
-        self.pages.get(place.page as usize)?.get()?.get(place.at as usize)
+        self.pages.get(thread_index::current()?)
     }
 
     /// This thread's. `None` once the thread's locals are being destroyed.
     pub(super) fn mine_or_new(&self) -> Option<&Magazine> {
-        let place = thread_index::current()?;
-        let make = || (0..1_u32 << place.page).map(|_| Magazine::new(self.size)).collect();
-        self.pages.get(place.page as usize)?.get_or_init(make).get(place.at as usize)
+        self.pages.get_or_make(thread_index::current()?, || Magazine::new(self.size))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Magazine> {
-        self.pages.iter().filter_map(OnceLock::get).flatten()
+        self.pages.iter()
     }
 }
 

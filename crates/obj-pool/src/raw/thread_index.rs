@@ -20,8 +20,10 @@ const GONE: u32 = u32::MAX - 1;
 /// the logarithm would cost more than all else that a take does.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    pub(super) page: u32,
-    pub(super) at: u32,
+    /// Below 32, or why there is none.
+    page: u32,
+    /// Below 2^page, if `page` is below 32 [OP-8].
+    at: u32,
 }
 
 impl Place {
@@ -30,7 +32,17 @@ impl Place {
         Self { page: why, at: 0 }
     }
 
-    fn of(number: u32) -> Self {
+    #[inline]
+    pub(super) fn page(self) -> usize {
+        self.page as usize
+    }
+
+    #[inline]
+    pub(super) fn at(self) -> usize {
+        self.at as usize
+    }
+
+    pub(super) fn of(number: u32) -> Self {
         let one_up = number + 1; // a number is below the largest but one
         let page = one_up.ilog2();
         Self { page, at: one_up - (1 << page) }
