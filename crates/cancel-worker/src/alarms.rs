@@ -9,7 +9,7 @@ use std::task::Wake;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
-use crate::wakes::wake;
+use crate::wakes::{let_go, wake};
 
 pub(crate) struct Alarms<'a, 't> {
     token: &'t CancellationToken,
@@ -89,7 +89,13 @@ impl Siren {
         // Cloned and dropped outside the lock: both run the executor's code.
         let new = Some(waker.clone());
         let old = core::mem::replace(&mut *self.lock(), new);
-        drop(old);
+        let_go(old);
+    }
+}
+
+impl Drop for Siren {
+    fn drop(&mut self) {
+        let_go(self.lock().take());
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::outcome::Outcome;
 use crate::tally::Tally;
+use crate::wakes::survive;
 
 #[derive(Debug)]
 pub(crate) struct Barrier {
@@ -30,14 +31,16 @@ impl Barrier {
         self.answer.is_closed()
     }
 
-    /// The waiter may have gone: that is its own affair.
+    /// The waiter may have gone, and its waker may panic: both are its own affair.
     pub(crate) fn fall(self, now: Tally) {
-        let _ = self.answer.send(Outcome {
-            flushed: now.flushed - self.before.flushed,
-            dead_lettered: now.dead_lettered - self.before.dead_lettered,
-            returned: now.returned - self.before.returned,
-            dropped: self.place.saturating_sub(now.total()),
-        });
+        let Self { place, before, answer } = self;
+        let outcome = Outcome {
+            flushed: now.flushed - before.flushed,
+            dead_lettered: now.dead_lettered - before.dead_lettered,
+            returned: now.returned - before.returned,
+            dropped: place.saturating_sub(now.total()),
+        };
+        survive(|| _ = answer.send(outcome));
     }
 }
 

@@ -4,6 +4,8 @@ use core::task::{Context, Waker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
 
+use crate::wakes::survive;
+
 #[derive(Debug)]
 pub(crate) struct Bells {
     board: Arc<Board>,
@@ -18,7 +20,8 @@ struct Board(Mutex<State>);
 struct State {
     rung: Vec<bool>,
     /// The task that polls all lanes.
-    task: Option<Waker>,
+    /// Shared, so that no code of its executor runs under the lock.
+    task: Option<Arc<Waker>>,
 }
 
 #[derive(Debug)]
@@ -38,7 +41,7 @@ impl Wake for Bell {
         let task = state.task.clone();
         drop(state);
         if let Some(task) = task {
-            task.wake();
+            task.wake_by_ref();
         }
     }
 }
@@ -63,9 +66,9 @@ impl Bells {
             return;
         }
         // Cloned and dropped outside the lock: both run the executor's code.
-        let new = Some(waker.clone());
+        let new = Some(Arc::new(waker.clone()));
         let old = core::mem::replace(&mut self.board.lock().task, new);
-        drop(old);
+        survive(|| drop(old));
     }
 
     pub(crate) fn ring(&self, lane: usize) {

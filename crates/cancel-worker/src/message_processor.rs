@@ -306,7 +306,10 @@ impl<T, S> MessageProcessor<T, S> {
     /// if there are several).
     #[must_use]
     pub fn into_unsettled(mut self) -> Vec<T> {
-        self.close()
+        let items = self.close();
+        // The sink's Drop may panic, and must not take the items along.
+        let _ = Failure::catch(|| drop(self));
+        items
     }
 
     /// The end, for good: whatever is left is returned.

@@ -1,9 +1,9 @@
-//! Wakers are other tasks' code: one that panics has its panic caught (its hook has told of it), and
-//! the wakers behind it are woken all the same.
+//! Wakers are other tasks' code: one that panics, when it is woken or dropped, has its panic caught
+//! (its hook has told of it), and whatever comes behind it is done all the same.
 
-use core::mem;
 use core::task::Waker;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::processor_error::Failure;
 
 #[inline]
 pub(crate) fn wake(waker: Option<Waker>) {
@@ -12,12 +12,8 @@ pub(crate) fn wake(waker: Option<Waker>) {
     }
 }
 
-/// Wakes, and survives the waker's panic.
 fn wake_one(waker: Waker) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
-        // Its Drop may panic in turn; a leak is better than that.
-        mem::forget(payload);
-    }
+    survive(|| waker.wake());
 }
 
 /// Wakes them all.
@@ -25,4 +21,17 @@ pub(crate) fn wake_all(wakes: &mut Vec<Waker>) {
     for waker in wakes.drain(..) {
         wake_one(waker);
     }
+}
+
+/// Drops a waker that is not to be woken.
+#[inline]
+pub(crate) fn let_go(waker: Option<Waker>) {
+    if waker.is_some() {
+        survive(|| drop(waker));
+    }
+}
+
+/// Runs another task's code, whose panic is none of ours.
+pub(crate) fn survive(f: impl FnOnce()) {
+    let _ = Failure::catch(f);
 }

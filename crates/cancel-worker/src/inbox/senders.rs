@@ -1,0 +1,142 @@
+//! The inbox from the senders' side.
+
+use core::mem;
+use core::task::{Context, Poll, Waker};
+
+use tokio::sync::oneshot;
+
+use crate::barrier::Barrier;
+use crate::inbox::Inbox;
+use crate::inbox::state::Phase;
+use crate::outcome::Outcome;
+use crate::rejected::{RejectReason, Rejected};
+use crate::waitlist::Key;
+use crate::wakes::{let_go, survive, wake};
+
+impl<T> Inbox<T> {
+    #[inline]
+    pub(crate) fn push(&self, item: T) -> Result<(), Rejected<T>> {
+        let mut state = self.lock();
+        if state.phase != Phase::Open {
+            return Err(Rejected::new(item, RejectReason::Closed));
+        }
+        if state.room == 0 {
+            return Err(Rejected::new(item, RejectReason::Full));
+        }
+        state.room -= 1;
+        let processor = state.accept(item);
+        drop(state);
+        wake(processor);
+        Ok(())
+    }
+
+    /// Uses up a permit.
+    pub(crate) fn push_permitted(&self, item: T) -> Result<(), Rejected<T>> {
+        let mut state = self.lock();
+        state.permits -= 1;
+        if state.phase == Phase::Closed {
+            return Err(Rejected::new(item, RejectReason::Closed));
+        }
+        let processor = state.accept(item);
+        let last = if state.finished() { state.processor.take() } else { None };
+        drop(state);
+        wake(processor);
+        wake(last);
+        Ok(())
+    }
+
+    /// Gives a permit back unused.
+    pub(crate) fn return_permit(&self) {
+        let mut state = self.lock();
+        state.permits -= 1;
+        let waiter = state.give_room();
+        let processor = if state.finished() { state.processor.take() } else { None };
+        drop(state);
+        wake(waiter);
+        wake(processor);
+    }
+
+    /// Waits for room; on `Ok` the caller holds a permit. `Err`: the inbox has closed.
+    pub(crate) fn poll_room(
+        &self,
+        key: &mut Option<Key>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), ()>> {
+        if let Some(ready) = self.try_room(key, cx.waker()) {
+            return ready;
+        }
+        // A clone runs the executor's code: outside the lock.
+        let waker = cx.waker().clone();
+        let mut state = self.lock();
+        if let Some(ready) = state.try_room(key) {
+            drop(state);
+            return ready;
+        }
+        let mut old = None;
+        match *key {
+            Some(key) => old = Some(state.waiters.set_waker(key, waker)),
+            None => *key = Some(state.waiters.push(waker)),
+        }
+        drop(state);
+        let_go(old);
+        Poll::Pending
+    }
+
+    /// `None`: the waker must be stored first.
+    fn try_room(&self, key: &mut Option<Key>, waker: &Waker) -> Option<Poll<Result<(), ()>>> {
+        let mut state = self.lock();
+        let ready = state.try_room(key);
+        let stored = key.is_some_and(|key| state.waiters.will_wake(key, waker));
+        if ready.is_none() && stored { Some(Poll::Pending) } else { ready }
+    }
+
+    /// Stops waiting for room; room already granted goes to the next in line.
+    pub(crate) fn stop_waiting(&self, key: Key) {
+        let mut state = self.lock();
+        let left = state.waiters.remove(key);
+        let next = if left.is_none() { state.give_room() } else { None };
+        drop(state);
+        wake(next);
+        let_go(left);
+    }
+
+    pub(crate) fn add_sender(&self) {
+        self.lock().senders += 1;
+    }
+
+    pub(crate) fn drop_sender(&self) {
+        let mut state = self.lock();
+        state.senders -= 1;
+        let processor = if state.finished() { state.processor.take() } else { None };
+        drop(state);
+        wake(processor);
+    }
+
+    /// Asks to be told when all that has been accepted is settled.
+    pub(crate) fn barrier(&self) -> oneshot::Receiver<Outcome> {
+        let (answer, outcome) = oneshot::channel();
+        let mut state = self.lock();
+        let place = state.taken + state.queue.len() as u64;
+        let barrier = Barrier::new(place, state.tally, answer);
+        if state.ended || place == state.tally.total() {
+            let tally = state.tally;
+            drop(state);
+            barrier.fall(tally);
+            return outcome;
+        }
+        // Those whose waiter has gone are dropped before the list grows: nobody may hoard here.
+        let full = state.barriers.len() == state.barriers.capacity();
+        let old = if full { mem::take(&mut state.barriers) } else { Vec::new() };
+        let (gone, waited): (Vec<_>, Vec<_>) = old.into_iter().partition(Barrier::is_abandoned);
+        if full {
+            state.barriers = waited;
+        }
+        state.barriers.push(barrier);
+        let processor = state.processor.take();
+        drop(state);
+        wake(processor);
+        // Their waiters' wakers go with them.
+        survive(|| drop(gone));
+        outcome
+    }
+}

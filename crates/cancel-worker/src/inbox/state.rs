@@ -1,0 +1,135 @@
+//! What lies under the inbox's lock.
+
+use core::task::{Poll, Waker};
+
+use tokio::time::Instant;
+
+use crate::barrier::Barrier;
+use crate::inbox::Handed;
+use crate::tally::Tally;
+use crate::waitlist::{Key, Waitlist};
+
+#[derive(Debug)]
+pub(super) struct State<T> {
+    pub(super) queue: Vec<T>,
+    /// When the item at `stamp_at` was accepted.
+    pub(super) first_at: Option<Instant>,
+    /// Which item of `queue` is the first of its batch: the one that reads the clock.
+    pub(super) stamp_at: usize,
+    pub(super) room: usize,
+    pub(super) waiters: Waitlist,
+    pub(super) permits: usize,
+    pub(super) senders: usize,
+    pub(super) phase: Phase,
+    pub(super) processor: Option<Waker>,
+    pub(super) wake_at: usize,
+    /// Barriers that the processor has not seen.
+    pub(super) barriers: Vec<Barrier>,
+    /// Taken by the processor so far.
+    pub(super) taken: u64,
+    /// Handed to flushes so far, and in how many batches.
+    pub(super) handed: u64,
+    pub(super) batches: u64,
+    /// What has been settled, as of when the processor was last here.
+    pub(super) tally: Tally,
+    /// Nothing more will be settled.
+    pub(super) ended: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Open,
+    /// Permits given out before may still be used.
+    Closing,
+    Closed,
+}
+
+impl<T> State<T> {
+    /// `stamps`: whether a batch's first item reads the clock.
+    pub(super) fn new(capacity: usize, stamps: bool) -> Self {
+        Self {
+            queue: Vec::new(),
+            first_at: None,
+            stamp_at: if stamps { 0 } else { usize::MAX },
+            room: capacity,
+            waiters: Waitlist::default(),
+            permits: 0,
+            senders: 1,
+            phase: Phase::Open,
+            processor: None,
+            wake_at: 0,
+            barriers: Vec::new(),
+            taken: 0,
+            handed: 0,
+            batches: 0,
+            tally: Tally::default(),
+            ended: false,
+        }
+    }
+
+    /// Nothing more can come.
+    pub(super) fn finished(&self) -> bool {
+        match self.phase {
+            Phase::Open => self.senders == 0,
+            Phase::Closing => self.senders == 0 || self.permits == 0,
+            Phase::Closed => true,
+        }
+    }
+
+    #[inline]
+    pub(super) fn accept(&mut self, item: T) -> Option<Waker> {
+        if self.queue.len() == self.stamp_at && self.first_at.is_none() {
+            self.first_at = Some(crate::clock::now());
+        }
+        self.queue.push(item);
+        if self.queue.len() >= self.wake_at { self.processor.take() } else { None }
+    }
+
+    /// Gives the room of what was handed over back, to those who wait first. Their wakers go to
+    /// `wakes`.
+    #[inline]
+    pub(super) fn give_back(&mut self, handed: Handed, wakes: &mut Vec<Waker>) {
+        self.handed += handed.items as u64;
+        self.batches += handed.batches;
+        if self.phase != Phase::Open {
+            return;
+        }
+        for given in 0..handed.items {
+            let Some(waiter) = self.waiters.grant() else {
+                self.room += handed.items - given;
+                return;
+            };
+            wakes.push(waiter);
+        }
+    }
+
+    /// One item's room goes to the sender that has waited longest, or back to the store.
+    pub(super) fn give_room(&mut self) -> Option<Waker> {
+        if self.phase != Phase::Open {
+            return None;
+        }
+        let waiter = self.waiters.grant();
+        if waiter.is_none() {
+            self.room += 1;
+        }
+        waiter
+    }
+
+    /// `None`: the sender must wait.
+    pub(super) fn try_room(&mut self, key: &mut Option<Key>) -> Option<Poll<Result<(), ()>>> {
+        if self.phase != Phase::Open {
+            return Some(Poll::Ready(Err(())));
+        }
+        match *key {
+            Some(waiting) if self.waiters.is_granted(waiting) => {
+                // Nothing to drop: a granted slot has no waker.
+                self.waiters.remove(waiting);
+                *key = None;
+            }
+            None if self.room > 0 => self.room -= 1,
+            Some(_) | None => return None,
+        }
+        self.permits += 1;
+        Some(Poll::Ready(Ok(())))
+    }
+}
