@@ -1,8 +1,8 @@
 use std::hint::black_box;
 
 use safe_transmute::{
-    Be, Le, cast_slice, layout, read_from_prefix, ref_from_prefix, try_read_from_prefix,
-    try_ref_from_bytes, try_ref_from_prefix, try_transmute,
+    Be, Le, cast_slice, layout, read_from_prefix, ref_from_prefix, try_cast_slice,
+    try_read_from_prefix, try_ref_from_bytes, try_ref_from_prefix, try_transmute,
 };
 use zerocopy::{
     FromBytes as _, TryFromBytes as _,
@@ -64,6 +64,26 @@ struct Record {
 }
 
 layout! { struct Record { kind, urgent, port, id }: TryFromBytes, Immutable }
+
+/// The same, one of many.
+#[repr(C)]
+struct Entry {
+    kind: Kind,
+    urgent: bool,
+    port: u16,
+    id: u32,
+}
+
+layout! { struct Entry { kind, urgent, port, id }: TryFromBytes, Immutable }
+
+/// Of 8 bytes, four of which are checked as one.
+#[repr(C)]
+struct Letter {
+    letter: char,
+    id: u32,
+}
+
+layout! { struct Letter { letter, id }: TryFromBytes, Immutable }
 
 budget! {
     /// A header, copied.
@@ -137,6 +157,16 @@ budget! {
     fn kind_transmute_zerocopy(byte: u8) -> Option<Kind> {
         zerocopy::try_transmute!(byte).ok()
     }
+
+    /// A slice of records, whose bytes have conditions.
+    fn records(bytes: &[u8]) -> bool {
+        try_cast_slice::<u8, Entry>(bytes).is_ok()
+    }
+
+    /// A slice of records, whose words have conditions.
+    fn letters(bytes: &[u8]) -> bool {
+        try_cast_slice::<u8, Letter>(bytes).is_ok()
+    }
 }
 
 pub(crate) fn rows(meter: &mut impl Meter) {
@@ -176,4 +206,10 @@ pub(crate) fn rows(meter: &mut impl Meter) {
     let theirs =
         meter.row("safe_transmute.kind_transmute_zerocopy", || kind_transmute_zerocopy(bytes[0]));
     assert_eq!((ours, ours), (theirs, Some(Kind::_B)));
+
+    // 4 KiB of them, a block; of a letter also what is left behind its groups of 64 bytes.
+    let words = black_box([0x1_u64; 513]);
+    let bytes: &[u8] = safe_transmute::as_bytes(&words);
+    assert!(meter.row("safe_transmute.records", || records(&bytes[..4096])));
+    assert!(meter.row("safe_transmute.letters", || letters(bytes)));
 }

@@ -24,7 +24,7 @@ pub use crate::{
         assert_layout::checked_layout,
         layout_hash::{Place, hash as layout_hash},
     },
-    raw::{byte_ranges::ByteRanges, tags::Tags},
+    raw::{conditions::Conditions, tags::Tags},
 };
 
 /// What asks the compiler.
@@ -40,21 +40,21 @@ pub const fn any_bytes<T: FromBytes>() -> bool {
     true
 }
 
-/// The ranges of bytes any of which will do.
+/// No condition, for a type that any bytes are.
 #[must_use]
-pub const fn any_ranges<T: FromBytes>() -> Option<ByteRanges> {
-    ByteRanges::any(size_of::<T>())
+pub const fn no_conditions<T: FromBytes>() -> Option<Conditions> {
+    Conditions::any(size_of::<T>())
 }
 
-/// The struct's ranges, with those of the field that `_field` points out.
+/// The struct's conditions, with those of the field that `_field` points out.
 #[must_use]
 pub const fn with_field<S, T: TryFromBytes>(
-    ranges: Option<ByteRanges>,
+    conditions: Option<Conditions>,
     _field: fn(&mut S) -> *mut T,
     offset: usize,
-) -> Option<ByteRanges> {
-    match ranges {
-        Some(ranges) => ranges.with(offset, T::BYTES, size_of::<T>()),
+) -> Option<Conditions> {
+    match conditions {
+        Some(conditions) => conditions.with(offset, T::CONDITIONS, size_of::<T>()),
         None => None,
     }
 }

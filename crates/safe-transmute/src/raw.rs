@@ -22,8 +22,8 @@
 //! - **ST-7** [`Le<T>`](crate::Le) and [`Be<T>`](crate::Be) are transparent over `T::Bytes`, and
 //!   [`Number`](crate::Number), which is sealed, makes that `[u8; size_of::<T>()]`.
 //! - **ST-8** `T: TryFromBytes`: initialised bytes of which `T::is_valid` says `true` are a valid
-//!   `T`, and those of which `T::all_valid` says it are valid `T`s in a row; so is one whose bytes are
-//!   within `T::BYTES`, if it has such ranges.
+//!   `T`, and those of which `T::all_valid` says it are valid `T`s in a row; so is one each of whose
+//!   words is within one of its ranges in `T::CONDITIONS`, if it has such.
 //! - **ST-9** [`Unalign<T>`](crate::Unalign) is packed, with a `T` as its only field: `T`'s bytes, no
 //!   byte beside them, and alignment 1.
 //! - **ST-10** A pointer from C of which `usable` gave a size is not null and is aligned, and its
@@ -37,10 +37,10 @@
 #[cfg(feature = "alloc")]
 pub(crate) mod alloc_ops;
 mod arch_impls;
-pub(crate) mod byte_ranges;
 #[cfg(feature = "bytemuck")]
 mod bytemuck_impls;
 mod checks;
+pub(crate) mod conditions;
 pub(crate) mod ffi;
 pub(crate) mod from_bytes;
 pub(crate) mod from_zeros;

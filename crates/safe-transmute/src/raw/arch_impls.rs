@@ -5,9 +5,9 @@
 use core::sync::atomic;
 
 use crate::{
-    __private::{any_bytes, any_ranges},
+    __private::{any_bytes, no_conditions},
     FromBytes, FromZeros, TryFromBytes, Unaligned,
-    raw::byte_ranges::ByteRanges,
+    raw::conditions::Conditions,
 };
 
 /// What any initialised bytes are: validity is not asked.
@@ -19,7 +19,7 @@ macro_rules! any {
         unsafe impl FromBytes for $type {}
         // SAFETY: [ST-8, ST-2] it is `FromBytes`, which `any_bytes` asks of it.
         unsafe impl TryFromBytes for $type {
-            const BYTES: Option<ByteRanges> = any_ranges::<Self>();
+            const CONDITIONS: Option<Conditions> = no_conditions::<Self>();
             #[inline]
             fn is_valid(_: &[u8]) -> bool {
                 any_bytes::<Self>()

@@ -190,8 +190,8 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
         $(where $($bounded: $bound),*)?
         {
-            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> =
-                $crate::__private::any_ranges::<Self>();
+            const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
+                $crate::__private::no_conditions::<Self>();
             #[inline]
             fn is_valid(_: &[$crate::__private::u8]) -> $crate::__private::bool {
                 $crate::__private::any_bytes::<Self>()
@@ -215,16 +215,16 @@ macro_rules! layout {
                 let Self { .. } = __it;
                 $crate::__ask! { try_from_bytes __it { $($field)* } }
             }
-            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> = {
-                let __ranges = $crate::__private::ByteRanges::any(
+            const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> = {
+                let __conditions = $crate::__private::Conditions::any(
                     $crate::__private::size_of::<Self>()
                 );
-                $(let __ranges = $crate::__private::with_field(
-                    __ranges,
+                $(let __conditions = $crate::__private::with_field(
+                    __conditions,
                     |__it: &mut Self| &raw mut __it.$field,
                     $crate::__private::offset_of!(Self, $field),
                 );)*
-                __ranges
+                __conditions
             };
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {

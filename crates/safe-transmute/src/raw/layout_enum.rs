@@ -87,8 +87,8 @@ macro_rules! __layout_enum {
     (@try_from_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
         unsafe impl $crate::TryFromBytes for $type {
-            const BYTES: $crate::__private::Option<$crate::__private::ByteRanges> =
-                $crate::__private::Tags::byte_range(
+            const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
+                $crate::__private::Tags::conditions(
                     &$crate::__layout_enum!(@tags $repr { $($variant)* })
                 );
             #[inline]

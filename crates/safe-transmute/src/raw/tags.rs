@@ -4,7 +4,7 @@ use core::{ptr, slice};
 
 use crate::{
     Number,
-    raw::{byte_ranges::ByteRanges, ops},
+    raw::{conditions::Conditions, ops},
 };
 
 /// The variants of an enum `E`, each with its discriminant as an integer `R`.
@@ -55,15 +55,47 @@ impl<E, R: Number> Tags<E, R> {
         true
     }
 
-    /// The range of the byte, if they are all of the numbers in a range of bytes.
+    /// The ranges of the discriminant, modulo its size, if they are few.
     #[must_use]
-    pub const fn byte_range(&self) -> Option<ByteRanges> {
-        let Some((low, high)) = &self.range else { return None };
-        match (ops::bytes(low), ops::bytes(high)) {
-            // Of a signed byte the range may run past 255, and is none.
-            ([low], [high]) if *low <= *high => ByteRanges::one(*low, *high),
-            _ => None,
+    pub const fn conditions(&self) -> Option<Conditions> {
+        let width = size_of::<R>();
+        if self.list.is_empty() || width > size_of::<u64>() {
+            return None;
         }
+        let mask = u64::MAX >> (64 - 8 * width);
+        let (mut ranges, mut found, mut at) = ([(0, mask); 4], 0, 0);
+        while at < self.list.len() {
+            let low = word(&self.list[at].1);
+            at += 1;
+            // Within a range, or one of two variants' names of one number, which cannot be.
+            if self.has(low.wrapping_sub(1) & mask) {
+                continue;
+            }
+            if found == ranges.len() {
+                return None;
+            }
+            let mut span = 0;
+            while self.has(low.wrapping_add(span + 1) & mask) {
+                span += 1;
+            }
+            ranges[found] = (low, span);
+            found += 1;
+        }
+        // All that there are, if none begins a range.
+        let (ranges, _) = ranges.split_at(if found == 0 { 1 } else { found });
+        Conditions::word(width, 0, ranges)
+    }
+
+    /// Whether one of the discriminants is `value`, of as many bits.
+    const fn has(&self, value: u64) -> bool {
+        let mut list = self.list;
+        while let [(_, tag), more @ ..] = list {
+            if word(tag) == value {
+                return true;
+            }
+            list = more;
+        }
+        false
     }
 
     /// Whether one of the discriminants is 0.
@@ -138,6 +170,21 @@ const fn dense(ranks: &[i128], low: i128, high: i128) -> bool {
         }
         rank += 1;
     }
+}
+
+/// The bits of a number of at most 8 bytes.
+const fn word<R: Number>(number: &R) -> u64 {
+    let (mut word, mut bytes) = (0, ops::bytes(number));
+    while !bytes.is_empty() {
+        let next;
+        (next, bytes) = match bytes {
+            [first, rest @ ..] if cfg!(target_endian = "big") => (*first, rest),
+            [rest @ .., last] => (*last, rest),
+            [] => (0, bytes),
+        };
+        word = word << 8 | next as u64;
+    }
+    word
 }
 
 const fn same(mut a: &[u8], mut b: &[u8]) -> bool {

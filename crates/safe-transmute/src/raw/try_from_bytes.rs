@@ -1,6 +1,6 @@
 // PINNED: tests/it/validity.rs, tests/oracle.rs
 
-use crate::raw::byte_ranges::{ByteRanges, Repeated};
+use crate::raw::conditions::{Conditions, Repeated};
 
 /// Some bytes are a valid value, and which ones can be told by looking at them.
 ///
@@ -12,8 +12,8 @@ use crate::raw::byte_ranges::{ByteRanges, Repeated};
 ///
 /// If [`is_valid`](Self::is_valid) is `true` of `size_of::<Self>()` initialised bytes, they are a
 /// valid value of `Self`. If [`all_valid`](Self::all_valid) is `true` of bytes whose number is a
-/// multiple of `size_of::<Self>()`, each such part of them, in a row, is a valid value. If `BYTES` is
-/// `Some`, bytes that are each within their range are a valid value. All three look at nothing else.
+/// multiple of `size_of::<Self>()`, each such part of them, in a row, is a valid value. If `CONDITIONS` is
+/// `Some`, bytes whose words are each within one of its ranges are a valid value. All three look at nothing else.
 /// What they answer for another number of bytes is of no consequence. The bytes carry no provenance.
 #[diagnostic::on_unimplemented(
     message = "it cannot be told from bytes whether they are a valid `{Self}`",
@@ -22,9 +22,9 @@ use crate::raw::byte_ranges::{ByteRanges, Repeated};
     note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: TryFromBytes }}`"
 )]
 pub unsafe trait TryFromBytes: Sized {
-    /// The range of each byte, of a type that is valid when each is within its own.
+    /// The ranges of each word, of a type that is valid when each is within one of its own.
     #[doc(hidden)]
-    const BYTES: Option<ByteRanges> = None;
+    const CONDITIONS: Option<Conditions> = None;
 
     /// Whether `bytes`, `size_of::<Self>()` of them, are a valid value.
     ///

@@ -10,9 +10,9 @@ use core::{
 };
 
 use crate::{
-    __private::{any_bytes, any_ranges},
+    __private::{any_bytes, no_conditions},
     Be, Le, Number, TryFromBytes, Unalign,
-    raw::{byte_ranges::ByteRanges, try_ops},
+    raw::{conditions::Conditions, try_ops},
 };
 
 /// For what is `FromBytes`.
@@ -20,7 +20,7 @@ macro_rules! any {
     ($([$($generics:tt)*] $type:ty,)*) => {$(
         // SAFETY: [ST-8, ST-2] it is `FromBytes`, which `any_bytes` asks of it.
         unsafe impl<$($generics)*> TryFromBytes for $type {
-            const BYTES: Option<ByteRanges> = any_ranges::<Self>();
+            const CONDITIONS: Option<Conditions> = no_conditions::<Self>();
             #[inline]
             fn is_valid(_: &[u8]) -> bool {
                 any_bytes::<Self>()
@@ -45,7 +45,7 @@ macro_rules! as_its_content {
     ($($wrapper:ident)*) => {$(
         // SAFETY: [ST-8] its bytes are those of a `T`, and valid when those are.
         unsafe impl<T: TryFromBytes> TryFromBytes for $wrapper<T> {
-            const BYTES: Option<ByteRanges> = T::BYTES;
+            const CONDITIONS: Option<Conditions> = T::CONDITIONS;
             #[inline]
             fn is_valid(bytes: &[u8]) -> bool {
                 T::is_valid(bytes)
@@ -66,13 +66,13 @@ as_its_content! { Wrapping Saturating ManuallyDrop Cell UnsafeCell Unalign }
 
 // SAFETY: [ST-8] an array is its elements in a row: each is valid, or there is none.
 unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
-    const BYTES: Option<ByteRanges> = {
+    const CONDITIONS: Option<Conditions> = {
         // Elements without bytes are all alike; of others there are no more than bytes.
         let count = if size_of::<T>() == 0 && N > 0 { 1 } else { N };
-        let mut ranges = ByteRanges::any(size_of::<Self>());
+        let mut ranges = Conditions::any(size_of::<Self>());
         let mut at = 0;
         while let (true, Some(before)) = (at < count, ranges) {
-            ranges = before.with(at * size_of::<T>(), T::BYTES, size_of::<T>());
+            ranges = before.with(at * size_of::<T>(), T::CONDITIONS, size_of::<T>());
             at += 1;
         }
         ranges
@@ -92,7 +92,7 @@ unsafe impl<T: TryFromBytes, const N: usize> TryFromBytes for [T; N] {
 
 // SAFETY: [ST-8] `false` is the byte 0 and `true` the byte 1.
 unsafe impl TryFromBytes for bool {
-    const BYTES: Option<ByteRanges> = ByteRanges::one(0, 1);
+    const CONDITIONS: Option<Conditions> = Conditions::word(1, 0, &[(0, 1)]);
     #[inline]
     fn is_valid(bytes: &[u8]) -> bool {
         bytes.first().is_some_and(|byte| *byte < 2)
@@ -103,6 +103,8 @@ unsafe impl TryFromBytes for bool {
 // exclusive or carries the surrogates to the 0x800 numbers from 0 on and keeps what is below, and
 // what is above, 0x11_0000 on its side; the subtraction takes the former past the bound.
 unsafe impl TryFromBytes for char {
+    const CONDITIONS: Option<Conditions> =
+        Conditions::word(4, 0xd800, &[(0x800, 0x10_ffff - 0x800)]);
     #[inline]
     fn is_valid(bytes: &[u8]) -> bool {
         let Some(bytes) = bytes.first_chunk() else { return false };
@@ -114,6 +116,8 @@ macro_rules! nonzero {
     ($($t:ty)*) => {$(
         // SAFETY: [ST-8] a `NonZero<T>` has the bytes of a `T` that is not 0.
         unsafe impl TryFromBytes for NonZero<$t> {
+            const CONDITIONS: Option<Conditions> =
+                Conditions::word(size_of::<$t>(), 0, &[(1, u64::MAX - 1)]);
             #[inline]
             fn is_valid(bytes: &[u8]) -> bool {
                 bytes.first_chunk().is_some_and(|bytes| <$t>::from_ne_bytes(*bytes) != 0)

@@ -17,4 +17,5 @@ mod names_in_scope;
 mod owned;
 mod parse;
 mod records;
+mod rows;
 mod validity;
