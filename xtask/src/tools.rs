@@ -102,6 +102,18 @@ impl Tool {
         }
     }
 
+    /// The oldest with which the gate was seen to work, of what others than the registry carry. Of what
+    /// comes with the workspace's own compiler, and of compilers by version, nothing is asked.
+    fn minimum(self) -> Option<&'static str> {
+        match self {
+            Self::Nightly => Some("1.97"),
+            Self::Source => Some("1.96"),
+            Self::Valgrind => Some("3.19"),
+            Self::QemuX86 | Self::Cross => Some("7.2"),
+            _ => None,
+        }
+    }
+
     /// Whether anything here has a use for it.
     pub(crate) fn is_needed(self, facts: &Facts) -> bool {
         self != Self::SemverChecks || facts.last_tag.is_some()
@@ -252,9 +264,39 @@ impl Tool {
                 "{} {version} is here, the gate is written for {pinned}",
                 self.name()
             )),
+            _ => self.of_age(line),
+        }
+    }
+
+    /// `line` is what a tool says of itself.
+    fn of_age(self, line: &str) -> Presence {
+        // A linker is as old as the machine's own.
+        let minimum = self.minimum().filter(|_| self != Self::Cross || line.starts_with("qemu-"));
+        match (minimum, version_in(line)) {
+            (Some(_), None) => {
+                Presence::Broken(format!("{} tells no version: {line}", self.name()))
+            }
+            (Some(minimum), Some(own)) if numbers(own) < numbers(minimum) => {
+                Presence::Broken(format!(
+                    "{} is too old: {line}, the gate was never run with one older than {minimum}",
+                    self.name()
+                ))
+            }
             _ => Presence::Ready(line.into()),
         }
     }
+}
+
+/// The first word that is numbers with dots between them.
+fn version_in(line: &str) -> Option<&str> {
+    let words = line.split(|c: char| c.is_whitespace() || c == '-');
+    let is_version =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.');
+    words.into_iter().find(is_version)
+}
+
+fn numbers(version: &str) -> Vec<u64> {
+    version.split('.').map(|number| number.parse().unwrap_or(0)).collect()
 }
 
 /// What Debian's packages call a CPU.
@@ -329,6 +371,35 @@ mod tests {
         let old = Tool::CargoFuzz.classify(true, "cargo-fuzz 0.11.0\n");
         assert!(matches!(old, Presence::Broken(why) if why.contains("written for 0.13.2")));
         assert!(matches!(Tool::CargoDeny.classify(true, ""), Presence::Broken(_)));
+    }
+
+    #[test]
+    fn what_is_older_than_any_that_was_tried_is_of_no_use() {
+        let told = |tool: Tool, line: &str| tool.classify(true, line);
+        for (tool, new, old) in [
+            (Tool::Valgrind, "valgrind-3.100.1", "valgrind-3.9.0"),
+            (
+                Tool::QemuX86,
+                "qemu-x86_64 version 100.0.1 (Debian 1:100)",
+                "qemu-x86_64 version 2.11.1",
+            ),
+            (Tool::Cross, "qemu-s390x version 100.0.1", "qemu-s390x version 2.11.1"),
+            (
+                Tool::Nightly,
+                "cargo 1.100.0-nightly (a 2030-01-01)",
+                "cargo 1.80.0-nightly (a 2024-05-01)",
+            ),
+            (Tool::Source, "rustc 1.96.0 (a 2026-05-25)", "rustc 1.95.0 (a 2026-04-14)"),
+        ] {
+            assert_eq!(told(tool, new), Presence::Ready(new.into()));
+            assert!(
+                matches!(told(tool, old), Presence::Broken(why) if why.contains("too old")),
+                "{old}"
+            );
+            assert!(tool == Tool::Cross || matches!(told(tool, "?"), Presence::Broken(_)));
+        }
+        let linker = "s390x-linux-gnu-gcc (Debian 14.2.0-19) 2.0.0";
+        assert_eq!(told(Tool::Cross, linker), Presence::Ready(linker.into()));
     }
 
     #[test]

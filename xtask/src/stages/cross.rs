@@ -70,7 +70,8 @@ fn with_all_features(facts: &Facts, krate: &Crate, target: &str) -> Step {
 fn older(facts: &Facts, package: &str, cpu: &str) -> Step {
     Step::cargo(format!("{package} ({cpu})"), "test --locked --profile verify --target")
         .arg(&facts.host)
-        .target_dir(facts.target.join("cross"))
+        // The same build as that stage's.
+        .target_dir(facts.target.join("valgrind"))
         .env(&plan::variable(&facts.host, "RUNNER"), format!("qemu-x86_64 -cpu {cpu}"))
         .args("--lib --test it -p")
         .arg(package)

@@ -74,14 +74,13 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
 
 /// The tests of a package with coverage, whose binaries the gate runs for cargo.
 fn tests(facts: &Facts, run: &str, package: &str) -> Step {
-    counted(facts, run, package, "-C instrument-coverage")
+    counted(facts, run, package, "-C instrument-coverage").target_dir(folder(facts))
 }
 
 fn counted(facts: &Facts, run: &str, package: &str, flags: &str) -> Step {
     let runner = format!("{} cover {}", facts.gate.display(), run_dir(facts, run));
     // With `--target`, build scripts and macros count nothing.
     Step::cargo(format!("{package}, {run}"), &format!("test --locked --target {}", facts.host))
-        .target_dir(folder(facts))
         .env("RUSTFLAGS", flags)
         .env(&plan::variable(&facts.host, "RUNNER"), runner)
         .args("-p")
@@ -90,6 +89,7 @@ fn counted(facts: &Facts, run: &str, package: &str, flags: &str) -> Step {
 
 fn models_of(facts: &Facts, package: &str) -> Step {
     counted(facts, "loom", package, "-C instrument-coverage --cfg hardpan_loom")
+        .target_dir(folder(facts).join("models"))
         .env("LOOM_MAX_PERMUTATIONS", "200")
         .args("--test loom")
 }
@@ -144,6 +144,7 @@ mod tests {
         assert!(lines[0].contains(&runner("test")) && lines[0].ends_with("--lib --test it"));
         assert!(lines[1].contains(&runner("corpus")) && lines[1].ends_with("-- regressions"));
         assert!(lines[2].contains(&runner("loom")) && lines[2].contains("--cfg hardpan_loom"));
+        assert!(lines[2].contains("--target-dir /repo/target/reach/models "), "other flags");
         assert!(lines[4].contains("--run test=/repo/target/reach/runs/test --run loom="));
         assert_eq!(plan.clean.len(), 4);
     }
