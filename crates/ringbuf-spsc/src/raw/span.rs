@@ -88,21 +88,23 @@ impl<'s, T> Span<'s, T> {
 
     /// # Safety
     ///
-    /// The items are initialised, and nobody writes to them during `'r`.
+    /// The ring lives for `'r`, the items are initialised, and nobody writes to them during it.
     pub(super) unsafe fn as_slices<'r>(self) -> (&'r [T], &'r [T]) {
-        // SAFETY: the invariant, and the caller's.
+        // SAFETY: [RB-1] both parts are aligned and within the ring's slots; that those live, hold
+        // items and are not written to for `'r` is the caller's promise.
         let first = unsafe { self.first.as_ref() };
-        // SAFETY: as above.
+        // SAFETY: [RB-1] as above.
         (first, unsafe { self.second.as_ref() })
     }
 
     /// # Safety
     ///
-    /// The items are initialised, and nobody else uses them during `'r`.
+    /// The ring lives for `'r`, the items are initialised, and nobody else uses them during it.
     pub(super) unsafe fn as_mut_slices<'r>(mut self) -> (&'r mut [T], &'r mut [T]) {
-        // SAFETY: the invariant, and the caller's; the parts do not overlap.
+        // SAFETY: [RB-1] both parts are aligned, within the ring's slots, and do not overlap; that
+        // those live, hold items and are the caller's alone for `'r` is the caller's promise.
         let first = unsafe { self.first.as_mut() };
-        // SAFETY: as above.
+        // SAFETY: [RB-1] as above.
         (first, unsafe { self.second.as_mut() })
     }
 
@@ -123,7 +125,8 @@ impl<'s, T> Span<'s, T> {
 
         impl<T> Drop for Items<T> {
             fn drop(&mut self) {
-                // SAFETY: the caller of `drop_items` gave these up, and no other `Items` has them.
+                // SAFETY: [RB-1] they are aligned and within the ring's slots; the caller of
+                // `drop_items` gave them up, and no other `Items` has them.
                 unsafe { ptr::drop_in_place(self.0.as_ptr()) }
             }
         }
