@@ -1,5 +1,6 @@
 //! `cargo xtask profile TARGET`: where an example or a bench spends its time (a flamegraph, by perf), its
-//! instructions (by callgrind) and its memory (by dhat, where its package has the feature).
+//! instructions (by callgrind) and its memory (by dhat: the crate where its package has the feature,
+//! otherwise valgrind's tool, whose file is of the same kind).
 
 use std::{
     env,
@@ -68,10 +69,7 @@ pub(crate) fn profile(root: &Path, name: &str, args: &[OsString]) -> Result<Exit
         if subject.counts_heap {
             run.heap(&build(root, target, &subject, true)?)
         } else {
-            Err(format!(
-                "{} has no feature {HEAP}, with which {} would set `dhat::Alloc` as its allocator",
-                subject.package, subject.name
-            ))
+            run.heap_in_valgrind()
         }
     };
     let results = [("time", run.flamegraph()), ("instructions", run.callgrind()), ("heap", heap())];
@@ -226,14 +224,13 @@ impl Run<'_> {
 
     /// Counts by function, the most costly first.
     fn callgrind(&self) -> Result<String, String> {
-        const TOOL: Tool = Tool { get: "apt-get install valgrind", may: "" };
         let data = self.out.join("callgrind.out");
         let to = format!("--callgrind-out-file={}", data.display());
-        finish(&mut self.under("valgrind", &["--tool=callgrind", "-q", &to]), TOOL)?;
+        finish(&mut self.under("valgrind", &["--tool=callgrind", "-q", &to]), VALGRIND)?;
         let path = self.out.join("callgrind.txt");
         let file = File::create(&path).map_err(|error| error.to_string())?;
         let mut annotate = Command::new("callgrind_annotate");
-        finish(annotate.args(["--threshold=99"]).arg(data).stdout(file), TOOL)?;
+        finish(annotate.args(["--threshold=99"]).arg(data).stdout(file), VALGRIND)?;
         Ok(path.display().to_string())
     }
 
@@ -248,7 +245,17 @@ impl Run<'_> {
             .map_err(|error| format!("dhat wrote nothing: {error}"))?;
         Ok(path.display().to_string())
     }
+
+    /// The same kind of file, from any program.
+    fn heap_in_valgrind(&self) -> Result<String, String> {
+        let path = self.out.join("heap.json");
+        let to = format!("--dhat-out-file={}", path.display());
+        finish(&mut self.under("valgrind", &["--tool=dhat", "-q", &to]), VALGRIND)?;
+        Ok(path.display().to_string())
+    }
 }
+
+const VALGRIND: Tool = Tool { get: "apt-get install valgrind", may: "" };
 
 /// How to come by a tool, and what it may want besides.
 #[derive(Debug, Clone, Copy, Default)]
