@@ -83,9 +83,13 @@ pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
+/// What the target folder may hold, in bytes.
+const MOST: u64 = 6_000_000_000;
+
 pub(crate) fn gigabytes(bytes: u64) -> String {
     let tenths = bytes / 100_000_000;
-    format!("{}.{} GB of disk", tenths / 10, tenths % 10)
+    let more = if bytes > MOST { ", more than the 6 GB that a run may take" } else { "" };
+    format!("{}.{} GB of disk{more}", tenths / 10, tenths % 10)
 }
 
 /// What the whole run was.
@@ -191,6 +195,12 @@ fn details(text: &mut String, row: &Row<'_>, paint: Paint) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn too_much_disk_is_said_to_be_too_much() {
+        assert_eq!(gigabytes(5_990_000_000), "5.9 GB of disk");
+        assert!(gigabytes(6_100_000_000).ends_with("more than the 6 GB that a run may take"));
+    }
 
     #[test]
     fn colours_take_no_room_in_a_table() {

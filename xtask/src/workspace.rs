@@ -199,7 +199,7 @@ fn last_tag(root: &Path) -> Option<String> {
     Some(tag.trim().into())
 }
 
-fn numbers(version: &str) -> Vec<u64> {
+pub(crate) fn numbers(version: &str) -> Vec<u64> {
     version.split('.').map(|number| number.parse().unwrap_or(0)).collect()
 }
 
