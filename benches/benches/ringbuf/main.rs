@@ -18,9 +18,8 @@ use criterion::{
 mod queues;
 
 use queues::{
-    Channel,
-    Bbqueue, Crossbeam, Gil, Heapless, Nexus, Ours, Queue, Ringbuf, RingbufferSpsc, Rtrb, Slices,
-    SyncChannel,
+    Bbqueue, Channel, Crossbeam, Gil, Heapless, Nexus, Ours, Queue, Ringbuf, RingbufferSpsc, Rtrb,
+    Slices, SyncChannel,
 };
 
 /// The same measurement of every queue that has what it needs.
