@@ -17,7 +17,7 @@ use crate::lane::sleep_or_cancel;
 use crate::message_processor::MessageProcessor;
 use crate::processor_error::Failure;
 use crate::report::Counts;
-use crate::supervisor_report::{ChildEnd, ChildReport};
+use crate::supervisor_report::{ChildEnd, ChildReport, SupervisorReport};
 use crate::worker_error::WorkerError;
 
 pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Run> + Send + 'a>>;
@@ -28,6 +28,8 @@ pub(crate) enum Run {
     /// And it cannot be run again.
     Over,
     Failed(WorkerError),
+    /// A supervisor, that had to start a child too often.
+    GaveUp,
 }
 
 pub(crate) trait Child: Send {
@@ -43,6 +45,8 @@ pub(crate) struct Remains {
     /// A `Vec<T>`, if there are any.
     pub(crate) returned: Option<Box<dyn Any + Send>>,
     pub(crate) left: usize,
+    /// Of a supervisor.
+    pub(crate) nested: Option<SupervisorReport>,
 }
 
 pub(crate) struct Job<W>(pub(crate) W);
@@ -108,7 +112,7 @@ impl<T: Send + 'static, S: BatchSink<T>> Child for Post<T, S> {
         let _ = Failure::catch(|| drop(processor));
         let left = returned.len();
         let returned = (left > 0).then(|| Box::new(returned) as Box<dyn Any + Send>);
-        Remains { counts: Some(counts), returned, left }
+        Remains { counts: Some(counts), returned, left, nested: None }
     }
 }
 
@@ -124,13 +128,17 @@ pub(crate) async fn mind(
     let ended = loop {
         let run = run_once(child.as_mut(), &token, policy.stop).await;
         let again = match (&run, policy.restart) {
-            (None | Some(Run::Over), _) | (_, Restart::Never) => false,
+            (None | Some(Run::Over | Run::GaveUp), _) | (_, Restart::Never) => false,
             (Some(Run::Done), restart) => restart == Restart::Always,
             (Some(Run::Failed(_)), _) => true,
         };
         if !again || token.is_cancelled() {
             break match run {
                 None => ChildEnd::CutOff,
+                Some(Run::GaveUp) => {
+                    group.cancel();
+                    ChildEnd::GaveUp(None)
+                }
                 Some(Run::Failed(error)) => ChildEnd::Failed(error),
                 Some(Run::Done | Run::Over) => ChildEnd::Completed,
             };

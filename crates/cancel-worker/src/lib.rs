@@ -79,9 +79,9 @@
 //! # Costs
 //!
 //! A send is one lock and a push. The processor swaps the whole queue out under one lock, takes one
-//! more lock a batch to give room back (small batches share it), allocates once a run, reads the clock at most once a batch (only with
-//! [`Linger::FromFirst`], an attempt's time limit or a [`Handle`], each of which asks for one of its
-//! own), has one timer, clones the token once a run, and moves no item between the inbox and the
+//! more lock a batch to give room back (small batches share it), allocates once a run and once a
+//! batch that failed, reads the clock at most once a batch (only with [`Linger::FromFirst`], an
+//! attempt's time limit or a [`Handle`], each of which asks for one of its own), has one timer, clones the token once a run, and moves no item between the inbox and the
 //! flush unless a batch is pieced together from two loads. Several lanes move each item twice more.
 //! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
 //! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
@@ -146,6 +146,7 @@ mod supervisor;
 mod supervisor_report;
 mod sync;
 mod tally;
+mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod waitlist;

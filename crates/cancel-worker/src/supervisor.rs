@@ -1,13 +1,15 @@
 use core::fmt;
+use core::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::async_worker::AsyncWorker;
 use crate::batch_sink::BatchSink;
 use crate::child::{Child, Job, Post, Remains, mind};
-use crate::child_policy::ChildPolicy;
+use crate::child_policy::{ChildPolicy, Restart};
 use crate::message_processor::MessageProcessor;
 use crate::supervisor_report::{ChildEnd, ChildReport, SupervisorReport};
+use crate::team::Team;
 use crate::worker_error::WorkerError;
 
 /// Runs workers and processors side by side, starts them again when they fail, and stops them
@@ -100,6 +102,37 @@ impl Supervisor {
         let own = processor.token().clone();
         let post = Post { processor, own, returned: Vec::new() };
         self.child(name.into(), policy, Box::new(post))
+    }
+
+    /// Adds a supervisor, which stops with this one as well as with its own token. Its children keep
+    /// their policies and their time to stop; it has none of its own beyond theirs. Its report is in
+    /// [`ChildReport::nested`](crate::ChildReport::nested).
+    ///
+    /// If it gives up, so does this one, and stops all.
+    ///
+    /// ```
+    /// # use cancel_worker::{AsyncWorker, CancellationToken, ChildPolicy, Supervisor, WorkerError};
+    /// # struct Tick;
+    /// # impl AsyncWorker for Tick {
+    /// #     async fn process(&self, cancel: CancellationToken) -> Result<(), WorkerError> {
+    /// #         cancel.cancelled().await;
+    /// #         Ok(())
+    /// #     }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let stop = CancellationToken::new();
+    /// let ticks = Supervisor::new(&stop).worker("tick", ChildPolicy::default(), Tick);
+    /// let running = tokio::spawn(Supervisor::new(&stop).supervisor("ticks", ticks).run());
+    /// stop.cancel();
+    /// let report = running.await.unwrap();
+    /// assert!(report.child("ticks").unwrap().nested.as_ref().unwrap().child("tick").is_some());
+    /// # }
+    /// ```
+    pub fn supervisor(self, name: impl Into<String>, nested: Supervisor) -> Self {
+        let policy =
+            ChildPolicy { restart: Restart::Never, stop: Duration::MAX, ..ChildPolicy::default() };
+        self.child(name.into(), policy, Box::new(Team::new(nested)))
     }
 
     fn child(mut self, name: String, policy: ChildPolicy, child: Box<dyn Child>) -> Self {

@@ -27,6 +27,8 @@ pub struct ChildReport {
     pub counts: Option<Counts>,
     /// Of a processor: how many items came back, and are here to be taken.
     pub returned: usize,
+    /// Of a supervisor: its own report, where what came back from its children is to be taken.
+    pub nested: Option<SupervisorReport>,
     items: Option<Box<dyn Any + Send>>,
 }
 
@@ -39,6 +41,7 @@ pub enum ChildEnd {
     /// It failed or panicked, and was not to be started again.
     Failed(WorkerError),
     /// It had to be started too often, last after this failure, and so the supervisor stopped all.
+    /// Or it is a supervisor that ended so itself.
     GaveUp(Option<WorkerError>),
     /// It did not stop in time, and was dropped.
     CutOff,
@@ -59,19 +62,26 @@ impl SupervisorReport {
         self.children.iter_mut().find(|child| child.name == name)?.take_returned()
     }
 
-    /// Whether all children ended well and nothing came back.
+    /// Whether all children ended well and nothing came back, nor from a supervisor among them.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.children
-            .iter()
-            .all(|child| matches!(child.ended, ChildEnd::Completed) && child.returned == 0)
+        self.children.iter().all(|child| {
+            matches!(child.ended, ChildEnd::Completed)
+                && child.returned == 0
+                && child.nested.as_ref().is_none_or(Self::is_clean)
+        })
+    }
+
+    /// Whether a child had to be started too often.
+    pub(crate) fn gave_up(&self) -> bool {
+        self.children.iter().any(|child| matches!(child.ended, ChildEnd::GaveUp(_)))
     }
 }
 
 impl ChildReport {
     pub(crate) fn new(name: String, ended: ChildEnd, restarts: u64, remains: Remains) -> Self {
-        let Remains { counts, returned, left } = remains;
-        Self { name, ended, restarts, counts, returned: left, items: returned }
+        let Remains { counts, returned, left, nested } = remains;
+        Self { name, ended, restarts, counts, returned: left, nested, items: returned }
     }
 
     /// Takes the items that came back; `None` if there are none, or if they are not `T`s.
@@ -94,6 +104,7 @@ impl fmt::Debug for ChildReport {
             .field("restarts", &self.restarts)
             .field("counts", &self.counts)
             .field("returned", &self.returned)
+            .field("nested", &self.nested)
             .finish_non_exhaustive()
     }
 }

@@ -295,3 +295,78 @@ fn a_sink_whose_drop_panics_takes_no_items_along() {
         ledger.balance_in_order();
     });
 }
+
+/// Two levels: `top` has a worker and `team`, which has a processor that ends as it is told.
+fn nested(
+    ledger: &Ledger,
+    stop: &CancellationToken,
+    answers: impl IntoIterator<Item = Answer>,
+    restart: Restart,
+) -> (Supervisor, CancellationToken, cancel_worker::InboxSender<Token>) {
+    let (tx, rows) = processor(ledger, answers, &CancellationToken::new());
+    for n in 0..20 {
+        ledger.sent((0, n), tx.try_send(ledger.token(0, n)));
+    }
+    let team = Supervisor::new(&CancellationToken::new()).processor("rows", policy(restart), rows);
+    let own = team.token().clone();
+    let top = Supervisor::new(stop)
+        .worker("tick", policy(Restart::Never), Job(Arc::default(), |_| Ok(true)))
+        .supervisor("team", team);
+    (top, own, tx)
+}
+
+#[test]
+fn a_nested_supervisor_stops_with_its_parent_and_reports_to_it() {
+    paused(async {
+        let (ledger, stop) = (Ledger::default(), CancellationToken::new());
+        // It hangs for longer than any of its parent's times, and is cut off by its own.
+        let (top, _, _tx) = nested(&ledger, &stop, [Answer::Hang(1)], Restart::Never);
+        let running = tokio::spawn(top.run());
+        sleep(10 * MS).await;
+        stop.cancel();
+        let mut report = running.await.unwrap();
+        assert!(!report.is_clean());
+        let team = &mut report.children[1];
+        assert!(matches!(team.ended, ChildEnd::Completed) && team.returned == 0);
+        let mut team = team.nested.take().unwrap();
+        let rows = team.child("rows").unwrap();
+        assert_eq!(rows.counts.unwrap().flushed + rows.returned as u64, 20);
+        assert!(rows.returned > 0);
+        ledger.give_back(team.take_returned("rows").unwrap());
+        ledger.balance_in_order();
+    });
+}
+
+#[test]
+fn a_nested_supervisors_own_token_stops_it_and_no_other() {
+    paused(async {
+        let (ledger, stop) = (Ledger::default(), CancellationToken::new());
+        let (top, own, _tx) = nested(&ledger, &stop, [], Restart::Never);
+        let running = tokio::spawn(top.run());
+        sleep(10 * MS).await;
+        own.cancel();
+        sleep(10 * MS).await;
+        assert!(!running.is_finished(), "the worker goes on");
+        stop.cancel();
+        let report = running.await.unwrap();
+        assert!(report.is_clean(), "{report:?}");
+        ledger.balance_in_order();
+    });
+}
+
+#[test]
+fn a_nested_supervisor_that_gives_up_stops_its_parent() {
+    paused(async {
+        let (ledger, stop) = (Ledger::default(), CancellationToken::new());
+        let (top, _, _tx) = nested(&ledger, &stop, [Answer::Err(0); 99], Restart::OnFailure);
+        let report = top.run().await;
+        assert!(!stop.is_cancelled(), "what the parent was made with is not its own to cancel");
+        let [tick, team] = &report.children[..] else { panic!("two children") };
+        assert!(matches!(tick.ended, ChildEnd::Completed));
+        assert!(matches!(team.ended, ChildEnd::GaveUp(None)), "{team:?}");
+        let mut report = report;
+        let mut team = report.children[1].nested.take().unwrap();
+        ledger.give_back(team.take_returned("rows").unwrap());
+        ledger.balance_in_order();
+    });
+}
