@@ -466,20 +466,14 @@ fn a_threads_number_is_used_again_with_its_magazine() {
 
 #[test]
 fn two_threads_meet_on_a_page_of_magazines() {
-    static SEEN: Plain = Plain::new(0);
     model(|| {
         let pool = cached(2);
         // The first number is this thread's, so that those of the others are on the next page.
         drop(pool.try_get());
         pool.flush();
         let others = [(); 2].map(|()| with_cached(&pool, |pool| drop(pool.try_get())));
-        // Whoever finds the page finds what is in its magazines, and so does this.
-        if pool.stats().idle == 2 {
-            SEEN.fetch_add(1, Relaxed);
-        }
         others.into_iter().for_each(|other| other.join().unwrap());
         let stats = pool.stats();
         assert_eq!((stats.in_use, stats.idle, stats.created), (0, 2, 2));
     });
-    assert!(SEEN.load(Relaxed) > 0);
 }

@@ -1,7 +1,6 @@
 use alloc::boxed::Box;
 use core::{
     ptr::{self, NonNull},
-    slice,
     sync::atomic::Ordering::{Acquire, Relaxed, Release},
 };
 
@@ -53,14 +52,10 @@ impl<T: Send + Sync> Pages<T> {
 
     /// All that was made.
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().enumerate().flat_map(|(number, page)| {
-            let first = page.load(Acquire);
-            if first.is_null() {
-                return &[][..];
-            }
-            // SAFETY: [OP-8] as in `get`, for all of the page's 2^number elements.
-            unsafe { slice::from_raw_parts(first, 1 << number) }
-        })
+        // The numbers of page p are 2^p - 1 to twice that.
+        (0..PAGES)
+            .map(|page| (1_u32 << page) - 1)
+            .flat_map(|first| (first..=2 * first).map_while(|number| self.get(Place::of(number))))
     }
 }
 

@@ -6,6 +6,7 @@ mod basics;
 mod cached;
 #[cfg(feature = "std")]
 mod closing;
+mod each_kind;
 mod fixed;
 #[cfg(feature = "std")]
 mod fuzz;
