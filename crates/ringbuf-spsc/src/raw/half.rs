@@ -67,14 +67,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// This half's position, if the slot there is its own as of now.
     #[inline(always)]
     pub(super) fn ready(&mut self) -> Option<usize> {
-        if self.pos >= self.end {
-            let limit = self.side.limit();
-            // A single slot is used up next, so that `end` may as well stay behind: one store less.
-            if limit.wrapping_sub(self.pos) != 1 && self.learn(limit) == 0 {
-                return None;
-            }
-        }
-        Some(self.pos)
+        if self.pos < self.end { Some(self.pos) } else { self.further(1).ok() }
     }
 
     /// Looks up what is this half's now, and returns how many slots that are in all.
@@ -109,10 +102,18 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// those up to `end`, and then from slot 0 on.
     #[inline(always)]
     pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
-        if self.holds(count) {
+        if self.holds(count) { Ok(self.pos) } else { self.further(count) }
+    }
+
+    /// The same where what is known does not suffice.
+    #[inline(always)]
+    fn further(&mut self, count: usize) -> Result<usize, usize> {
+        let limit = self.side.limit();
+        // All that is there, and used up next: `end` may as well stay behind, one store less.
+        if limit.wrapping_sub(self.pos) == count && count <= position::MAX_CAPACITY {
             return Ok(self.pos);
         }
-        let all = self.look();
+        let all = self.learn(limit);
         if self.holds(count) { Ok(self.pos) } else { Err(all) }
     }
 
