@@ -86,7 +86,8 @@ pub(crate) const fn take_small(cursor: usize, end: usize, layout: Layout) -> Opt
 /// Where the cursor goes, counted from the block, if the block at the address `block` grows or
 /// shrinks from `old` bytes to `new` in its place.
 ///
-/// `None` if it does not lie right before the cursor, began before `floor` and ends behind it or there
+/// `None` if it is of size 0 (then it is in no memory, and may be older than `floor`, which is where it
+/// seems to lie), does not lie right before the cursor, began before `floor` and ends behind it or there
 /// (so it is not the asker's to move, see AA-6), or would pass `end`. Both sizes are those of layouts;
 /// `block` may be any number.
 #[inline(always)]
@@ -98,7 +99,8 @@ pub(crate) const fn resize(
     old: usize,
     new: usize,
 ) -> Option<usize> {
-    if block > cursor || cursor - block != round_up(old) || reaches(block, old, floor) {
+    let last = block <= cursor && cursor - block == round_up(old);
+    if old == 0 || !last || reaches(block, old, floor) {
         return None;
     }
     let new = round_up(new);

@@ -19,8 +19,12 @@ use crate::{AllocError, bump};
 /// The body of an [`Arena`](crate::Arena).
 ///
 /// A scope holds it as `Chunks<dyn ChunkSource>`, so that the scope's type does not name the source.
+#[repr(C)]
 pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     cursor: Cursor,
+    /// The size of the next regular chunk.
+    next_chunk: Cell<usize>,
+    // From here on a new arena is zeros, which are few stores as they lie side by side.
     /// No block that reaches this address, from below, is resized in place (AA-6).
     floor: Cell<usize>,
     /// The current chunk, then the chunks that were current before.
@@ -35,8 +39,6 @@ pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     peak: Cell<usize>,
     reserved: Cell<usize>,
     limit: Cell<Option<usize>>,
-    /// The size of the next regular chunk.
-    next_chunk: Cell<usize>,
     source: S,
 }
 

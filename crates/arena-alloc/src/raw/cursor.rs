@@ -92,7 +92,8 @@ impl Cursor {
     }
 
     /// Makes the last block larger or smaller in its place, and returns it. `None`, and nothing
-    /// happens, if the block at `block` is not the last, lies below `floor`, or has too little room.
+    /// happens, if the block at `block` is not the last, lies below `floor`, has too little room, or is
+    /// of size 0.
     ///
     /// # Safety
     ///
@@ -109,8 +110,8 @@ impl Cursor {
         let next = self.next.get();
         let (address, end) = (next.addr().get(), self.end.get());
         let size = bump::resize(address, end, floor, block.addr().get(), old, new)?;
-        // SAFETY: [AA-1] the block was taken from the cursor's allocation (or is `next` itself), so
-        // the address of it is in it; the pointer is made from the cursor's, as `block` may have
+        // SAFETY: [AA-1] the block has bytes, which were taken from the cursor's allocation, so the
+        // address of it is in it; the pointer is made from the cursor's, as `block` may have
         // provenance over less.
         let block = unsafe { next.sub(address - block.addr().get()) };
         // SAFETY: [AA-1] `resize` returns no more than lies between the block and `end`.

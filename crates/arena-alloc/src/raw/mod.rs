@@ -25,9 +25,10 @@
 //!   `T` and nobody else uses it during `'a`; who drops the value or takes it out also ends the box.
 //! - **AA-6, the scopes.** A [`Checkpoint`] that may be rewound to describes a place that its
 //!   arena's state still contains: the lists' tops of then are still in the lists, and no block that
-//!   was there then has moved its end since. For nobody resizes one: through the arena, as its `floor`
-//!   lies at the latest checkpoint of the current chunk; during a scope, as its [`ScopeGuard`] has the
-//!   host to itself from its checkpoint to its end, and its handles know where their blocks begin.
+//!   was there then has moved its end since. For nobody resizes one: of size 0, never; through the
+//!   arena, as its `floor` lies at the latest checkpoint of the current chunk; during a scope, as its
+//!   [`ScopeGuard`] has the host to itself from its checkpoint to its end, and its handles know where
+//!   their blocks begin.
 //! - **AA-7, the runs.** A [`Growing`]'s block came from its host with room for `capacity` values and
 //!   is the run's alone; the first `len` of them are initialised and owned by the run.
 //!   `len <= capacity`.

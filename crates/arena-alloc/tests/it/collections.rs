@@ -253,6 +253,25 @@ fn a_rewind_protects_what_was_there_at_its_checkpoint_again() {
     }
 }
 
+/// It seems to lie where a later checkpoint is; what it grows to is taken since.
+#[test]
+fn a_block_of_no_bytes_grows_into_a_new_one() {
+    let arena = Arena::new();
+    let kept = arena.alloc(1_u64);
+    let (none, some) = (Layout::new::<()>(), Layout::new::<[u64; 8]>());
+    let empty = (&arena).allocate(none).expect("room").cast::<u8>();
+    let start = arena.checkpoint();
+    // SAFETY: the block is this allocator's, and of that layout.
+    let grown = unsafe { (&arena).grow(empty, none, some) }.expect("room").cast::<[u64; 8]>();
+    let other = arena.alloc(3_u64);
+    // SAFETY: the block has room for them, and is nobody else's.
+    unsafe { grown.write([2; 8]) };
+    assert_eq!((*kept, *other, arena.used()), (1, 3, 8 + 64 + 8));
+    // SAFETY: the two are no longer used.
+    unsafe { arena.rewind(start) };
+    assert_eq!((*kept, arena.used()), (1, 8));
+}
+
 #[test]
 fn blocks_of_a_scope_grow_in_place_in_every_chunk() {
     let layout = |size| Layout::from_size_align(size, 8).expect("a layout");

@@ -120,7 +120,7 @@ fn resize(
         assert_eq!(bump::reaches(block, old, floor), reaches);
     }
     let fits = block as u128 + wide(new) <= end as u128;
-    let expected = (behind == cursor as u128 && !reaches && fits).then_some(wide(new));
+    let expected = (old > 0 && behind == cursor as u128 && !reaches && fits).then_some(wide(new));
     let resized = bump::resize(cursor, end, floor, block, old, new);
     assert_eq!(resized.map(|size| size as u128), expected);
     resized

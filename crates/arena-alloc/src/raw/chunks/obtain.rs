@@ -6,8 +6,9 @@ use super::Chunks;
 use crate::{
     bump::{self, FIRST_CHUNK},
     raw::{
-        ChunkSource, Host,
+        ChunkSource,
         chunk::{Chunk, HEADER},
+        cursor::Cursor,
         freed,
         host::nothing,
     },
@@ -28,8 +29,15 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             return None;
         }
         let chunk = self.obtain(FIRST_CHUNK, false)?;
-        self.enter(chunk);
-        self.take_left_for::<T>()
+        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. It becomes the
+        // first of `regular`, and the arena's cursor goes on with what is left.
+        let room = unsafe { chunk.room() };
+        freed::withhold(room.next(), room.left());
+        let bytes = room.left();
+        let block = room.take(Layout::new::<T>());
+        self.go_on(chunk, room, bytes);
+        freed::lend(block?, size_of::<T>());
+        block
     }
 
     /// A block of a chunk that was kept for later, or of a new one.
@@ -90,9 +98,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         let block = room.take(layout);
         let (left, unused) = (room.left(), self.cursor.left());
         if left >= unused && !chunk.is_oversized() {
-            self.dealt.set(self.dealt.get() - unused + bytes);
-            self.cursor.go_on(room);
-            self.regular.push(chunk);
+            self.go_on(chunk, room, bytes);
         } else {
             self.dealt.set(self.dealt.get() + bytes - left);
             self.aside.push(chunk);
@@ -112,15 +118,20 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     /// Makes a chunk that holds no block the current one.
-    #[inline]
     pub(super) fn enter(&self, chunk: Chunk) {
         // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block and nobody else uses it. It becomes
         // the first of `regular`, and is given back only when the cursor has left it.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
-        let unused = self.cursor.left();
+        let bytes = room.left();
+        self.go_on(chunk, room, bytes);
+    }
+
+    /// Makes a chunk the current one, of whose `bytes` bytes `room` is left.
+    #[inline(always)]
+    fn go_on(&self, chunk: Chunk, room: Cursor, bytes: usize) {
+        self.dealt.set(self.dealt.get() - self.cursor.left() + bytes);
         self.cursor.go_on(room);
-        self.dealt.set(self.dealt.get() - unused + self.cursor.left());
         self.regular.push(chunk);
     }
 }

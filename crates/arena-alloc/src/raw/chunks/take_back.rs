@@ -191,7 +191,7 @@ impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
         if let Some(only) = self.regular.take_only(self.reserved.get()) {
             // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks are
             // tied to borrows of `self`, so none is in use, and nor is the cursor.
-            unsafe { self.give_back(only) };
+            unsafe { only.give_back(&self.source) };
         } else if self.reserved.get() > 0 {
             self.release();
         }
