@@ -118,3 +118,43 @@ where
     let (tail, rest) = tail.split_at(count * size_of::<T>());
     Ok((ops::view(head).map_err(error)?, ops::view_slice(tail, count).map_err(error)?, rest))
 }
+
+/// Views `bytes` as a header and as many `T`s behind it as there are, in place, if all of them are
+/// valid, and gives what is left.
+///
+/// Costs what [`header_and_tail`] costs, and the check of the header and of the values, a block at a
+/// time. A `T` without bytes is never found: the tail is empty.
+///
+/// # Errors
+///
+/// Those of [`header_and_tail`]; [`Invalid`](CastErrorKind::Invalid), if the header or a `T` is not
+/// valid.
+///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{CastErrorKind, try_header_and_tail};
+///
+/// let (urgent, flags, rest) = try_header_and_tail::<bool, [bool; 2]>(&[1, 0, 1, 7]).unwrap();
+/// assert_eq!((urgent, flags, rest), (&true, &[[false, true]][..], &[7][..]));
+///
+/// let error = try_header_and_tail::<bool, bool>(&[1, 0, 1, 7]).unwrap_err();
+/// assert_eq!(error.kind, CastErrorKind::Invalid { offset: 3 });
+/// ```
+#[inline]
+#[expect(clippy::type_complexity, reason = "a name for it would be one more thing to look up")]
+pub fn try_header_and_tail<H, T>(bytes: &[u8]) -> Result<(&H, &[T], &[u8]), CastError<&[u8]>>
+where
+    H: TryFromBytes + Immutable,
+    T: TryFromBytes + Immutable,
+{
+    let error = |kind| CastError::new(bytes, kind);
+    let Some((head, tail)) = bytes.split_at_checked(size_of::<H>()) else {
+        return Err(error(CastErrorKind::short::<H>(bytes.len())));
+    };
+    let count = tail.len().checked_div(size_of::<T>()).unwrap_or(0);
+    let (tail, rest) = tail.split_at(count * size_of::<T>());
+    let header = try_ops::view(head).map_err(error)?;
+    let values = try_ops::view_slice(tail, count);
+    Ok((header, values.map_err(|kind| error(kind.from(head.len())))?, rest))
+}

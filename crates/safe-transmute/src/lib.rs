@@ -45,7 +45,9 @@
 //! [`layout!`] is given names of fields, never types, so no other macro can make it prove a type
 //! that is not the one the compiler sees. The compiler completes the list (a pattern without `..`),
 //! infers each field's type, asks the trait of it, and counts the bytes. What is wrong is an error
-//! of `cargo check`, in words about your struct.
+//! of `cargo check`, in words about your struct that name the field or the gap; so are the constants of
+//! [`assert_layout!`]. What rests on a type that a generic function is called with, the sizes of
+//! [`transmute`] and its like, is an error of `cargo build`.
 //!
 //! With `--cfg safe_transmute_verify`, on nightly, each proof is asked of the compiler's own
 //! `TransmuteFrom`, too.
@@ -115,7 +117,7 @@ pub mod __private;
 pub use be::Be;
 pub use cast_error::CastError;
 pub use cast_error_kind::CastErrorKind;
-pub use cast_slice::{cast_slice, header_and_tail, try_cast_slice};
+pub use cast_slice::{cast_slice, header_and_tail, try_cast_slice, try_header_and_tail};
 pub use const_view::{
     unaligned_ref_from_bytes, unaligned_ref_from_prefix, unaligned_ref_from_suffix,
     unaligned_slice_from_prefix,

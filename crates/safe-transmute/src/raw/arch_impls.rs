@@ -62,7 +62,14 @@ macro_rules! one_byte {
 one_byte! { atomic::AtomicU8 atomic::AtomicI8 atomic::AtomicBool }
 
 /// Vectors of integers or floats that fill a register: any bytes are one, and none is padding.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
+///
+/// Not those that Rust 1.85 lacks, as `__m128bh`; nor pairs and more of NEON's, which are structs.
+#[cfg(any(
+    target_arch = "x86",
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    target_arch = "wasm32"
+))]
 macro_rules! vectors {
     ($($type:ty)*) => {$(
         any! { $type }
@@ -96,4 +103,9 @@ vectors! {
     aarch64::int8x16_t aarch64::int16x8_t aarch64::int32x4_t aarch64::int64x2_t
     aarch64::uint8x16_t aarch64::uint16x8_t aarch64::uint32x4_t aarch64::uint64x2_t
     aarch64::float32x4_t aarch64::float64x2_t
+    aarch64::poly8x8_t aarch64::poly16x4_t aarch64::poly64x1_t
+    aarch64::poly8x16_t aarch64::poly16x8_t aarch64::poly64x2_t
 }
+
+#[cfg(target_arch = "wasm32")]
+vectors! { core::arch::wasm32::v128 }

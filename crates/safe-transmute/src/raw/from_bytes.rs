@@ -7,6 +7,24 @@ use crate::FromZeros;
 /// Implemented for numbers, arrays of them and what wraps them; for your own structs write
 /// [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{Be, layout, read_from_prefix};
+///
+/// #[repr(C)]
+/// struct Tag {
+///     kind: Be<u16>,
+///     length: Be<u16>,
+/// }
+///
+/// layout! { struct Tag { kind, length }: FromBytes }
+///
+/// let (tag, rest) = read_from_prefix::<Tag>(&[0, 1, 0, 2, 9, 9])?;
+/// assert_eq!((tag.kind.get(), tag.length.get(), rest), (1, 2, &[9, 9][..]));
+/// # Ok::<(), safe_transmute::CastError<&[u8]>>(())
+/// ```
+///
 /// # Safety
 ///
 /// Any `size_of::<Self>()` bytes (for a slice: `size_of_val`), so long as all of them are

@@ -5,6 +5,23 @@
 /// Implemented for numbers, `bool`, `char`, arrays and what wraps them; for your own structs write
 /// [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{layout, zeroed};
+///
+/// #[repr(C)]
+/// struct Counters {
+///     seen: u64,
+///     full: bool,
+/// }
+///
+/// layout! { struct Counters { seen, full }: FromZeros }
+///
+/// let counters: Counters = zeroed();
+/// assert!(counters.seen == 0 && !counters.full);
+/// ```
+///
 /// # Safety
 ///
 /// `size_of::<Self>()` zero bytes (for a slice: `size_of_val`) are a valid value of `Self`: its type

@@ -6,6 +6,22 @@
 /// to cells: what they point at is not a part of them. For your own structs write
 /// [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{Immutable, layout};
+///
+/// struct Name<'a> {
+///     text: &'a str,
+///     used: u32,
+/// }
+///
+/// layout! { for<'a> struct Name<'a> { text, used }: Immutable }
+///
+/// fn is_immutable<T: Immutable>() {}
+/// is_immutable::<Name<'static>>();
+/// ```
+///
 /// # Safety
 ///
 /// No byte of a value of `Self` lies in an [`UnsafeCell`](core::cell::UnsafeCell), not counting what

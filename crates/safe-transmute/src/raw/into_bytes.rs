@@ -5,6 +5,22 @@
 /// Implemented for numbers, `bool`, `char`, `str`, arrays, slices and what wraps them; for your own
 /// structs write [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{Le, as_bytes, layout};
+///
+/// #[repr(C)]
+/// struct Point {
+///     x: Le<u16>,
+///     y: Le<u16>,
+/// }
+///
+/// layout! { struct Point { x, y }: IntoBytes, Immutable }
+///
+/// assert_eq!(as_bytes(&Point { x: Le::new(1), y: Le::new(2) }), [1, 0, 2, 0]);
+/// ```
+///
 /// # Safety
 ///
 /// In every value of `Self` that safe code can make, each of its `size_of_val` bytes is initialised:

@@ -8,6 +8,25 @@ use crate::raw::conditions::{Conditions, Repeated};
 /// `NonZero` and arrays of them; for your own structs and fieldless enums write
 /// [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{CastErrorKind, layout, try_read_from_bytes};
+///
+/// #[derive(Debug)]
+/// #[repr(C)]
+/// struct Flag {
+///     level: u8,
+///     on: bool,
+/// }
+///
+/// layout! { struct Flag { level, on }: TryFromBytes }
+///
+/// assert!(try_read_from_bytes::<Flag>(&[7, 1]).unwrap().on);
+/// let error = try_read_from_bytes::<Flag>(&[7, 2]).unwrap_err();
+/// assert_eq!(error.kind, CastErrorKind::Invalid { offset: 1 });
+/// ```
+///
 /// # Safety
 ///
 /// If [`is_valid`](Self::is_valid) is `true` of `size_of::<Self>()` initialised bytes, they are a

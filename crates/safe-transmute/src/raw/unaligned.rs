@@ -5,6 +5,21 @@
 /// Implemented for bytes, [`Le`](crate::Le), [`Be`](crate::Be) and arrays of them; for your own
 /// structs write [`layout!`](crate::layout).
 ///
+/// # Examples
+///
+/// ```
+/// use safe_transmute::{Be, layout, ref_from_bytes};
+///
+/// #[repr(C)]
+/// struct Port(Be<u16>);
+///
+/// layout! { struct Port { 0 }: FromBytes, Immutable, Unaligned }
+///
+/// // At any address.
+/// let bytes = [9, 0, 80, 9];
+/// assert_eq!(ref_from_bytes::<Port>(&bytes[1..3]).unwrap().0.get(), 80);
+/// ```
+///
 /// # Safety
 ///
 /// `align_of::<Self>()` (for a slice or `str`: `align_of_val`) is 1.

@@ -5,8 +5,8 @@ use core::{cell::Cell, mem::MaybeUninit};
 use safe_transmute::{
     Be, CastErrorKind, Le, SafeTransmute, Unalign, as_bytes, cast_slice, header_and_tail, layout,
     read_from_prefix, ref_from_bytes, transmute, transmute_mut, transmute_ref, try_cast_slice,
-    try_read_from_bytes, try_read_from_prefix, try_read_from_suffix, try_transmute,
-    try_transmute_mut, try_transmute_ref,
+    try_header_and_tail, try_read_from_bytes, try_read_from_prefix, try_read_from_suffix,
+    try_transmute, try_transmute_mut, try_transmute_ref,
 };
 use static_assertions::assert_impl_all;
 
@@ -171,4 +171,25 @@ fn unaligned() {
     assert_eq!(DROPS.get(), before + 2);
     assert_eq!(format!("{:?} {}", Unalign::new(5_u16), Unalign::from(6)), "5 6");
     assert!(Unalign::new(5) < Unalign::new(6));
+}
+
+/// What is not valid is told by its place in all of the bytes, the header's before the tail's.
+#[test]
+fn a_header_and_a_tail_that_are_checked() {
+    let kind = |bytes: &[u8]| {
+        try_header_and_tail::<[bool; 2], bool>(bytes).map(|(_, tail, _)| tail.len()).map_err(|e| {
+            assert_eq!(e.into_source(), bytes);
+            e.kind
+        })
+    };
+    assert_eq!(kind(&[1, 0, 1, 1, 0]), Ok(3));
+    assert_eq!(kind(&[1, 0]), Ok(0));
+    assert_eq!(kind(&[1]), Err(CastErrorKind::Size { need: 2, got: 1 }));
+    assert_eq!(kind(&[1, 2, 3]), Err(CastErrorKind::Invalid { offset: 1 }));
+    assert_eq!(kind(&[1, 0, 1, 3]), Err(CastErrorKind::Invalid { offset: 3 }));
+    let (_, none, rest) = try_header_and_tail::<bool, [bool; 0]>(&[1, 9]).unwrap();
+    assert_eq!((none.len(), rest), (0, &[9][..]));
+    let words = [0_u32; 3];
+    let error = try_header_and_tail::<bool, char>(as_bytes(&words)).unwrap_err();
+    assert!(matches!(error.kind, CastErrorKind::Align { need: 4, .. }));
 }

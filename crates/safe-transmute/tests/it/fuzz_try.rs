@@ -6,11 +6,11 @@ use core::num::NonZero;
 use safe_transmute::to_aligned;
 use safe_transmute::{
     Be, CastError, CastErrorKind, FromBytes, Immutable, IntoBytes, Le, TryFromBytes, as_bytes,
-    cast_slice, header_and_tail, layout, slice_from_prefix, try_cast_slice, try_mut_from_bytes,
-    try_mut_from_prefix, try_mut_from_suffix, try_read_from_bytes, try_read_from_prefix,
-    try_read_from_suffix, try_ref_from_bytes, try_ref_from_prefix, try_ref_from_suffix,
-    try_slice_from_prefix, unaligned_ref_from_bytes, unaligned_ref_from_prefix,
-    unaligned_ref_from_suffix, unaligned_slice_from_prefix,
+    cast_slice, header_and_tail, layout, slice_from_prefix, try_cast_slice, try_header_and_tail,
+    try_mut_from_bytes, try_mut_from_prefix, try_mut_from_suffix, try_read_from_bytes,
+    try_read_from_prefix, try_read_from_suffix, try_ref_from_bytes, try_ref_from_prefix,
+    try_ref_from_suffix, try_slice_from_prefix, unaligned_ref_from_bytes,
+    unaligned_ref_from_prefix, unaligned_ref_from_suffix, unaligned_slice_from_prefix,
 };
 
 #[derive(Clone, Copy)]
@@ -148,7 +148,11 @@ fn rows<T: FromBytes + IntoBytes + Immutable + Clone>(bytes: &[u8], count: usize
 }
 
 /// A header and what follows it, which is the largest whole number of values.
-fn tails<H: FromBytes + IntoBytes + Immutable, T: FromBytes + IntoBytes + Immutable>(bytes: &[u8]) {
+fn tails<H, T>(bytes: &[u8])
+where
+    H: FromBytes + TryFromBytes + IntoBytes + Immutable,
+    T: FromBytes + TryFromBytes + IntoBytes + Immutable,
+{
     let (h, t) = (size_of::<H>(), size_of::<T>());
     let model = bytes.split_at_checked(h).map(|(head, rest)| {
         let (tail, rest) = rest.split_at(rest.len() / t * t);
@@ -157,8 +161,11 @@ fn tails<H: FromBytes + IntoBytes + Immutable, T: FromBytes + IntoBytes + Immuta
     let aligned = |(head, tail, _): &(&[u8], &[u8], &[u8])| {
         head.as_ptr().cast::<H>().is_aligned() && tail.as_ptr().cast::<T>().is_aligned()
     };
+    let model = model.filter(aligned);
     let got = header_and_tail::<H, T>(bytes).ok();
-    assert_eq!(got.map(|(h, t, rest)| (as_bytes(h), as_bytes(t), rest)), model.filter(aligned));
+    assert_eq!(got.map(|(h, t, rest)| (as_bytes(h), as_bytes(t), rest)), model);
+    let got = try_header_and_tail::<H, T>(bytes).ok();
+    assert_eq!(got.map(|(h, t, rest)| (as_bytes(h), as_bytes(t), rest)), model);
 }
 
 /// The forms that ask nothing of the address.
@@ -187,6 +194,19 @@ fn values(bytes: &[u8]) {
         assert_eq!(record.port, u16::from_ne_bytes(number(2)));
         let mark = u32::from_ne_bytes(bytes[4..8].try_into().unwrap());
         assert_eq!((u32::from(record.mark), rest), (mark, &bytes[8..]));
+    }
+    if let Ok((kind, flags, rest)) = try_header_and_tail::<Kind, [bool; 2]>(bytes) {
+        assert_eq!((*kind as u8, rest.len()), (bytes[0], (bytes.len() - 1) % 2));
+        assert!(
+            flags
+                .as_flattened()
+                .iter()
+                .map(|flag| u8::from(*flag))
+                .eq(bytes[1..].iter().copied().take(2 * flags.len()))
+        );
+    } else {
+        let pairs = bytes.len().saturating_sub(1) / 2;
+        assert!(bytes.is_empty() || !kind_is(bytes) || bytes[1..=2 * pairs].iter().any(|b| *b > 1));
     }
     if let Ok((count, numbers, _)) = header_and_tail::<Le<u16>, Be<u32>>(bytes) {
         assert_eq!(count.get(), u16::from_le_bytes([bytes[0], bytes[1]]));
