@@ -4,7 +4,7 @@
 
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
-use super::{ChunkSource, cursor::Cursor};
+use super::{ChunkSource, cursor::Cursor, freed};
 use crate::bump::{self, CHUNK_ALIGN};
 
 /// The size of what a chunk begins with; its blocks follow.
@@ -68,6 +68,8 @@ impl Chunk {
     /// [AA-3] `source` is the one that the chunk was obtained from, and nobody uses the chunk's
     /// bytes any more.
     pub(super) unsafe fn give_back<S: ChunkSource + ?Sized>(self, source: &S) {
+        let (start, len) = self.bytes();
+        freed::lend(start, len);
         // SAFETY: [AA-3] the chunk was obtained with this layout.
         let layout = unsafe { Layout::from_size_align_unchecked(self.size(), CHUNK_ALIGN) };
         // SAFETY: [AA-3] the source returned this block for this layout, and as `self` is its one

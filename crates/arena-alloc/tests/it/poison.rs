@@ -3,9 +3,9 @@
 //! `RUSTFLAGS="-Zsanitizer=address --cfg hardpan_asan" cargo +nightly test --target HOST --test it`
 #![cfg(hardpan_asan)]
 
-use std::{mem::MaybeUninit, process::Command};
+use std::{alloc::Layout, mem::MaybeUninit, process::Command, ptr::NonNull};
 
-use arena_alloc::{Arena, BufArena};
+use arena_alloc::{Arena, BufArena, ChunkSource};
 
 use crate::fuzz::Source;
 
@@ -81,6 +81,41 @@ fn a_buffer_is_its_owners_again_also_if_its_arena_is_forgotten() {
     arena.reset();
     std::mem::forget(arena);
     assert_eq!(all(start, 64), Some(false));
+}
+
+/// Looks at what it is given back.
+#[derive(Default)]
+struct Looking(Source);
+
+// SAFETY: as the source within.
+unsafe impl ChunkSource for Looking {
+    fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
+        self.0.obtain(layout)
+    }
+    unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
+        assert_eq!(all(block.as_ptr(), layout.size()), Some(false));
+        // SAFETY: as the caller promises.
+        unsafe { self.0.give_back(block, layout) }
+    }
+}
+
+#[test]
+fn a_chunk_goes_back_without_poison() {
+    let source = Looking::default();
+    for chunks in 0..4 {
+        for release in [true, false] {
+            let mut arena = Arena::new_in(&source);
+            for n in 0..chunks {
+                arena.alloc([n; 900]);
+            }
+            if release {
+                arena.scope(|scope| _ = scope.alloc([1_u8; 90_000]));
+                arena.reset();
+                arena.release();
+            }
+        }
+    }
+    assert_eq!(source.0.chunks(), 0);
 }
 
 /// The program ends at the access. So it is another process that does it.

@@ -96,6 +96,21 @@ fn a_source_that_unwinds_leaks_at_most() {
     source.0.free_all();
 }
 
+#[test]
+fn a_source_that_unwinds_at_the_first_chunk_leaks_no_later_one() {
+    let source = Unwinding::default();
+    source.1.set(true);
+    let arena = Arena::new_in(&source);
+    catch_unwind(AssertUnwindSafe(|| arena.alloc(1_u64))).unwrap_err();
+    assert_eq!((arena.used(), source.0.chunks()), (0, 0));
+    assert_eq!((*arena.alloc(2_u64), arena.used()), (2, 8));
+    assert_eq!(source.0.chunks(), 1);
+    // What it counts is more than its one chunk has.
+    assert!(arena.reserved() > source.0.bytes());
+    drop(arena);
+    assert_eq!(source.0.chunks(), 0);
+}
+
 /// Uses its arena in the middle of providing for it.
 #[derive(Default)]
 struct Reentrant {

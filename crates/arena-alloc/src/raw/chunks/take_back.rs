@@ -176,8 +176,6 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// use.
     unsafe fn give_back(&self, chunk: Chunk) {
         self.reserved.set(self.reserved.get() - chunk.size());
-        let (start, len) = chunk.bytes();
-        freed::lend(start, len);
         // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into the
         // first of `regular` or nowhere (AA-4).
         unsafe { chunk.give_back(&self.source) };
