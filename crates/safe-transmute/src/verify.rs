@@ -17,9 +17,8 @@
 //! - [`Le`](crate::Le) and [`Be`](crate::Be): so is theirs, `Number::Bytes`;
 //!
 //! Nor of generic structs, nor of instances that `layout!` names (`struct Pair<u8> { … }`): a field's type
-//! may be an associated one there, which it does not read either. `layout!` tells an instance from a
-//! struct by its name alone, so a struct that is named by a path (`struct module::Header { … }`) is not
-//! asked of either: bring its name in with `use`. Nor of `[T]` and `str`, which are not values.
+//! may be an associated one there, which it does not read either. Nor of `[T]` and `str`, which are not
+//! values.
 //! `tests/oracle.rs` asks of a few instances itself, and holds the list to be true: it fails as soon as
 //! the compiler can express one of them.
 
@@ -37,11 +36,11 @@ macro_rules! __oracle {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __oracle {
-    (struct $from:tt $into:tt [] $name:ident $fields:tt) => {
-        $crate::__oracle! { @struct $from From FromBytes $name $fields }
-        $crate::__oracle! { @struct $into Into IntoBytes $name $fields }
+    (struct $from:tt $into:tt [] $first:ident $(:: $more:ident)* { $($field:tt)* }) => {
+        $crate::__oracle! { @struct $from From FromBytes [$first $(:: $more)*] { $($field)* } }
+        $crate::__oracle! { @struct $into Into IntoBytes [$first $(:: $more)*] { $($field)* } }
     };
-    (@struct + $way:ident $trait:ident $name:ident { $($field:tt)* }) => {
+    (@struct + $way:ident $trait:ident [$name:path] { $($field:tt)* }) => {
         impl $crate::__private::verify::$trait for $name {
             const ASKED: $crate::__private::bool = true $(&& $crate::__private::verify::of_field::<
                 $crate::__private::verify::$way,

@@ -23,7 +23,7 @@ use core::{
     },
 };
 
-use safe_transmute::{Be, FromBytes, IntoBytes, Le, Unalign};
+use safe_transmute::{__private, Be, FromBytes, IntoBytes, Le, Unalign};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 const SAFETY: Assume = Assume::SAFETY;
@@ -70,6 +70,19 @@ fn arrays_and_structs() {
     safe_transmute::layout! { struct Packed { kind, length }: Pod }
 
     assert_eq!(both! { [u16; 3] [[f32; 2]; 2] Header Packed }, 2 * (6 + 16 + 8 + 5));
+}
+
+mod inner {
+    #[repr(C)]
+    pub(crate) struct Header(pub(crate) u8, pub(crate) [u8; 3]);
+}
+
+/// A struct that is named by a path is asked of, too.
+#[test]
+fn named_by_a_path() {
+    safe_transmute::layout! { struct inner::Header { 0, 1 }: Pod }
+    assert_impl_all!(inner::Header: __private::verify::FromBytes, __private::verify::IntoBytes);
+    assert_eq!(both! { inner::Header }, 2 * 4);
 }
 
 #[test]

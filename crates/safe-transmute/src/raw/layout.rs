@@ -380,9 +380,14 @@ macro_rules! layout {
         }
     };
     (for < $($rest:tt)*) => { $crate::layout! { @params [{} {} {}] $($rest)* } };
-    // A name stays one: of a struct without parameters the compiler can be asked, too.
+    // A name stays one, and so does a path: of a struct without parameters the compiler can be asked, too.
     (struct $name:ident { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
         $crate::layout! { @traits [- - - - - - -] [$($trait)+] [] $name { $($field)* } }
+    };
+    (struct $first:ident $(:: $more:ident)+ { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
+        $crate::layout! {
+            @traits [- - - - - - -] [$($trait)+] [] $first $(:: $more)+ { $($field)* }
+        }
     };
     (struct $type:ty { $($field:tt),* $(,)? }: $($trait:ident),+ $(,)?) => {
         $crate::layout! { @traits [- - - - - - -] [$($trait)+] [] $type { $($field)* } }
