@@ -1,5 +1,6 @@
 //! What changed in the public API since the last release, by its git tag, must be what the versions
-//! say. Never against the registry, where four of the names are other people's crates.
+//! say. Never against the registry, where four of the names are other people's crates. A pre-release
+//! promises no API, and the tool checks nothing of one: such crates are left out.
 
 use crate::{
     canary::Canaries,
@@ -33,8 +34,17 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
             .arg(&krate.name)
             .env("CARGO_TARGET_DIR", facts.target.join("semver").to_string_lossy())
     };
-    let steps: Vec<_> = facts.published().filter(|krate| krate.has_lib).map(step).collect();
-    if steps.is_empty() { Err("no crate is published".into()) } else { Ok(steps.into()) }
+    let libraries: Vec<_> = facts.published().filter(|krate| krate.has_lib).collect();
+    if libraries.is_empty() {
+        return Err("no crate is published".into());
+    }
+    let released = libraries.into_iter().filter(|krate| !krate.version.contains('-'));
+    let steps: Vec<_> = released.map(step).collect();
+    Ok(if steps.is_empty() {
+        Plan::not_applicable("every version is a pre-release, which promises no API")
+    } else {
+        steps.into()
+    })
 }
 
 /// The crate is younger than the tag.
@@ -42,10 +52,17 @@ fn is_new(output: &Output) -> bool {
     output.text.contains(&format!("package `{}` not found in ", output.subject))
 }
 
+/// A new major version may change all; otherwise no check is no success.
+fn has_checked(output: &Output) -> bool {
+    let line = output.text.lines().find(|line| line.trim_start().starts_with("Checked ["));
+    let all = line.is_some_and(|line| !line.contains("] 0 checks:"));
+    all || line.is_some() && output.text.contains("(major change)")
+}
+
 fn judge(facts: &Facts, outputs: &[Output]) -> Result<String, Flaw> {
     let (new, old): (Vec<_>, Vec<_>) = outputs.iter().cloned().partition(is_new);
     judge::succeeded(&old)?;
-    if let Some(output) = old.iter().find(|output| !output.text.contains("Checked ")) {
+    if let Some(output) = old.iter().find(|output| !has_checked(output)) {
         return judge::found(format!("{}: nothing was checked", output.subject));
     }
     let tag = facts.last_tag.as_deref().unwrap_or_default();
@@ -83,13 +100,28 @@ mod tests {
     }
 
     #[test]
+    fn a_pre_release_promises_nothing() {
+        let mut facts = Facts { last_tag: Some("v1".into()), ..facts() };
+        facts.crates[0].version = "1.0.0-alpha.1".into();
+        assert_eq!(plan(&facts).expect("a plan").steps.len(), 1);
+        facts.crates[2].version = "1.0.0-alpha.1".into();
+        assert!(plan(&facts).expect("a plan").not_applicable.is_some());
+    }
+
+    #[test]
     fn a_break_is_a_failure_and_so_is_no_check() {
         let facts = Facts { last_tag: Some("v1".into()), ..facts() };
         let checked = ok("ring", UNCHANGED);
         let note = judge(&facts, &[checked.clone(), failed("pool", NEW)]);
         assert_eq!(note, Ok("1 crate beside v1, 1 new".into()));
         assert_eq!(judge(&facts, &[checked]), Ok("1 crate beside v1".into()));
-        assert_eq!(said(judge(&facts, &[ok("ring", "")])), "ring: nothing was checked");
+        let unchecked =
+            UNCHANGED.replace("229 checks: 229 pass, 31 skip", "0 checks: 0 pass, 260 skip");
+        for text in ["", unchecked.as_str()] {
+            assert_eq!(said(judge(&facts, &[ok("ring", text)])), "ring: nothing was checked");
+        }
+        let major = unchecked.replace("(no change; assume patch)", "(major change)");
+        assert!(judge(&facts, &[ok("ring", &major)]).is_ok());
         let broken = Output { end: End::Code(100), ..ok("ring", BROKEN) };
         let said = said(judge(&facts, &[broken]));
         let first =
