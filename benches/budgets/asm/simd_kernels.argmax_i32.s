@@ -11,7 +11,7 @@
 .1:
     mov rdi, rsi
     mov rsi, rdx
-    jmp simd_kernels::raw::sse2::run
+    jmp simd_kernels::raw::sse2
 
     push rbp
     push r15

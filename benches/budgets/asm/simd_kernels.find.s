@@ -1,100 +1,98 @@
-    sub rsp, 24
-    mov qword ptr [rsp], rsi
-    mov qword ptr [rsp + 8], rdx
-    mov byte ptr [rsp + 16], cl
     cmp dil, 1
     je .2
     movzx eax, dil
-    mov rdi, rsp
     cmp eax, 2
     je .1
     cmp eax, 3
     jne .3
-    call simd_kernels::raw::avx512::run
-    add rsp, 24
-    ret
+    movzx eax, cl
+    mov rdi, rsi
+    mov rsi, rdx
+    mov edx, eax
+    jmp simd_kernels::raw::avx512::run
 .1:
-    call simd_kernels::raw::avx2::run
-    add rsp, 24
-    ret
+    movzx eax, cl
+    mov rdi, rsi
+    mov rsi, rdx
+    mov edx, eax
+    jmp simd_kernels::raw::avx2::run
 .2:
-    mov rdi, rsp
-    call simd_kernels::raw::sse2::run
-    add rsp, 24
-    ret
+    movzx eax, cl
+    mov rdi, rsi
+    mov rsi, rdx
+    mov edx, eax
+    jmp simd_kernels::raw::sse2
 .3:
-    call simd_kernels::raw::scalar
-    add rsp, 24
-    ret
+    movzx eax, cl
+    mov rdi, rsi
+    mov rsi, rdx
+    mov edx, eax
+    jmp simd_kernels::raw::scalar
 
-    push rax
-    mov rax, qword ptr [rdi]
-    mov rdx, qword ptr [rdi + 8]
-    mov rcx, rdx
-    vpbroadcastb zmm0, byte ptr [rdi + 16]
-    and rcx, -256
+    movabs rcx, 9223372036854775552
+    mov r8, rsi
+    vpbroadcastb zmm0, edx
+    and r8, rcx
     je .2
-    lea rsi, [rax + rcx]
-    xor edi, edi
+    lea rdx, [rdi + r8]
+    xor eax, eax
 .1:
-    vpxord zmm1, zmm0, zmmword ptr [rax + rdi]
-    vpxord zmm2, zmm0, zmmword ptr [rax + rdi + 64]
+    vpxord zmm1, zmm0, zmmword ptr [rdi + rax]
+    vpxord zmm2, zmm0, zmmword ptr [rdi + rax + 64]
     vpminub zmm1, zmm1, zmm2
-    vpxord zmm2, zmm0, zmmword ptr [rax + rdi + 128]
-    vpxord zmm3, zmm0, zmmword ptr [rax + rdi + 192]
+    vpxord zmm2, zmm0, zmmword ptr [rdi + rax + 128]
+    vpxord zmm3, zmm0, zmmword ptr [rdi + rax + 192]
     vpminub zmm2, zmm2, zmm3
     vpminub zmm1, zmm1, zmm2
     vptestnmb k0, zmm1, zmm1
     kortestq k0, k0
     jne .3
-    lea r8, [rax + rdi]
-    add rdi, 256
-    add r8, 256
-    cmp r8, rsi
+    lea r9, [rdi + rax]
+    add rax, 256
+    add r9, 256
+    cmp r9, rdx
     jne .1
-    mov rdi, rcx
+    mov rax, r8
     jmp .4
 .2:
-    xor edi, edi
+    xor eax, eax
     jmp .4
 .3:
-    cmp rdi, rdx
+    cmp rax, rsi
     ja .8
 .4:
-    mov rsi, rdx
-    sub rsi, rdi
-    mov r8, rsi
-    mov rcx, rdi
-    and r8, -64
+    mov rdx, rsi
+    sub rdx, rax
+    add rcx, 192
+    mov r8, rax
+    and rcx, rdx
     je .6
-    lea rcx, [rdi + r8]
-    mov r9, rdi
+    lea r8, [rax + rcx]
+    mov rdx, rcx
+    mov r9, rax
 .5:
-    vpcmpeqb k0, zmm0, zmmword ptr [rax + r9]
+    vpcmpeqb k0, zmm0, zmmword ptr [rdi + r9]
     kortestq k0, k0
     jne .7
     add r9, 64
-    add r8, -64
+    add rdx, -64
     jne .5
 .6:
-    add rax, rdi
-    movabs rdi, 9223372036854775744
-    and rsi, rdi
-    add rsi, rax
-    and edx, 63
+    add rdi, rax
+    add rdi, rcx
+    and esi, 63
     mov rax, -1
-    bzhi rax, rax, rdx
+    bzhi rax, rax, rsi
     kmovq k1, rax
-    vmovdqu8 zmm1 {k1} {z}, zmmword ptr [rsi]
+    vmovdqu8 zmm1 {k1} {z}, zmmword ptr [rdi]
     vpcmpeqb k0, zmm1, zmm0
     kandq k2, k0, k1
-    kmovq rdx, k2
+    kmovq rcx, k2
     xor eax, eax
     ktestq k0, k1
     setne al
-    tzcnt rdx, rdx
-    or rdx, rcx
-    pop rcx
+    tzcnt rdx, rcx
+    or rdx, r8
     vzeroupper
     ret
 .7:
@@ -102,11 +100,12 @@
     tzcnt rdx, rax
     or rdx, r9
     mov eax, 1
-    pop rcx
     vzeroupper
     ret
 .8:
+    push rax
     lea rcx, [rip + CONSTANT]
-    mov rsi, rdx
+    mov rdi, rax
+    mov rdx, rsi
     vzeroupper
     call core::slice::index::slice_index_fail

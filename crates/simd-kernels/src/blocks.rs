@@ -2,7 +2,7 @@
 
 use crate::counter::Counter;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::terms::{Parts, Terms};
 use crate::{Float, Level};
 
@@ -15,26 +15,68 @@ pub(crate) struct Whole<S>(pub(crate) S);
 
 impl<T: Float, S: Terms<T>> Kernel<T> for Whole<S> {
     type Out = T;
+    type A = S::A;
+    type B = S::B;
+    type C = ();
+
+    #[inline(always)]
+    fn parts(self) -> (S::A, S::B, ()) {
+        let (a, b) = self.0.parts();
+        (a, b, ())
+    }
+    #[inline(always)]
+    fn of_parts(a: S::A, b: S::B, (): ()) -> Self {
+        Self(S::of_parts(a, b))
+    }
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        whole(lanes, self.0).canonical()
+        whole(lanes, self.0)
     }
 }
 
 #[inline(always)]
-fn whole<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
+fn whole<T: Float, L: Lanes<T> + Widen<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
     let terms = terms.even();
     if terms.len() <= T::V {
-        return terms.short(lanes);
+        return terms.short(lanes).canonical();
     }
     // No counter for less than a block: clearing it is stores to the stack, and where their addresses
     // are those of the data modulo 4 KiB, the loads of the data wait for them.
     if terms.len() < ROWS * T::V {
-        return lanes.sum(open_block(lanes, terms));
+        return T::canonical(lanes.sum(open_block(lanes, terms)));
     }
+    lanes.out_of_line(Blocks(terms))
+}
+
+/// The sum of a block and more.
+struct Blocks<S>(S);
+
+impl<T: Float, S: Terms<T>> Kernel<T> for Blocks<S> {
+    type Out = T;
+    type A = S::A;
+    type B = S::B;
+    type C = ();
+
+    #[inline(always)]
+    fn parts(self) -> (S::A, S::B, ()) {
+        let (a, b) = self.0.parts();
+        (a, b, ())
+    }
+    #[inline(always)]
+    fn of_parts(a: S::A, b: S::B, (): ()) -> Self {
+        Self(S::of_parts(a, b))
+    }
+
+    #[inline(always)]
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+        blocks(lanes, self.0.even()).canonical()
+    }
+}
+
+#[inline(always)]
+fn blocks<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, mut terms: S) -> T {
     let mut counter = Counter::new(S::NOTHING);
-    let mut terms = terms;
     while terms.len() >= ROWS * T::V {
         let (block, rest) = terms.split_at(ROWS * T::V);
         counter.push(lanes.sum(block.add_rows(lanes, lanes.splat(S::NOTHING))), |a, b| a + b);
@@ -122,6 +164,7 @@ struct Fold<'a, T: Float>(&'a T::Row);
 
 impl<T: Float> Kernel<T> for Fold<'_, T> {
     type Out = T;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
@@ -140,8 +183,9 @@ struct Rows<'a, T: Float, S> {
     rows: S,
 }
 
-impl<T: Float, S: Terms<T>> Kernel<T> for Rows<'_, T, S> {
+impl<'a, T: Float, S: Terms<T>> Kernel<T> for Rows<'a, T, S> {
     type Out = ();
+    parts!(sum: &'a mut Stream<T>, rows: S);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {

@@ -2,7 +2,7 @@
 
 use crate::Level;
 use crate::lanes::{BLOCKS, Bytes, Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 
 /// How often `byte` occurs. The same on every [`Level`].
 ///
@@ -70,8 +70,9 @@ pub(crate) struct FindAny<'a> {
     pub(crate) set: &'a [u8],
 }
 
-impl Kernel<f32> for Count<'_> {
+impl<'a> Kernel<f32> for Count<'a> {
     type Out = usize;
+    parts!(bytes: &'a [u8], byte: u8);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> usize {
@@ -84,8 +85,9 @@ impl Kernel<f32> for Count<'_> {
     }
 }
 
-impl Kernel<f32> for Find<'_> {
+impl<'a> Kernel<f32> for Find<'a> {
     type Out = Option<usize>;
+    parts!(bytes: &'a [u8], byte: u8);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> Option<usize> {
@@ -96,8 +98,9 @@ impl Kernel<f32> for Find<'_> {
 /// A set of more bytes than this is looked up in a table.
 const FEW: usize = 8;
 
-impl Kernel<f32> for FindAny<'_> {
+impl<'a> Kernel<f32> for FindAny<'a> {
     type Out = Option<usize>;
+    parts!(bytes: &'a [u8], set: &'a [u8]);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> Option<usize> {

@@ -2,7 +2,7 @@ use crate::blocks::ROWS;
 use crate::counter::Counter;
 use crate::element::sealed;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::terms::{Products, Squares, Terms};
 use crate::{Float, LenMismatch, Level};
 
@@ -47,12 +47,14 @@ struct Short<'a, T> {
     b: &'a [T],
 }
 
-impl<T: Float> Kernel<T> for Short<'_, T> {
+impl<'a, T: Float> Kernel<T> for Short<'a, T> {
     type Out = T;
+    parts!(a: &'a [T], b: &'a [T]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        let Self { a, b } = self;
+        // Of one length, as the compiler cannot know: one mask for both.
+        let Products { a, b } = Products { a: self.a, b: self.b }.even();
         let dot = Products { a, b }.short(lanes);
         cosine_of([dot, Squares { xs: a }.short(lanes), Squares { xs: b }.short(lanes)])
     }
@@ -64,8 +66,9 @@ struct Three<'a, T> {
     b: &'a [T],
 }
 
-impl<T: Float> Kernel<T> for Three<'_, T> {
+impl<'a, T: Float> Kernel<T> for Three<'a, T> {
     type Out = T;
+    parts!(a: &'a [T], b: &'a [T]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {

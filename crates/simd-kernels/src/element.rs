@@ -57,7 +57,6 @@ pub(crate) mod sealed {
         /// How many lanes that is: the V of the pages.
         const V: usize;
         const ZERO: Self;
-        const ONE: Self;
         /// What adding changes nothing.
         const MINUS_ZERO: Self;
         const INFINITY: Self;
@@ -156,7 +155,6 @@ macro_rules! floats {
             type Row = [$T; $lanes];
             const V: usize = $lanes;
             const ZERO: Self = 0.0;
-            const ONE: Self = 1.0;
             const MINUS_ZERO: Self = -0.0;
             const INFINITY: Self = $T::INFINITY;
             const MINUS_INFINITY: Self = $T::NEG_INFINITY;

@@ -5,7 +5,7 @@
 //! and payload of a NaN are the CPU's.
 
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::{Element, LenMismatch, Level};
 
 /// Each element becomes `f` of itself.
@@ -36,8 +36,9 @@ struct PairsInto<'a, T, F> {
     f: F,
 }
 
-impl<T: Copy, F: Fn(T) -> T> Kernel<f32> for Each<'_, T, F> {
+impl<'a, T: Copy, F: Fn(T) -> T> Kernel<f32> for Each<'a, T, F> {
     type Out = ();
+    parts!(xs: &'a mut [T], f: F);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
@@ -47,8 +48,9 @@ impl<T: Copy, F: Fn(T) -> T> Kernel<f32> for Each<'_, T, F> {
     }
 }
 
-impl<T: Copy, U, F: Fn(T) -> U> Kernel<f32> for EachInto<'_, T, U, F> {
+impl<'a, T: Copy, U, F: Fn(T) -> U> Kernel<f32> for EachInto<'a, T, U, F> {
     type Out = ();
+    parts!(xs: &'a [T], out: &'a mut [U], f: F);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
@@ -58,8 +60,9 @@ impl<T: Copy, U, F: Fn(T) -> U> Kernel<f32> for EachInto<'_, T, U, F> {
     }
 }
 
-impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Pairs<'_, T, F> {
+impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Pairs<'a, T, F> {
     type Out = ();
+    parts!(a: &'a mut [T], b: &'a [T], f: F);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
@@ -69,8 +72,21 @@ impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Pairs<'_, T, F> {
     }
 }
 
-impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for PairsInto<'_, T, F> {
+impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for PairsInto<'a, T, F> {
     type Out = ();
+    type A = &'a mut [T];
+    type B = &'a [T];
+    // Two words where `f` holds nothing.
+    type C = (&'a [T], F);
+
+    #[inline(always)]
+    fn parts(self) -> (&'a mut [T], &'a [T], (&'a [T], F)) {
+        (self.out, self.a, (self.b, self.f))
+    }
+    #[inline(always)]
+    fn of_parts(out: &'a mut [T], a: &'a [T], (b, f): (&'a [T], F)) -> Self {
+        Self { a, b, out, f }
+    }
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {

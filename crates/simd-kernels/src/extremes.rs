@@ -7,7 +7,7 @@
 
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::search::place;
 use crate::{Element, Level};
 
@@ -134,8 +134,9 @@ pub(crate) struct Fold<'a, T, A, F> {
     pub(crate) f: F,
 }
 
-impl<T: Float> Kernel<T> for Least<'_, T> {
+impl<'a, T: Float> Kernel<T> for Least<'a, T> {
     type Out = T;
+    parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
@@ -146,8 +147,9 @@ impl<T: Float> Kernel<T> for Least<'_, T> {
     }
 }
 
-impl<T: Float> Kernel<T> for Greatest<'_, T> {
+impl<'a, T: Float> Kernel<T> for Greatest<'a, T> {
     type Out = T;
+    parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
@@ -158,8 +160,9 @@ impl<T: Float> Kernel<T> for Greatest<'_, T> {
     }
 }
 
-impl<T: Float> Kernel<T> for Both<'_, T> {
+impl<'a, T: Float> Kernel<T> for Both<'a, T> {
     type Out = (T, T);
+    parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (T, T) {
@@ -198,6 +201,7 @@ fn both<T: Float, L: Lanes<T>>(
 
 impl<T: Float> Kernel<T> for LeastNum<'_, T> {
     type Out = Option<T>;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
@@ -213,6 +217,7 @@ impl<T: Float> Kernel<T> for LeastNum<'_, T> {
 
 impl<T: Float> Kernel<T> for GreatestNum<'_, T> {
     type Out = Option<T>;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
@@ -225,8 +230,9 @@ impl<T: Float> Kernel<T> for GreatestNum<'_, T> {
     }
 }
 
-impl<T: Copy, A, F: Fn(A, T) -> A> Kernel<f32> for Fold<'_, T, A, F> {
+impl<'a, T: Copy, A, F: Fn(A, T) -> A> Kernel<f32> for Fold<'a, T, A, F> {
     type Out = A;
+    parts!(first: A, xs: &'a [T], f: F);
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> A {

@@ -5,6 +5,8 @@
 //! written over rows, so they cannot see how wide the registers are, and neither can their results.
 
 use crate::element::sealed::Float;
+use crate::places::Few;
+use crate::raw::Kernel;
 use crate::search::place;
 
 mod bytes;
@@ -69,6 +71,25 @@ pub trait Lanes<T: Float>: Bytes {
     /// The greatest of the lanes: either of two zeros, any value where there is a NaN.
     fn greatest(self, row: Self::Row) -> T;
 
+    /// Whether a lane of `a` is another number than that of `b`; of NaNs, any answer.
+    fn differ(self, a: Self::Row, b: Self::Row) -> bool {
+        let (a, b) = (self.store(a), self.store(b));
+        // All of them, without a branch: the compiler makes vectors of it.
+        a.as_ref().iter().zip(b.as_ref()).map(|(a, b)| u8::from(a != b)).fold(0, |a, b| a | b) != 0
+    }
+    /// The least or the greatest of at most a row, but no NaN, and the first lane that equals it: of
+    /// lanes that have `fill` where there is no element.
+    #[inline(always)]
+    fn few(self, xs: &[T], fill: T, greatest: bool) -> Few<T> {
+        few_of_row(self, xs, fill, greatest)
+    }
+    /// Bit `i` is set where lane `i` equals `x`, which NaN never does.
+    fn equals(self, row: Self::Row, x: T) -> u64 {
+        let row = self.store(row);
+        let bits = row.as_ref().iter().enumerate();
+        bits.fold(0, |bits, (i, &lane)| bits | u64::from(lane == x) << i)
+    }
+
     /// No NaN seen.
     fn no_nans(self) -> Self::Nans;
     /// What was seen before, and now `row`.
@@ -76,11 +97,38 @@ pub trait Lanes<T: Float>: Bytes {
     /// Whether a NaN was seen.
     fn any(self, seen: Self::Nans) -> bool;
 
+    /// Runs a kernel in a frame of its own: what is on this path's way then pays for none of its
+    /// stack.
+    fn out_of_line<K: Kernel<T>>(self, kernel: K) -> K::Out
+    where
+        Self: Widen<T>,
+    {
+        kernel.run(self)
+    }
+
     /// The place of the first element that equals `x`, which NaN never does.
     #[inline(always)]
     fn find(self, xs: &[T], x: T) -> Option<usize> {
         place(xs, |other| other == x)
     }
+}
+
+/// [`Lanes::few`] of a whole row.
+#[inline(always)]
+pub(crate) fn few_of_row<T: Float, L: Lanes<T>>(
+    lanes: L,
+    xs: &[T],
+    fill: T,
+    greatest: bool,
+) -> Few<T> {
+    let (row, others) = (lanes.head(xs, fill), lanes.splat(fill));
+    let nan = lanes.any(lanes.nans(lanes.no_nans(), row));
+    let best = if greatest {
+        lanes.greatest(lanes.max(row, others))
+    } else {
+        lanes.least(lanes.min(row, others))
+    };
+    Few { nan, best, at: lanes.equals(row, best).trailing_zeros() as usize }
 }
 
 /// The first elements of a row, `fill` in the other lanes.

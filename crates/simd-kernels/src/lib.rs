@@ -123,6 +123,9 @@
 //! | `Neon` | NEON | every 64-bit Arm, little-endian |
 //! | `Scalar` | nothing | every target of Rust; the compiler vectorises for its baseline |
 //!
+//! Where the build itself asks for all that `Avx512` needs (`-C target-cpu=znver4`, say), the level is
+//! known when it is compiled, and a call goes to its code without a check.
+//!
 //! 32-bit x86 without SSE2 is refused at compile time: its registers round twice.
 //!
 //! # Feature flags

@@ -7,7 +7,7 @@
 
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::terms::Terms;
 use crate::{Element, LenMismatch, Level};
 
@@ -82,8 +82,19 @@ pub(crate) struct Chosen<'a, T> {
     pub(crate) bits: &'a [u8],
 }
 
-impl<T: crate::Float> Terms<T> for Chosen<'_, T> {
+impl<'a, T: crate::Float> Terms<T> for Chosen<'a, T> {
+    type A = &'a [T];
+    type B = &'a [u8];
     const NOTHING: T = T::MINUS_ZERO;
+
+    #[inline(always)]
+    fn parts(self) -> (&'a [T], &'a [u8]) {
+        (self.xs, self.bits)
+    }
+    #[inline(always)]
+    fn of_parts(xs: &'a [T], bits: &'a [u8]) -> Self {
+        Self { xs, bits }
+    }
 
     #[inline(always)]
     fn len(self) -> usize {
@@ -151,8 +162,9 @@ pub(crate) struct FoldMasked<'a, T, F> {
     pub(crate) f: F,
 }
 
-impl<T: Float> Kernel<T> for LeastMasked<'_, T> {
+impl<'a, T: Float> Kernel<T> for LeastMasked<'a, T> {
     type Out = Option<T>;
+    parts!(xs: &'a [T], bits: &'a [u8]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
@@ -167,8 +179,9 @@ impl<T: Float> Kernel<T> for LeastMasked<'_, T> {
     }
 }
 
-impl<T: Float> Kernel<T> for GreatestMasked<'_, T> {
+impl<'a, T: Float> Kernel<T> for GreatestMasked<'a, T> {
     type Out = Option<T>;
+    parts!(xs: &'a [T], bits: &'a [u8]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
@@ -183,8 +196,20 @@ impl<T: Float> Kernel<T> for GreatestMasked<'_, T> {
     }
 }
 
-impl<T: Copy, F: Fn(T, T) -> T> Kernel<f32> for FoldMasked<'_, T, F> {
+impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for FoldMasked<'a, T, F> {
     type Out = Option<T>;
+    type A = &'a [T];
+    type B = &'a [u8];
+    type C = (T, F);
+
+    #[inline(always)]
+    fn parts(self) -> (&'a [T], &'a [u8], (T, F)) {
+        (self.xs, self.bits, (self.worst, self.f))
+    }
+    #[inline(always)]
+    fn of_parts(xs: &'a [T], bits: &'a [u8], (worst, f): (T, F)) -> Self {
+        Self { xs, bits, worst, f }
+    }
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> Option<T> {

@@ -30,7 +30,7 @@ use core::marker::PhantomData;
 
 use crate::counter::Counter;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::{Float, Level, Moments};
 
 /// Lanes: rows are of 32, for `f32` too, as the arithmetic is in `f64`.
@@ -226,6 +226,7 @@ struct Short<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Short<'_, T> {
     type Out = Option<Moments>;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
@@ -249,6 +250,7 @@ struct Whole<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Whole<'_, T> {
     type Out = Option<Moments>;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
@@ -293,6 +295,7 @@ struct Fold<'a>(&'a Block);
 
 impl<T: Float> Kernel<T> for Fold<'_> {
     type Out = Moments;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Moments {
@@ -312,8 +315,9 @@ struct Rows<'a, T: Float> {
     rows: &'a [[T; LANES]],
 }
 
-impl<T: Float> Kernel<T> for Rows<'_, T> {
+impl<'a, T: Float> Kernel<T> for Rows<'a, T> {
     type Out = ();
+    parts!(stream: &'a mut MeanVar<T>, rows: &'a [[T; LANES]]);
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {

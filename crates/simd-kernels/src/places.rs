@@ -5,7 +5,9 @@
 //! To carry a place along with each lane's extreme would double the work of each row. So the
 //! elements are taken in *pieces* of 2,048; of each only the extreme is computed, and of them all
 //! only the first piece is remembered whose extreme beats all before. At the end that one piece is
-//! searched. All is read once, at the speed of `max`, but for one piece in cache.
+//! searched. All is read once, at the speed of `max`, but for one piece in cache. The lanes begin a
+//! piece with the best so far: so a look at whether any has changed tells whether it is beaten, and
+//! only then are they folded, which is seldom. At most a row is searched while it is in registers.
 //!
 //! # In pseudo-code
 //!
@@ -20,7 +22,7 @@
 use crate::element::sealed::Float;
 use crate::extremes::{extreme, extreme_num};
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 use crate::search::place;
 use crate::{Element, Level};
 
@@ -120,101 +122,146 @@ pub(crate) struct ArgBest<'a, T, F> {
     pub(crate) better: F,
 }
 
-/// The kernels of floats: the extreme of a piece, and what is better.
+/// The kernels of floats: whether the greatest is wanted, and which zero is the better.
 macro_rules! kernels {
-    ($($Name:ident: $extreme_of:ident, $better:ident, $zero:ident;)*) => {$(
+    ($($Name:ident: $arg:ident, $greatest:literal, $zero:ident;)*) => {$(
         impl<T: Float> Kernel<T> for $Name<'_, T> {
             type Out = Option<usize>;
+            parts!();
 
             #[inline(always)]
             fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
-                arg(lanes, self.0, $extreme_of::<T, L>, |a, b| T::$better(&a, &b), T::$zero)
+                $arg::<T, L, $greatest>(lanes, self.0, T::$zero)
             }
         }
     )*};
 }
 
 kernels! {
-    ArgLeast: least_of, lt, MINUS_ZERO;
-    ArgGreatest: greatest_of, gt, ZERO;
-    // Where no piece beats the first one's infinity, all are searched for one.
-    ArgLeastNum: least_num_of, lt, MINUS_ZERO;
-    ArgGreatestNum: greatest_num_of, gt, ZERO;
-}
-
-/// The extreme of a piece, or a NaN if it has one. No closures: a closure that was not inlined would
-/// run without the level's instructions.
-#[inline(always)]
-fn least_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
-    extreme(lanes, piece[0], piece, L::min).map_or(T::ONE_NAN, |row| lanes.least(row))
-}
-
-#[inline(always)]
-fn greatest_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
-    extreme(lanes, piece[0], piece, L::max).map_or(T::ONE_NAN, |row| lanes.greatest(row))
-}
-
-#[inline(always)]
-fn least_num_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
-    lanes.least(extreme_num(lanes, T::INFINITY, piece, L::min))
-}
-
-#[inline(always)]
-fn greatest_num_of<T: Float, L: Lanes<T>>(lanes: L, piece: &[T]) -> T {
-    lanes.greatest(extreme_num(lanes, T::MINUS_INFINITY, piece, L::max))
+    ArgLeast: arg, false, MINUS_ZERO;
+    ArgGreatest: arg, true, ZERO;
+    ArgLeastNum: arg_num, false, MINUS_ZERO;
+    ArgGreatestNum: arg_num, true, ZERO;
 }
 
 impl<T: Copy + PartialEq, F: Fn(T, T) -> bool> Kernel<f32> for ArgBest<'_, T, F> {
     type Out = Option<usize>;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> Option<usize> {
         let pick = |a, b| if (self.better)(a, b) { a } else { b };
         let best = |piece: &[T]| piece.iter().fold(piece[0], |a, &b| pick(a, b));
-        let (start, best) = best_piece(self.xs, best, &self.better, |_| false)?;
+        let (start, best) = best_piece(self.xs, best, &self.better)?;
         place(&self.xs[start..], |x| x == best).map(|at| start + at)
     }
 }
 
-/// The place of the first of the best floats; of the first NaN if `extreme_of` gives one; `None` if
-/// no element equals the extreme. Of two zeros, `zero` is the better.
+/// What is better in each lane. No closures: one that was not inlined would run without the level's
+/// instructions.
 #[inline(always)]
-fn arg<T: Float, L: Lanes<T>>(
+fn pick<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, a: L::Row, b: L::Row) -> L::Row {
+    if GREATEST { lanes.max(a, b) } else { lanes.min(a, b) }
+}
+
+/// The best of the lanes.
+#[inline(always)]
+fn fold<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, row: L::Row) -> T {
+    if GREATEST { lanes.greatest(row) } else { lanes.least(row) }
+}
+
+/// The place of the first of the best floats; of the first NaN if there is one; `None` of none. Of
+/// two zeros, `zero` is the better.
+#[inline(always)]
+fn arg<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, xs: &[T], zero: T) -> Option<usize> {
+    let (mut start, mut best) = (0, *xs.first()?);
+    if xs.len() <= T::V {
+        let few = lanes.few(xs, best, GREATEST);
+        return if few.nan { place(xs, T::not_a_number) } else { few.place(xs, zero) };
+    }
+    for (i, piece) in xs.chunks(PIECE).enumerate() {
+        let Some(row) = extreme(lanes, best, piece, pick::<T, L, GREATEST>) else {
+            return place(piece, T::not_a_number).map(|at| i * PIECE + at);
+        };
+        if lanes.differ(row, lanes.splat(best)) {
+            (start, best) = (i * PIECE, fold::<T, L, GREATEST>(lanes, row));
+        }
+    }
+    place_of(lanes, xs, start, best, zero)
+}
+
+/// As [`arg`], past all NaNs: `None` also where there is nothing else.
+#[inline(always)]
+fn arg_num<T: Float, L: Lanes<T>, const GREATEST: bool>(
     lanes: L,
     xs: &[T],
-    extreme_of: impl Fn(L, &[T]) -> T,
-    better: impl Fn(T, T) -> bool,
     zero: T,
 ) -> Option<usize> {
-    let (start, best) = best_piece(xs, |piece| extreme_of(lanes, piece), better, T::not_a_number)?;
-    let piece = &xs[start..];
-    let at = if best.not_a_number() {
-        place(piece, T::not_a_number)
-    } else if best == T::ZERO
+    // If nothing beats the infinity, it is searched for in all of them.
+    let (mut start, mut best) = (0, if GREATEST { T::MINUS_INFINITY } else { T::INFINITY });
+    if xs.len() <= T::V {
+        return lanes.few(xs, best, GREATEST).place(xs, zero);
+    }
+    for (i, piece) in xs.chunks(PIECE).enumerate() {
+        let row = extreme_num(lanes, best, piece, pick::<T, L, GREATEST>);
+        if lanes.differ(row, lanes.splat(best)) {
+            (start, best) = (i * PIECE, fold::<T, L, GREATEST>(lanes, row));
+        }
+    }
+    place_of(lanes, xs, start, best, zero)
+}
+
+/// The place of the first `best` from `start` on, before which there is none; of the better zero, if
+/// it is one.
+#[inline(always)]
+fn place_of<T: Float, L: Lanes<T>>(
+    lanes: L,
+    xs: &[T],
+    start: usize,
+    best: T,
+    zero: T,
+) -> Option<usize> {
+    if best == T::ZERO
         && let Some(at) = place(xs, |x| x.same(zero))
     {
         return Some(at);
-    } else {
-        lanes.find(piece, best)
-    };
-    at.map(|at| start + at)
+    }
+    lanes.find(&xs[start..], best).map(|at| start + at)
 }
 
-/// Where the first piece begins whose extreme is better than all before, and its extreme. One that
-/// is `last` ends it.
+/// The best of at most a row of floats.
+#[derive(Clone, Copy, Debug)]
+pub struct Few<T> {
+    /// Whether there was a NaN, which is passed over.
+    pub(crate) nan: bool,
+    /// The best of the others, or what was given for the lanes without an element.
+    pub(crate) best: T,
+    /// The first lane that equals it.
+    pub(crate) at: usize,
+}
+
+impl<T: Float> Few<T> {
+    #[inline(always)]
+    fn place(self, xs: &[T], zero: T) -> Option<usize> {
+        if self.best == T::ZERO
+            && let Some(at) = place(xs, |x| x.same(zero))
+        {
+            return Some(at);
+        }
+        (self.at < xs.len()).then_some(self.at)
+    }
+}
+
+/// Where the first piece begins whose extreme is better than all before, and its extreme.
 #[inline(always)]
 fn best_piece<T: Copy>(
     xs: &[T],
     extreme_of: impl Fn(&[T]) -> T,
     better: impl Fn(T, T) -> bool,
-    last: impl Fn(T) -> bool,
 ) -> Option<(usize, T)> {
     let mut best = None;
     for (i, piece) in xs.chunks(PIECE).enumerate() {
         let extreme = extreme_of(piece);
-        if last(extreme) {
-            return Some((i * PIECE, extreme));
-        }
         if best.is_none_or(|(_, best)| better(extreme, best)) {
             best = Some((i * PIECE, extreme));
         }

@@ -28,7 +28,7 @@ use crate::Level;
 use crate::certified::{LONG, certified};
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 
 /// The exact sum of floats, rounded once: the float nearest to it, of two equally near the even
 /// one. The same bits on every machine and [`Level`], and in every order of the elements.
@@ -58,6 +58,7 @@ pub(crate) struct Precise<'a, T>(pub(crate) &'a [T]);
 
 impl<T: Float> Kernel<T> for Precise<'_, T> {
     type Out = T;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {

@@ -8,10 +8,18 @@ use crate::lanes::Lanes;
 
 /// Terms of `T`. Safe to implement: nothing unsafe relies on it.
 pub(crate) trait Terms<T: Float>: Copy {
+    /// The first slice.
+    type A;
+    /// The second, or `()`.
+    type B;
     /// What a lane begins with, and what is added to a lane that gets no element of a row: -0.0, or
     /// +0.0 where no term is negative. It changes no lane.
     const NOTHING: T;
 
+    /// Its slices: see [`Kernel`](crate::raw::Kernel).
+    fn parts(self) -> (Self::A, Self::B);
+    /// The terms of these slices.
+    fn of_parts(a: Self::A, b: Self::B) -> Self;
     /// How many terms.
     fn len(self) -> usize;
     /// The same, of slices that are cut to the one length, so that the compiler knows it for both: one
@@ -52,8 +60,9 @@ macro_rules! terms {
             $(pub(crate) $second: &'a [T],)?
         }
 
-        impl<T: Float> Terms<T> for $Name<'_, T> {
+        impl<'a, T: Float> Terms<T> for $Name<'a, T> {
             const NOTHING: T = T::$nothing;
+            terms!(@parts $first $($second)?);
 
             #[inline(always)]
             fn len(self) -> usize {
@@ -102,6 +111,30 @@ macro_rules! terms {
             }
         }
     )*};
+    (@parts $a:ident) => {
+        type A = &'a [T];
+        type B = ();
+        #[inline(always)]
+        fn parts(self) -> (&'a [T], ()) {
+            (self.$a, ())
+        }
+        #[inline(always)]
+        fn of_parts($a: &'a [T], (): ()) -> Self {
+            Self { $a }
+        }
+    };
+    (@parts $a:ident $b:ident) => {
+        type A = &'a [T];
+        type B = &'a [T];
+        #[inline(always)]
+        fn parts(self) -> (&'a [T], &'a [T]) {
+            (self.$a, self.$b)
+        }
+        #[inline(always)]
+        fn of_parts($a: &'a [T], $b: &'a [T]) -> Self {
+            Self { $a, $b }
+        }
+    };
     (@pattern $a:ident) => { $a };
     (@pattern $a:ident $b:ident) => { ($a, $b) };
     (@ref $a:ident) => { &$a };
@@ -120,7 +153,7 @@ terms! {
     /// x²
     Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs;
     /// a · b
-    Products { a: MINUS_ZERO, b: ONE } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b;
+    Products { a: ZERO, b: MINUS_ZERO } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b;
     /// (a − b)²
     Distances { a: ZERO, b: ZERO } ZERO;
         |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b);
@@ -130,8 +163,19 @@ terms! {
 #[derive(Clone, Copy)]
 pub(crate) struct Fused<'a, T>(pub(crate) Products<'a, T>);
 
-impl<T: Float> Terms<T> for Fused<'_, T> {
+impl<'a, T: Float> Terms<T> for Fused<'a, T> {
+    type A = &'a [T];
+    type B = &'a [T];
     const NOTHING: T = T::MINUS_ZERO;
+
+    #[inline(always)]
+    fn parts(self) -> (&'a [T], &'a [T]) {
+        self.0.parts()
+    }
+    #[inline(always)]
+    fn of_parts(a: &'a [T], b: &'a [T]) -> Self {
+        Self(Products::of_parts(a, b))
+    }
 
     #[inline(always)]
     fn len(self) -> usize {

@@ -1,7 +1,7 @@
 use crate::Level;
 use crate::element::{Integer, sealed};
 use crate::lanes::{Bytes, Lanes, Widen};
-use crate::raw::Kernel;
+use crate::raw::{Kernel, parts};
 
 /// The sum of integers, in a type that holds it whatever they are: `i64` or `u64` for 8 and 16
 /// bits, `i128` or `u128` for 32 and 64 bits. Of nothing, 0. The same on every [`Level`].
@@ -28,6 +28,7 @@ pub(crate) struct Total<'a, T>(pub(crate) &'a [T]);
 
 impl<T: Integer> Kernel<f32> for Total<'_, T> {
     type Out = T::Wide;
+    parts!();
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
@@ -78,12 +79,20 @@ const LONG: usize = 1 << 30;
 integers! {
     u8: u64, SHORT, |_, xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
     u16: u64, SHORT, |_, xs| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
-    u32: u128, SHORT, |lanes, xs| words(lanes.words(xs)).into();
+    u32: u128, SHORT, |lanes, xs| u128::from(if xs.len() <= L::FEW_WORDS {
+        lanes.few_words(xs)
+    } else {
+        words(lanes.words(xs))
+    });
     u64: u128, LONG, |_, xs| halves(xs.iter().copied());
     usize: u128, LONG, |_, xs| halves(xs.iter().map(|&x| x as u64));
     i8: i64, SHORT, |_, xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
     i16: i64, SHORT, |_, xs| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
-    i32: i128, SHORT, |lanes, xs| signed_words(lanes.signed_words(xs)).into();
+    i32: i128, SHORT, |lanes, xs| i128::from(if xs.len() <= L::FEW_WORDS {
+        lanes.few_signed_words(xs)
+    } else {
+        signed_words(lanes.signed_words(xs))
+    });
     i64: i128, LONG, |_, xs| signed_halves(xs.iter().copied());
     isize: i128, LONG, |_, xs| signed_halves(xs.iter().map(|&x| x as i64));
 }

@@ -46,6 +46,19 @@ pub trait Bytes: Copy {
         bits
     }
 
+    /// So many words have a shorter way to their sum.
+    const FEW_WORDS: usize = 0;
+    /// The sum of at most [`Bytes::FEW_WORDS`] words.
+    #[inline(always)]
+    fn few_words(self, xs: &[u32]) -> u64 {
+        xs.iter().map(|&x| u64::from(x)).sum()
+    }
+    /// As [`Bytes::few_words`].
+    #[inline(always)]
+    fn few_signed_words(self, xs: &[i32]) -> i64 {
+        xs.iter().map(|&x| i64::from(x)).sum()
+    }
+
     /// The sum of words and that of their upper halves, both modulo 2^32.
     #[inline(always)]
     fn words(self, xs: &[u32]) -> (u32, u32) {

@@ -2,6 +2,7 @@
 
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
+use core::convert::identity;
 use core::mem;
 
 use super::Kernel;
@@ -13,12 +14,32 @@ use crate::lanes::{Bytes, Lanes, Widen, padded};
 pub(crate) struct Avx2(());
 
 /// Runs `kernel` with the instructions enabled.
+#[inline(never)]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
     Avx2: Lanes<T> + Widen<T>,
 {
-    kernel.run(Avx2(()))
+    K::of_parts(a, b, c).run(Avx2(()))
+}
+
+/// `Lanes::out_of_line`. What calls `run` has its features: or else the compiler forgets that `run` is
+/// not to be inlined.
+macro_rules! apart {
+    ($T:ident) => {
+        #[inline(always)]
+        fn out_of_line<K: Kernel<$T>>(self, kernel: K) -> K::Out {
+            #[inline]
+            #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+            fn body<K: Kernel<$T>>(a: K::A, b: K::B, c: K::C) -> K::Out {
+                run::<$T, K>(a, b, c)
+            }
+            let (a, b, c) = kernel.parts();
+            // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
+            // which is all that a call of it asks.
+            unsafe { body::<K>(a, b, c) }
+        }
+    };
 }
 
 /// Trait methods whose bodies run with the instructions enabled.
@@ -235,6 +256,7 @@ impl Lanes<f32> for Avx2 {
     type Row = [__m256; 8];
     type Nans = __m256;
 
+    apart!(f32);
     enabled! {
         fn splat(x: f32) -> [__m256; 8] { [_mm256_set1_ps(x); 8] }
         fn load(row: &[f32; 64]) -> [__m256; 8] {
@@ -257,6 +279,17 @@ impl Lanes<f32> for Avx2 {
         fn sum(row: [__m256; 8]) -> f32 { fold!(row, _mm256_add_ps, sum_ps) }
         fn least(row: [__m256; 8]) -> f32 { fold!(row, _mm256_min_ps, least_ps) }
         fn greatest(row: [__m256; 8]) -> f32 { fold!(row, _mm256_max_ps, greatest_ps) }
+        fn differ(a: [__m256; 8], b: [__m256; 8]) -> bool {
+            let differ = each!(_mm256_cmp_ps::<_CMP_NEQ_UQ>, a, b);
+            _mm256_movemask_ps(fold!(differ, _mm256_or_ps, identity)) != 0
+        }
+        fn equals(row: [__m256; 8], x: f32) -> u64 {
+            let x = _mm256_set1_ps(x);
+            let equal = |lane: usize| _mm256_cmp_ps::<_CMP_EQ_OQ>(row[lane], x);
+            let bits = |i: usize| u64::from(_mm256_movemask_ps(equal(i)).cast_unsigned()) << (8 * i);
+            let (low, high) = (bits(0) | bits(1) | bits(2) | bits(3), bits(4) | bits(5) | bits(6) | bits(7));
+            low | high
+        }
         fn no_nans() -> __m256 { _mm256_setzero_ps() }
         fn nans(seen: __m256, row: [__m256; 8]) -> __m256 {
             let a = _mm256_cmp_ps::<_CMP_UNORD_Q>(row[0], row[1]);
@@ -273,6 +306,7 @@ impl Lanes<f64> for Avx2 {
     type Row = [__m256d; 8];
     type Nans = __m256d;
 
+    apart!(f64);
     enabled! {
         fn splat(x: f64) -> [__m256d; 8] { [_mm256_set1_pd(x); 8] }
         fn load(row: &[f64; 32]) -> [__m256d; 8] {
@@ -295,6 +329,17 @@ impl Lanes<f64> for Avx2 {
         fn sum(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_add_pd, sum_pd) }
         fn least(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_min_pd, least_pd) }
         fn greatest(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_max_pd, greatest_pd) }
+        fn differ(a: [__m256d; 8], b: [__m256d; 8]) -> bool {
+            let differ = each!(_mm256_cmp_pd::<_CMP_NEQ_UQ>, a, b);
+            _mm256_movemask_pd(fold!(differ, _mm256_or_pd, identity)) != 0
+        }
+        fn equals(row: [__m256d; 8], x: f64) -> u64 {
+            let x = _mm256_set1_pd(x);
+            let equal = |lane: usize| _mm256_cmp_pd::<_CMP_EQ_OQ>(row[lane], x);
+            let bits = |i: usize| u64::from(_mm256_movemask_pd(equal(i)).cast_unsigned()) << (4 * i);
+            let (low, high) = (bits(0) | bits(1) | bits(2) | bits(3), bits(4) | bits(5) | bits(6) | bits(7));
+            low | high
+        }
         fn no_nans() -> __m256d { _mm256_setzero_pd() }
         fn nans(seen: __m256d, row: [__m256d; 8]) -> __m256d {
             let a = _mm256_cmp_pd::<_CMP_UNORD_Q>(row[0], row[1]);

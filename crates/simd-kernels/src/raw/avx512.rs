@@ -2,24 +2,47 @@
 
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
+use core::convert::identity;
 use core::mem;
 
 use super::{Kernel, avx2};
 use crate::element::sealed::Float;
-use crate::lanes::{Bytes, Lanes, Widen};
+use crate::lanes::{Bytes, Lanes, Widen, few_of_row};
+use crate::places::Few;
 
 /// Proof that the code that holds it runs with AVX-512 (SK-2).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Avx512(());
 
 /// Runs `kernel` with the instructions enabled.
+#[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
     Avx512: Lanes<T> + Widen<T>,
 {
-    kernel.run(Avx512(()))
+    K::of_parts(a, b, c).run(Avx512(()))
+}
+
+/// `Lanes::out_of_line`. What calls `run` has its features: or else the compiler forgets that `run` is
+/// not to be inlined.
+macro_rules! apart {
+    ($T:ident) => {
+        #[inline(always)]
+        fn out_of_line<K: Kernel<$T>>(self, kernel: K) -> K::Out {
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+            #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+            fn body<K: Kernel<$T>>(a: K::A, b: K::B, c: K::C) -> K::Out {
+                run::<$T, K>(a, b, c)
+            }
+            let (a, b, c) = kernel.parts();
+            // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
+            // which is all that a call of it asks.
+            unsafe { body::<K>(a, b, c) }
+        }
+    };
 }
 
 /// Trait methods whose bodies run with the instructions enabled.
@@ -178,8 +201,43 @@ words! {
     signed_words: i32, _mm512_srai_epi32;
 }
 
+/// The sum of at most 16 words, each widened: fewer steps than halves and remainders take.
+macro_rules! few_words {
+    ($($name:ident: $T:ident, $Sum:ident, $widen:ident, $of:expr;)*) => {$(
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512vl,bmi2")]
+        fn $name(xs: &[$T]) -> $Sum {
+            #[expect(clippy::cast_possible_truncation, reason = "16 lanes, 16 bits a mask")]
+            let mask = ones(xs.len().min(16)) as __mmask16;
+            // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
+            // slice's length, which is borrowed.
+            let x = unsafe { _mm512_maskz_loadu_epi32(mask, xs.as_ptr().cast()) };
+            let wide = _mm512_add_epi64(
+                $widen(_mm512_castsi512_si256(x)),
+                $widen(_mm512_extracti64x4_epi64::<1>(x)),
+            );
+            let four = _mm256_add_epi64(
+                _mm512_castsi512_si256(wide),
+                _mm512_extracti64x4_epi64::<1>(wide),
+            );
+            let two =
+                _mm_add_epi64(_mm256_castsi256_si128(four), _mm256_extracti128_si256::<1>(four));
+            $of(_mm_cvtsi128_si64(_mm_add_epi64(two, _mm_unpackhi_epi64(two, two))))
+        }
+    )*};
+}
+
+few_words! {
+    few_words: u32, u64, _mm512_cvtepu32_epi64, i64::cast_unsigned;
+    few_signed_words: i32, i64, _mm512_cvtepi32_epi64, identity;
+}
+
 impl Bytes for Avx512 {
+    const FEW_WORDS: usize = 16;
+
     enabled! {
+        fn few_words(xs: &[u32]) -> u64 { few_words(xs) }
+        fn few_signed_words(xs: &[i32]) -> i64 { few_signed_words(xs) }
         fn words(xs: &[u32]) -> (u32, u32) { words(xs) }
         fn signed_words(xs: &[i32]) -> (u32, u32) { signed_words(xs) }
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
@@ -246,10 +304,38 @@ find! {
     find_pd: f64, __m512d, 8, 32, _mm512_set1_pd, head_pd, _mm512_cmp_pd_mask;
 }
 
+impl Avx512 {
+    enabled! {
+        fn few_ps(xs: &[f32], fill: f32, greatest: bool) -> Few<f32> {
+            let others = _mm512_set1_ps(fill);
+            let row = head_ps(xs, others, 0);
+            let nan = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(row, row) != 0;
+            let best = if greatest {
+                let row = _mm512_max_ps(row, others);
+                avx2::greatest_ps(_mm256_max_ps(_mm512_castps512_ps256(row), _mm512_extractf32x8_ps::<1>(row)))
+            } else {
+                let row = _mm512_min_ps(row, others);
+                avx2::least_ps(_mm256_min_ps(_mm512_castps512_ps256(row), _mm512_extractf32x8_ps::<1>(row)))
+            };
+            let equal = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(row, _mm512_set1_ps(best));
+            Few { nan, best, at: u64::from(equal).trailing_zeros() as usize }
+        }
+    }
+}
+
 impl Lanes<f32> for Avx512 {
     type Row = [__m512; 4];
     type Nans = __mmask16;
 
+    apart!(f32);
+    #[inline(always)]
+    fn few(self, xs: &[f32], fill: f32, greatest: bool) -> Few<f32> {
+        if xs.len() <= 16 {
+            self.few_ps(xs, fill, greatest)
+        } else {
+            few_of_row(self, xs, fill, greatest)
+        }
+    }
     enabled! {
         fn splat(x: f32) -> [__m512; 4] { [_mm512_set1_ps(x); 4] }
         fn load(row: &[f32; 64]) -> [__m512; 4] {
@@ -291,6 +377,15 @@ impl Lanes<f32> for Avx512 {
         fn greatest(row: [__m512; 4]) -> f32 {
             fold!(row, _mm512_max_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_max_ps, avx2::greatest_ps)
         }
+        fn differ(a: [__m512; 4], b: [__m512; 4]) -> bool {
+            let differ = |i: usize| _mm512_cmp_ps_mask::<_CMP_NEQ_UQ>(a[i], b[i]);
+            differ(0) | differ(1) | differ(2) | differ(3) != 0
+        }
+        fn equals(row: [__m512; 4], x: f32) -> u64 {
+            let x = _mm512_set1_ps(x);
+            let equal = |i: usize| u64::from(_mm512_cmp_ps_mask::<_CMP_EQ_OQ>(row[i], x));
+            equal(0) | equal(1) << 16 | equal(2) << 32 | equal(3) << 48
+        }
         fn no_nans() -> __mmask16 { 0 }
         fn nans(seen: __mmask16, row: [__m512; 4]) -> __mmask16 {
             seen | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(row[0], row[1])
@@ -301,10 +396,38 @@ impl Lanes<f32> for Avx512 {
     }
 }
 
+impl Avx512 {
+    enabled! {
+        fn few_pd(xs: &[f64], fill: f64, greatest: bool) -> Few<f64> {
+            let others = _mm512_set1_pd(fill);
+            let row = head_pd(xs, others, 0);
+            let nan = _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(row, row) != 0;
+            let best = if greatest {
+                let row = _mm512_max_pd(row, others);
+                avx2::greatest_pd(_mm256_max_pd(_mm512_castpd512_pd256(row), _mm512_extractf64x4_pd::<1>(row)))
+            } else {
+                let row = _mm512_min_pd(row, others);
+                avx2::least_pd(_mm256_min_pd(_mm512_castpd512_pd256(row), _mm512_extractf64x4_pd::<1>(row)))
+            };
+            let equal = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(row, _mm512_set1_pd(best));
+            Few { nan, best, at: u64::from(equal).trailing_zeros() as usize }
+        }
+    }
+}
+
 impl Lanes<f64> for Avx512 {
     type Row = [__m512d; 4];
     type Nans = __mmask8;
 
+    apart!(f64);
+    #[inline(always)]
+    fn few(self, xs: &[f64], fill: f64, greatest: bool) -> Few<f64> {
+        if xs.len() <= 8 {
+            self.few_pd(xs, fill, greatest)
+        } else {
+            few_of_row(self, xs, fill, greatest)
+        }
+    }
     enabled! {
         fn splat(x: f64) -> [__m512d; 4] { [_mm512_set1_pd(x); 4] }
         fn load(row: &[f64; 32]) -> [__m512d; 4] {
@@ -347,6 +470,15 @@ impl Lanes<f64> for Avx512 {
         }
         fn greatest(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_max_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_max_pd, avx2::greatest_pd)
+        }
+        fn differ(a: [__m512d; 4], b: [__m512d; 4]) -> bool {
+            let differ = |i: usize| _mm512_cmp_pd_mask::<_CMP_NEQ_UQ>(a[i], b[i]);
+            differ(0) | differ(1) | differ(2) | differ(3) != 0
+        }
+        fn equals(row: [__m512d; 4], x: f64) -> u64 {
+            let x = _mm512_set1_pd(x);
+            let equal = |i: usize| u64::from(_mm512_cmp_pd_mask::<_CMP_EQ_OQ>(row[i], x));
+            equal(0) | equal(1) << 8 | equal(2) << 16 | equal(3) << 24
         }
         fn no_nans() -> __mmask8 { 0 }
         fn nans(seen: __mmask8, row: [__m512d; 4]) -> __mmask8 {

@@ -46,9 +46,28 @@ mod x86 {
     /// published through it: relaxed is enough.
     static BEST: AtomicU8 = AtomicU8::new(UNKNOWN);
 
+    /// Whether the build itself asks for all that AVX-512 needs: then every other function of the
+    /// program may use it too, and there is nothing to ask at run time.
+    const BUILT_FOR_AVX512: bool = cfg!(all(
+        target_feature = "avx2",
+        target_feature = "fma",
+        target_feature = "bmi1",
+        target_feature = "bmi2",
+        target_feature = "lzcnt",
+        target_feature = "popcnt",
+        target_feature = "avx512f",
+        target_feature = "avx512bw",
+        target_feature = "avx512dq",
+        target_feature = "avx512vl",
+        target_feature = "avx512vbmi2",
+    ));
+
     /// The best back-end that can run here.
     #[inline]
     pub(in crate::raw) fn best() -> Isa {
+        if BUILT_FOR_AVX512 {
+            return Isa::Avx512;
+        }
         match BEST.load(Relaxed) {
             AVX512 => Isa::Avx512,
             AVX2 => Isa::Avx2,

@@ -5,10 +5,11 @@
 //!
 //! - **SK-1** A [`Token`] names an instruction set that the CPU has and whose registers the
 //!   operating system saves, with every feature that its back-end's functions enable. Its field is
-//!   private to this file; [`Token::new`], its one maker, asks CPUID and XCR0 ([`cpu`]).
+//!   private to this file; its makers, [`Token::new`] and [`Token::best`], ask CPUID and XCR0 ([`cpu`]),
+//!   but where the build asks for the features in all of the program.
 //! - **SK-2** A value of a back-end's type (`Sse2`, `Avx2`, `Avx512`, `Neon`) exists only while code runs that the
 //!   back-end's `run` called, or outlives it as a copy: so only on a CPU that has the back-end's
-//!   features, for `run` is called with a token's proof alone. The type's field is private to the
+//!   features, for `run` is called with a token's proof, or that of another such value. The type's field is private to the
 //!   back-end's file, and `run` is its one maker.
 //! - **SK-3** A back-end reads memory through slices and arrays that its caller borrowed, at
 //!   indices below their length, and writes none.
@@ -17,6 +18,7 @@
 //!   a register's lanes are in the order of elements.
 //! - **SK-5** The module [`cpu`]`::x86` is compiled for x86-64 alone, of which every CPU has the
 //!   instruction CPUID; it answers for a leaf that it lacks too, with values that mean nothing.
+//! - **SK-6** The modules `sse2` and `neon` are compiled for targets alone whose every CPU has SSE2, or NEON.
 //!
 //! Nothing here trusts a safe trait: a [`Kernel`] may do what safe code can, and no more.
 
@@ -40,9 +42,23 @@ mod neon;
 mod sse2;
 
 /// A computation that is written once and runs on every back-end.
-pub trait Kernel<T: Float> {
+///
+/// A call passes a value of at most two words in registers, a larger one through memory, and few
+/// elements are added up in less time than that takes. So a kernel is passed in up to three parts.
+pub trait Kernel<T: Float>: Sized {
     /// What it computes.
     type Out;
+    /// A part of it; `()` where there is none.
+    type A;
+    /// A part of it; `()` where there is none.
+    type B;
+    /// A part of it; `()` where there is none.
+    type C;
+
+    /// Its parts.
+    fn parts(self) -> (Self::A, Self::B, Self::C);
+    /// The kernel of these parts.
+    fn of_parts(a: Self::A, b: Self::B, c: Self::C) -> Self;
 
     /// Runs on the back-end `lanes`. Marked `#[inline(always)]` in every implementation: it must
     /// become a part of the back-end's `run`, where the instructions are enabled.
@@ -83,15 +99,15 @@ impl Token {
         avx2::Avx2: Lanes<T> + Widen<T>,
         avx512::Avx512: Lanes<T> + Widen<T>,
     {
+        let (a, b, c) = kernel.parts();
         match self.0 {
             // SAFETY: [SK-1] the token says that the CPU has the features this function enables,
             // which is all that a call of it asks.
-            Isa::Avx512 => unsafe { avx512::run(kernel) },
+            Isa::Avx512 => unsafe { avx512::run::<T, K>(a, b, c) },
             // SAFETY: [SK-1] as above.
-            Isa::Avx2 => unsafe { avx2::run(kernel) },
-            // SAFETY: [SK-1] as above.
-            Isa::Sse2 => unsafe { sse2::run(kernel) },
-            _ => scalar(kernel),
+            Isa::Avx2 => unsafe { avx2::run::<T, K>(a, b, c) },
+            Isa::Sse2 => sse2::<T, K>(a, b, c),
+            _ => scalar::<T, K>(a, b, c),
         }
     }
 
@@ -108,12 +124,10 @@ impl Token {
         Scalar: Lanes<T> + Widen<T>,
         neon::Neon: Lanes<T> + Widen<T>,
     {
+        let (a, b, c) = kernel.parts();
         match self.0 {
-            // SAFETY: [SK-1] the token says that the CPU has the features this function enables,
-            // which is all that a call of it asks.
-            // PINNED: cross aarch64
-            Isa::Neon => unsafe { neon::run(kernel) },
-            _ => scalar(kernel),
+            Isa::Neon => neon::<T, K>(a, b, c),
+            _ => scalar::<T, K>(a, b, c),
         }
     }
 
@@ -127,15 +141,85 @@ impl Token {
     where
         Scalar: Lanes<T> + Widen<T>,
     {
-        scalar(kernel)
+        let (a, b, c) = kernel.parts();
+        scalar::<T, K>(a, b, c)
     }
 }
 
-/// Out of line, so that the dispatch itself needs no stack.
+/// Out of line, so that the dispatch itself needs no stack, nor a caller's loop any register for it.
+/// `sse2::run` itself might be inlined: its features are the target's own.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 #[inline(never)]
-fn scalar<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+fn sse2<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
+where
+    sse2::Sse2: Lanes<T> + Widen<T>,
+{
+    // SAFETY: [SK-6] the feature that `run` enables is there, which is all that a call of it asks.
+    unsafe { sse2::run::<T, K>(a, b, c) }
+}
+
+/// Out of line: see `sse2`.
+#[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little", not(miri)))]
+#[inline(never)]
+fn neon<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
+where
+    neon::Neon: Lanes<T> + Widen<T>,
+{
+    // SAFETY: [SK-6] the feature that `run` enables is there, which is all that a call of it asks.
+    // PINNED: cross aarch64
+    unsafe { neon::run::<T, K>(a, b, c) }
+}
+
+/// Out of line: see `sse2`.
+#[inline(never)]
+fn scalar<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
     Scalar: Lanes<T> + Widen<T>,
 {
-    kernel.run(Scalar)
+    K::of_parts(a, b, c).run(Scalar)
 }
+
+/// The parts of a kernel, inside its implementation: itself where it has at most two words, or else
+/// its fields, which are two or three.
+macro_rules! parts {
+    () => {
+        type A = Self;
+        type B = ();
+        type C = ();
+        #[inline(always)]
+        fn parts(self) -> (Self, (), ()) {
+            (self, (), ())
+        }
+        #[inline(always)]
+        fn of_parts(whole: Self, (): (), (): ()) -> Self {
+            whole
+        }
+    };
+    ($a:ident: $A:ty, $b:ident: $B:ty) => {
+        type A = $A;
+        type B = $B;
+        type C = ();
+        #[inline(always)]
+        fn parts(self) -> ($A, $B, ()) {
+            (self.$a, self.$b, ())
+        }
+        #[inline(always)]
+        fn of_parts($a: $A, $b: $B, (): ()) -> Self {
+            Self { $a, $b }
+        }
+    };
+    ($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) => {
+        type A = $A;
+        type B = $B;
+        type C = $C;
+        #[inline(always)]
+        fn parts(self) -> ($A, $B, $C) {
+            (self.$a, self.$b, self.$c)
+        }
+        #[inline(always)]
+        fn of_parts($a: $A, $b: $B, $c: $C) -> Self {
+            Self { $a, $b, $c }
+        }
+    };
+}
+pub(crate) use parts;

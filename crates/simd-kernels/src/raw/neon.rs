@@ -20,13 +20,12 @@ use crate::lanes::{Bytes, Lanes, Widen};
 pub(crate) struct Neon(());
 
 /// Runs `kernel` with the instructions enabled.
-#[inline(never)]
 #[target_feature(enable = "neon")]
-pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
     Neon: Lanes<T> + Widen<T>,
 {
-    kernel.run(Neon(()))
+    K::of_parts(a, b, c).run(Neon(()))
 }
 
 /// The functions of registers of one type of element.

@@ -14,13 +14,12 @@ use crate::lanes::{Bytes, Lanes, Widen};
 pub(crate) struct Sse2(());
 
 /// Runs `kernel` with the instructions enabled.
-#[inline(never)]
 #[target_feature(enable = "sse2")]
-pub(super) fn run<T: Float, K: Kernel<T>>(kernel: K) -> K::Out
+pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
     Sse2: Lanes<T> + Widen<T>,
 {
-    kernel.run(Sse2(()))
+    K::of_parts(a, b, c).run(Sse2(()))
 }
 
 /// The functions of registers of one type of element.
