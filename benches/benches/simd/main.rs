@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use argminmax::ArgMinMax;
-use arrow_array::{Float32Array, Int32Array};
+use arrow_array::PrimitiveArray;
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Int32Type};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use ndarray::{ArrayView1, ArrayViewMut1};
@@ -21,9 +22,21 @@ use rivals::{Read, ReadTwo, naive_histogram, naive_variance, read_bytes};
 const SIZES: [usize; 4] = [16, 1_000, 65_536, 1 << 24];
 
 /// The first element at a multiple of 64 bytes: between these, each load of a register takes two
-/// cache lines, which costs everybody alike, and by chance.
+/// cache lines, which costs everybody alike, and by chance. Arrow's arrays begin there too: see
+/// [`array`].
 fn aligned<T>(xs: &[T], len: usize) -> &[T] {
     &xs[xs.as_ptr().align_offset(64)..][..len]
+}
+
+/// Arrow's array of the same elements, whose first is at a multiple of 64 bytes too: a part of one
+/// that is longer, which Arrow makes without a copy.
+fn array<P: ArrowPrimitiveType>(xs: &[P::Native]) -> PrimitiveArray<P> {
+    let mut longer = vec![P::Native::default(); xs.len() + 64];
+    let from = longer.as_ptr().align_offset(64);
+    longer[from..][..xs.len()].copy_from_slice(xs);
+    let array = PrimitiveArray::<P>::new(longer.into(), None).slice(from, xs.len());
+    assert!(array.values().as_ptr().cast::<u8>().addr().is_multiple_of(64));
+    array
 }
 
 /// Whole numbers, so that every order of addition of a few is exact and rivals can be checked for
@@ -68,7 +81,7 @@ fn sum(c: &mut Criterion) {
     for n in SIZES {
         let all = numbers(n);
         let xs = aligned(&all, n);
-        let array = Float32Array::from(xs.to_vec());
+        let array = array::<Float32Type>(xs);
         let expected = simd_kernels::sum(xs);
         assert!(close(expected, arch.dispatch(rivals::Sum(xs))));
         assert!(n > 1 << 17 || expected == ArrayView1::from(xs).sum());
@@ -132,7 +145,7 @@ fn max(c: &mut Criterion) {
         let expected = simd_kernels::max(xs);
         assert_eq!(expected, Some(xs[xs.argmax()]));
         assert_eq!(expected, xs.iter().copied().reduce(f32::max));
-        let array = Float32Array::from(xs.to_vec());
+        let array = array::<Float32Type>(xs);
         bench!(group, n, xs;
             "ours": |xs| simd_kernels::max(xs);
             "ours, AVX2": |xs| avx2.max(xs);
@@ -185,6 +198,22 @@ fn variance(c: &mut Criterion) {
     }
 }
 
+/// Of `f64`, where both add up what they are given: pulp's with one pivot, and fused.
+fn variance_f64(c: &mut Criterion) {
+    let mut group = group(c, "variance_f64");
+    let arch = Arch::new();
+    for n in SIZES {
+        let all: Vec<f64> = numbers(n).into_iter().map(f64::from).collect();
+        let xs = aligned(&all, n);
+        let ours = simd_kernels::mean_var(xs).expect("there are some").variance();
+        assert!((ours / arch.dispatch(rivals::VarianceF64(xs)) - 1.0).abs() < 1e-9);
+        bench!(group, n, xs;
+            "ours": |xs| simd_kernels::mean_var(xs).map(|m| m.variance());
+            "pulp, one pass": |xs| arch.dispatch(rivals::VarianceF64(xs));
+        );
+    }
+}
+
 fn axpy(c: &mut Criterion) {
     let mut group = group(c, "axpy_f32");
     let (arch, (avx2, _)) = (Arch::new(), levels());
@@ -211,7 +240,7 @@ fn sum_i32(c: &mut Criterion) {
         let all: Vec<i32> =
             (0..n as u32 + 64).map(|i| i.wrapping_mul(2_654_435_761).cast_signed() >> 8).collect();
         let xs = aligned(&all, n);
-        let array = Int32Array::from(xs.to_vec());
+        let array = array::<Int32Type>(xs);
         let wide = simd_kernels::sum_wide(xs);
         assert_eq!(arrow_arith::aggregate::sum(&array), Some(wide as i32));
         bench!(group, n, xs;
@@ -294,7 +323,19 @@ fn histogram(c: &mut Criterion) {
 }
 
 criterion_group!(
-    benches, sum, dot, cosine, max, argmax, variance, axpy, sum_i32, precise, bytes, find,
+    benches,
+    sum,
+    dot,
+    cosine,
+    max,
+    argmax,
+    variance,
+    variance_f64,
+    axpy,
+    sum_i32,
+    precise,
+    bytes,
+    find,
     histogram
 );
 criterion_main!(benches);

@@ -55,43 +55,57 @@ impl WithSimd for Dot<'_> {
     }
 }
 
-/// Pulp's kernel for a variance in one pass: sums of the differences from the first element and of
-/// their squares, in `f32`.
-pub struct Variance<'a>(pub &'a [f32]);
+/// Pulp's kernels for a variance in one pass: sums of the differences from the first element and of
+/// their squares, fused.
+macro_rules! variance {
+    ($(#[$about:meta])* $Name:ident: $T:ident, $Reg:ident; $cut:ident $splat:ident $sub:ident $add:ident $mul_add_e:ident $reduce_sum:ident) => {
+        $(#[$about])*
+        pub struct $Name<'a>(pub &'a [$T]);
 
-impl WithSimd for Variance<'_> {
-    type Output = f32;
+        impl WithSimd for $Name<'_> {
+            type Output = $T;
 
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> f32 {
-        let Some(&first) = self.0.first() else { return f32::NAN };
-        let pivot = simd.splat_f32s(first);
-        let (body, tail) = S::as_simd_f32s(self.0);
-        let (fours, rest) = pulp::as_arrays::<4, _>(body);
-        let mut sums = [simd.splat_f32s(0.0); 4];
-        let mut squares = sums;
-        for four in fours {
-            for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(four) {
-                let d = simd.sub_f32s(*x, pivot);
-                (*sum, *square) = (simd.add_f32s(*sum, d), simd.mul_add_e_f32s(d, d, *square));
+            #[inline(always)]
+            fn with_simd<S: Simd>(self, simd: S) -> $T {
+                let Some(&first) = self.0.first() else { return $T::NAN };
+                let pivot = simd.$splat(first);
+                let (body, tail) = S::$cut(self.0);
+                let (fours, rest) = pulp::as_arrays::<4, _>(body);
+                let mut sums = [simd.$splat(0.0); 4];
+                let mut squares = sums;
+                for four in fours {
+                    for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(four) {
+                        let d = simd.$sub(*x, pivot);
+                        (*sum, *square) = (simd.$add(*sum, d), simd.$mul_add_e(d, d, *square));
+                    }
+                }
+                for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(rest) {
+                    let d = simd.$sub(*x, pivot);
+                    (*sum, *square) = (simd.$add(*sum, d), simd.$mul_add_e(d, d, *square));
+                }
+                let all = |r: [S::$Reg; 4]| {
+                    simd.$reduce_sum(
+                        simd.$add(simd.$add(r[0], r[1]), simd.$add(r[2], r[3])),
+                    )
+                };
+                let (mut sum, mut square) = (all(sums), all(squares));
+                for x in tail {
+                    (sum, square) = (sum + (x - first), square + (x - first) * (x - first));
+                }
+                let n = self.0.len() as $T;
+                (square - sum * sum / n) / n
             }
         }
-        for ((sum, square), x) in sums.iter_mut().zip(&mut squares).zip(rest) {
-            let d = simd.sub_f32s(*x, pivot);
-            (*sum, *square) = (simd.add_f32s(*sum, d), simd.mul_add_e_f32s(d, d, *square));
-        }
-        let all = |r: [S::f32s; 4]| {
-            simd.reduce_sum_f32s(
-                simd.add_f32s(simd.add_f32s(r[0], r[1]), simd.add_f32s(r[2], r[3])),
-            )
-        };
-        let (mut sum, mut square) = (all(sums), all(squares));
-        for x in tail {
-            (sum, square) = (sum + (x - first), square + (x - first) * (x - first));
-        }
-        let n = self.0.len() as f32;
-        (square - sum * sum / n) / n
-    }
+    };
+}
+
+variance! {
+    /// In `f32`.
+    Variance: f32, f32s; as_simd_f32s splat_f32s sub_f32s add_f32s mul_add_e_f32s reduce_sum_f32s
+}
+variance! {
+    /// In `f64`.
+    VarianceF64: f64, f64s; as_simd_f64s splat_f64s sub_f64s add_f64s mul_add_e_f64s reduce_sum_f64s
 }
 
 /// Pulp's kernel for y += a x, fused.

@@ -9,25 +9,32 @@ use crate::{Float, Level};
 /// Rows in a block.
 pub(crate) const ROWS: usize = 64;
 
+/// The parts of a kernel that has nothing but terms `S`.
+macro_rules! parts_of_terms {
+    () => {
+        type A = S::A;
+        type B = S::B;
+        type C = ();
+
+        #[inline(always)]
+        fn parts(self) -> (S::A, S::B, ()) {
+            let (a, b) = self.0.parts();
+            (a, b, ())
+        }
+        #[inline(always)]
+        fn of_parts(a: S::A, b: S::B, (): ()) -> Self {
+            Self(S::of_parts(a, b))
+        }
+    };
+}
+
 /// The sum of terms that are all there.
 #[derive(Clone, Copy)]
 pub(crate) struct Whole<S>(pub(crate) S);
 
 impl<T: Float, S: Terms<T>> Kernel<T> for Whole<S> {
     type Out = T;
-    type A = S::A;
-    type B = S::B;
-    type C = ();
-
-    #[inline(always)]
-    fn parts(self) -> (S::A, S::B, ()) {
-        let (a, b) = self.0.parts();
-        (a, b, ())
-    }
-    #[inline(always)]
-    fn of_parts(a: S::A, b: S::B, (): ()) -> Self {
-        Self(S::of_parts(a, b))
-    }
+    parts_of_terms!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
@@ -54,19 +61,7 @@ struct Blocks<S>(S);
 
 impl<T: Float, S: Terms<T>> Kernel<T> for Blocks<S> {
     type Out = T;
-    type A = S::A;
-    type B = S::B;
-    type C = ();
-
-    #[inline(always)]
-    fn parts(self) -> (S::A, S::B, ()) {
-        let (a, b) = self.0.parts();
-        (a, b, ())
-    }
-    #[inline(always)]
-    fn of_parts(a: S::A, b: S::B, (): ()) -> Self {
-        Self(S::of_parts(a, b))
-    }
+    parts_of_terms!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {

@@ -32,22 +32,12 @@ pub fn cosine<T: Float>(a: &[T], b: &[T]) -> Result<T, LenMismatch> {
 }
 
 /// The cosine of two slices of one length.
-#[inline(always)]
-pub(crate) fn of<T: Float>(level: Level, a: &[T], b: &[T]) -> T {
-    if a.len() <= T::V {
-        T::run(level.token(), Short { a, b })
-    } else {
-        T::run(level.token(), Three { a, b })
-    }
+pub(crate) struct Cosine<'a, T> {
+    pub(crate) a: &'a [T],
+    pub(crate) b: &'a [T],
 }
 
-/// The cosine of at most a row.
-struct Short<'a, T> {
-    a: &'a [T],
-    b: &'a [T],
-}
-
-impl<'a, T: Float> Kernel<T> for Short<'a, T> {
+impl<'a, T: Float> Kernel<T> for Cosine<'a, T> {
     type Out = T;
     parts!(a: &'a [T], b: &'a [T]);
 
@@ -55,6 +45,9 @@ impl<'a, T: Float> Kernel<T> for Short<'a, T> {
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
         // Of one length, as the compiler cannot know: one mask for both.
         let Products { a, b } = Products { a: self.a, b: self.b }.even();
+        if a.len() > T::V {
+            return Lanes::<T>::out_of_line(lanes, Three { a, b });
+        }
         let dot = Products { a, b }.short(lanes);
         cosine_of([dot, Squares { xs: a }.short(lanes), Squares { xs: b }.short(lanes)])
     }

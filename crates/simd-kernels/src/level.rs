@@ -151,7 +151,7 @@ impl Level {
     #[inline]
     pub fn cosine<T: Float>(self, a: &[T], b: &[T]) -> Result<T, LenMismatch> {
         LenMismatch::check(a, b)?;
-        Ok(cosine::of(self, a, b))
+        Ok(T::run(self.0, cosine::Cosine { a, b }))
     }
 
     /// As [`euclidean_squared`](crate::euclidean_squared()).
@@ -275,7 +275,7 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn mean_var<T: Float>(self, xs: &[T]) -> Option<Moments> {
-        mean_var::of(self, xs)
+        T::run(self.0, mean_var::All(xs))
     }
 
     /// As [`histogram`](crate::histogram()): the same code on every level.

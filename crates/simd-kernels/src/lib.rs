@@ -152,6 +152,7 @@ mod certified;
 mod cosine;
 mod counter;
 mod dot;
+mod each;
 mod element;
 mod elementwise;
 mod extremes;

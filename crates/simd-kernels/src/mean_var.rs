@@ -212,28 +212,22 @@ impl<R: Copy> Running<R> {
 }
 
 /// The moments of a slice. At most a row has a kernel of its own, which needs no stack for a counter.
-#[inline(always)]
-pub(crate) fn of<T: Float>(level: Level, xs: &[T]) -> Option<Moments> {
-    if xs.len() <= LANES {
-        T::run(level.token(), Short(xs))
-    } else {
-        T::run(level.token(), Whole(xs))
-    }
-}
+pub(crate) struct All<'a, T>(pub(crate) &'a [T]);
 
-/// The moments of at most a row.
-struct Short<'a, T>(&'a [T]);
-
-impl<T: Float> Kernel<T> for Short<'_, T> {
+impl<T: Float> Kernel<T> for All<'_, T> {
     type Out = Option<Moments>;
     parts!();
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
+        if self.0.len() > LANES {
+            return Lanes::<T>::out_of_line(lanes, Whole(self.0));
+        }
         short(lanes, self.0)
     }
 }
 
+/// The moments of at most a row.
 #[inline(always)]
 fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
     let (pivot, len) = (pivot(*xs.first()?), xs.len());
