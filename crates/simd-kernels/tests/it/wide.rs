@@ -32,6 +32,11 @@ macro_rules! every_type {
             let many = if cfg!(miri) { 1000 } else { 1 << 18 | 5 };
             check(&vec![$T::MAX; many], exact, of);
             check(&vec![$T::MIN; many], exact, of);
+            // And so few of them that some levels have a way of their own.
+            for len in 0..40 {
+                check(&vec![$T::MAX; len], exact, of);
+                check(&vec![$T::MIN; len], exact, of);
+            }
             // One at each place of two vectors.
             for at in 0..130 {
                 let mut xs = [0; 130];
