@@ -12,36 +12,37 @@ use cancel_worker::{Batch, BatchSink, FlushCtx, InFlight, Linger, MessageProcess
 use criterion::{BenchmarkId, Criterion, Throughput};
 use futures::StreamExt;
 use futures_batch::ChunksTimeoutStreamExt;
-use kameo::actor::Spawn;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-const CAPACITY: usize = 1024;
+use crate::actors;
+
+pub(crate) const CAPACITY: usize = 1024;
 /// For those that know no other way than a timer. Long enough never to fire under load.
 const LINGER: Duration = Duration::from_millis(10);
 
 /// How much of what goes where.
 #[derive(Clone, Copy)]
-struct Load {
-    items: u64,
-    producers: u64,
-    batch: usize,
+pub(crate) struct Load {
+    pub(crate) items: u64,
+    pub(crate) producers: u64,
+    pub(crate) batch: usize,
 }
 
 /// What arrived: items, and their sum.
 #[derive(Debug, Default, PartialEq, Clone, Copy)]
-struct Seen(u64, u64);
+pub(crate) struct Seen(pub(crate) u64, pub(crate) u64);
 
 impl Seen {
-    fn add(&mut self, items: &[u64]) {
+    pub(crate) fn add(&mut self, items: &[u64]) {
         self.0 += items.len() as u64;
         self.1 += black_box(items).iter().sum::<u64>();
     }
 }
 
 impl Load {
-    fn ranges(self) -> impl Iterator<Item = std::ops::Range<u64>> {
+    pub(crate) fn ranges(self) -> impl Iterator<Item = std::ops::Range<u64>> {
         let each = self.items / self.producers;
         (0..self.producers).map(move |n| n * each..(n + 1) * each)
     }
@@ -224,143 +225,6 @@ async fn emit_batcher(load: Load) -> Seen {
     consumer.await.expect("no panic")
 }
 
-/// An actor that gathers.
-struct Gatherer {
-    seen: Seen,
-    batch: Vec<u64>,
-    size: usize,
-}
-
-impl Gatherer {
-    fn new(load: Load) -> Self {
-        Self { seen: Seen::default(), batch: Vec::with_capacity(load.batch), size: load.batch }
-    }
-
-    fn take(&mut self, item: u64) {
-        self.batch.push(item);
-        if self.batch.len() == self.size {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) -> Seen {
-        self.seen.add(&self.batch);
-        self.batch.clear();
-        self.seen
-    }
-}
-
-enum ToRactor {
-    Item(u64),
-    End(ractor::RpcReplyPort<Seen>),
-}
-
-struct RactorActor;
-
-impl ractor::Actor for RactorActor {
-    type Msg = ToRactor;
-    type State = Gatherer;
-    type Arguments = Load;
-
-    async fn pre_start(
-        &self,
-        _: ractor::ActorRef<ToRactor>,
-        load: Load,
-    ) -> Result<Gatherer, ractor::ActorProcessingErr> {
-        Ok(Gatherer::new(load))
-    }
-
-    async fn handle(
-        &self,
-        _: ractor::ActorRef<ToRactor>,
-        message: ToRactor,
-        state: &mut Gatherer,
-    ) -> Result<(), ractor::ActorProcessingErr> {
-        match message {
-            ToRactor::Item(item) => state.take(item),
-            ToRactor::End(reply) => drop(reply.send(state.flush())),
-        }
-        Ok(())
-    }
-}
-
-/// Its mailbox is not bounded, so the producers pause now and then.
-async fn ractor_actor(load: Load) -> Seen {
-    let (actor, handle) =
-        <RactorActor as ractor::Actor>::spawn(None, RactorActor, load).await.expect("spawned");
-    let producers: Vec<_> = load
-        .ranges()
-        .map(|range| {
-            let actor = actor.clone();
-            tokio::spawn(async move {
-                for i in range {
-                    actor.cast(ToRactor::Item(i)).expect("alive");
-                    if i % CAPACITY as u64 == 0 {
-                        tokio::task::yield_now().await;
-                    }
-                }
-            })
-        })
-        .collect();
-    for producer in producers {
-        producer.await.expect("no panic");
-    }
-    let seen = ractor::call!(actor, ToRactor::End).expect("an answer");
-    actor.stop(None);
-    handle.await.expect("no panic");
-    seen
-}
-
-struct KameoActor(Gatherer);
-struct End;
-
-impl kameo::Actor for KameoActor {
-    type Args = Self;
-    type Error = std::convert::Infallible;
-    async fn on_start(args: Self, _: kameo::actor::ActorRef<Self>) -> Result<Self, Self::Error> {
-        Ok(args)
-    }
-}
-
-impl kameo::message::Message<u64> for KameoActor {
-    type Reply = ();
-    async fn handle(&mut self, item: u64, _: &mut kameo::message::Context<Self, ()>) {
-        self.0.take(item);
-    }
-}
-
-impl kameo::message::Message<End> for KameoActor {
-    type Reply = u128;
-    async fn handle(&mut self, _: End, _: &mut kameo::message::Context<Self, u128>) -> u128 {
-        let Seen(items, sum) = self.0.flush();
-        u128::from(items) << 64 | u128::from(sum)
-    }
-}
-
-async fn kameo_actor(load: Load) -> Seen {
-    let actor = KameoActor::spawn_with_mailbox(
-        KameoActor(Gatherer::new(load)),
-        kameo::mailbox::bounded(CAPACITY),
-    );
-    let producers: Vec<_> = load
-        .ranges()
-        .map(|range| {
-            let actor = actor.clone();
-            tokio::spawn(async move {
-                for i in range {
-                    actor.tell(i).await.expect("alive");
-                }
-            })
-        })
-        .collect();
-    for producer in producers {
-        producer.await.expect("no panic");
-    }
-    let seen = actor.ask(End).await.expect("an answer");
-    actor.stop_gracefully().await.expect("alive");
-    Seen(u64::try_from(seen >> 64).expect("fits"), seen as u64)
-}
-
 pub(crate) fn bench(c: &mut Criterion) {
     let items = std::env::var("WORKER_ITEMS").ok().and_then(|n| n.parse().ok());
     let items = items.unwrap_or(1_000_000_u64) / 8 * 8;
@@ -408,7 +272,7 @@ fn row(c: &mut Criterion, rt: &Runtime, load: Load, threads: &str) {
     side("chunks_timeout", &|rt| rt.block_on(chunks_timeout(load)));
     side("futures-batch", &|rt| rt.block_on(futures_batch(load)));
     side("naive select", &|rt| rt.block_on(naive_select(load)));
-    side("ractor", &|rt| rt.block_on(ractor_actor(load)));
-    side("kameo", &|rt| rt.block_on(kameo_actor(load)));
+    side("ractor", &|rt| rt.block_on(actors::ractor_actor(load)));
+    side("kameo", &|rt| rt.block_on(actors::kameo_actor(load)));
     group.finish();
 }

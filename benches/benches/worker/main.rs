@@ -8,6 +8,7 @@
 //!
 //! `WORKER_ITEMS` sets another number than a million.
 
+mod actors;
 mod items;
 mod latency;
 mod replies;
