@@ -466,7 +466,7 @@ fn a_threads_number_is_used_again_with_its_magazine() {
 
 #[test]
 fn two_threads_meet_on_a_page_of_magazines() {
-    model(|| {
+    model_of_three(|| {
         let pool = cached(2);
         // The first number is this thread's, so that those of the others are on the next page.
         drop(pool.try_get());
