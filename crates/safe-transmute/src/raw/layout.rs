@@ -164,6 +164,7 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromZeros for $type
         $(where $($bounded: $bound),*)?
         {
+            #[inline]
             fn __from_zeros(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
@@ -177,6 +178,7 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromBytes for $type
         $(where $($bounded: $bound),*)?
         {
+            #[inline]
             fn __from_bytes(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
@@ -210,6 +212,7 @@ macro_rules! layout {
         $(where $($bounded: $bound),*)?
         {
             // First, as its words about a field that is wrong name the field.
+            #[inline]
             fn __try_from_bytes(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
@@ -250,6 +253,7 @@ macro_rules! layout {
         // SAFETY: [ST-6, ST-3] the fields, none of which overlaps another, have initialised bytes,
         // and there is no byte beside theirs, as the sum of their sizes is the size of the struct.
         unsafe impl $crate::IntoBytes for $type {
+            #[inline]
             fn __into_bytes(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
@@ -275,6 +279,7 @@ macro_rules! layout {
         unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::Immutable for $type
         $(where $($bounded: $bound),*)?
         {
+            #[inline]
             fn __immutable(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;
@@ -285,6 +290,7 @@ macro_rules! layout {
     (@unaligned + [] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
         unsafe impl $crate::Unaligned for $type {
+            #[inline]
             fn __unaligned(__it: &mut Self) {
                 let Self { $($field: _),* } = __it;
                 let Self { .. } = __it;

@@ -65,6 +65,7 @@ macro_rules! __layout_enum {
     (@from_zeros + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-1] the discriminant of a variant is 0, and so are its bits.
         unsafe impl $crate::FromZeros for $type {
+            #[inline]
             fn __from_zeros(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
@@ -98,6 +99,7 @@ macro_rules! __layout_enum {
                     __bytes,
                 )
             }
+            #[inline]
             fn __try_from_bytes(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
@@ -115,6 +117,7 @@ macro_rules! __layout_enum {
     (@into_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-3] the bits of every variant are those of an integer.
         unsafe impl $crate::IntoBytes for $type {
+            #[inline]
             fn __into_bytes(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
@@ -132,6 +135,7 @@ macro_rules! __layout_enum {
     (@immutable + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-4] no variant has a field, so none has a cell.
         unsafe impl $crate::Immutable for $type {
+            #[inline]
             fn __immutable(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
             }
@@ -140,6 +144,7 @@ macro_rules! __layout_enum {
     (@unaligned + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
         unsafe impl $crate::Unaligned for $type {
+            #[inline]
             fn __unaligned(__it: &mut Self) {
                 match __it { $(Self::$variant {} => {})* }
                 $crate::__private::alignment_1::<Self, {

@@ -23,6 +23,7 @@ macro_rules! words {
     ($($word:ident)*) => {$(
         impl Lanes<$word, { LANES / size_of::<$word>() }> {
             /// The conditions on words of this size. A word of another size may be any here.
+            #[inline]
             const fn of(all: Option<Conditions>) -> Self {
                 const WIDTH: usize = size_of::<$word>();
                 const N: usize = LANES / WIDTH;
@@ -55,6 +56,7 @@ macro_rules! words {
             }
 
             /// The word at `at`.
+            #[inline]
             const fn at(bytes: &[u8; LANES], at: usize) -> $word {
                 let (_, bytes) = bytes.split_at(at);
                 match bytes.first_chunk() {
