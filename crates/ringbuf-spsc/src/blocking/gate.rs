@@ -33,9 +33,10 @@ impl Gate {
 
     /// Wakes the other half, if it waits. After a change of the ring.
     pub(super) fn ring(&self) {
-        // Release: the change happens before what the other does who sees this. Acquire: the lock
-        // below is then one that it has taken.
-        if self.waiting.swap(0, Ordering::AcqRel) != 0 {
+        // Release: the change happens before what the other does who sees this. Who waits has taken
+        // the lock before we do, with no ordering here: had it come after us, our swap would happen
+        // before its own, and could not have seen it.
+        if self.waiting.swap(0, Ordering::Release) != 0 {
             // Nothing panics under the lock; and if it did, a `()` cannot be left broken.
             drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
             self.bell.notify_one();
@@ -56,8 +57,7 @@ impl Gate {
         let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             // Acquire: what the other did before its last ring is seen when the ring is looked at.
-            // Release: the lock is taken before the other finds us waiting.
-            self.waiting.swap(1, Ordering::AcqRel);
+            self.waiting.swap(1, Ordering::Acquire);
             if ready() {
                 self.leave();
                 return true;
