@@ -261,7 +261,7 @@ impl<T, S> fmt::Debug for MessageProcessor<T, S> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(hardpan_loom)))]
 mod tests {
     use core::time::Duration;
 

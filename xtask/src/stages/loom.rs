@@ -33,7 +33,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
 }
 
 pub(crate) fn models(facts: &Facts, package: &str) -> Step {
-    Step::cargo(package, "test --release --locked --test loom -p")
+    Step::cargo(package, "test --release --locked --lib --test loom -p")
         .arg(package)
         .target_dir(facts.target.join("loom"))
         .env("RUSTFLAGS", "--cfg hardpan_loom")
@@ -70,7 +70,7 @@ mod tests {
         let plan = plan(&facts()).expect("a plan");
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["RUSTFLAGS='--cfg hardpan_loom' cargo test --release --locked --test loom -p ring \
+            ["RUSTFLAGS='--cfg hardpan_loom' cargo test --release --locked --lib --test loom -p ring \
               --target-dir /repo/target/loom"]
         );
     }

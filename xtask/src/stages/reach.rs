@@ -91,7 +91,7 @@ fn models_of(facts: &Facts, package: &str) -> Step {
     counted(facts, "loom", package, "-C instrument-coverage --cfg hardpan_loom")
         .target_dir(folder(facts).join("models"))
         .env("LOOM_MAX_PERMUTATIONS", "200")
-        .args("--test loom")
+        .args("--lib --test loom")
 }
 
 fn reach(facts: &Facts, entries: &str, runs: &[&str]) -> Step {
