@@ -70,8 +70,10 @@ mod tests {
         let plan = plan(&facts()).expect("a plan");
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["RUSTFLAGS='--cfg hardpan_loom' cargo test --release --locked --lib --test loom -p ring \
-              --target-dir /repo/target/loom"]
+            [
+                "RUSTFLAGS='--cfg hardpan_loom' cargo test --release --locked --lib --test loom -p ring \
+              --target-dir /repo/target/loom"
+            ]
         );
     }
 
