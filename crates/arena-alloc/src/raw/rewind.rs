@@ -32,8 +32,9 @@ impl<S: ChunkSource> Arena<S> {
     /// assert_eq!((*kept, arena.used()), (1, 8));
     /// ```
     pub unsafe fn rewind(&self, to: Checkpoint) {
+        // First, as what follows may call the source, which might use this arena, or unwind.
+        self.chunks.set_floor(to);
         // SAFETY: [AA-6] the caller's promise.
         unsafe { self.chunks.rewind(to) };
-        self.chunks.set_floor(to);
     }
 }

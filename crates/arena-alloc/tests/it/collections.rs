@@ -5,9 +5,12 @@ use std::mem::MaybeUninit;
 use allocator_api2::{alloc::Allocator, boxed::Box as ABox, vec::Vec as AVec};
 use arena_alloc::{Arena, BufArena, InlineArena};
 use hashbrown::{DefaultHashBuilder, HashMap};
-use std::alloc::Layout;
+use std::{
+    alloc::Layout,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use crate::fuzz::Source;
+use crate::{fuzz::Source, source::Unwinding};
 
 const COUNT: usize = if cfg!(miri) { 60 } else { 2000 };
 
@@ -251,6 +254,26 @@ fn a_rewind_protects_what_was_there_at_its_checkpoint_again() {
         let grown = unsafe { host.grow(block, layout(64), layout(2000)) }.expect("room");
         assert_ne!(grown.cast(), block);
     }
+}
+
+#[test]
+fn a_rewind_that_unwinds_protects_what_was_there_at_its_checkpoint() {
+    let layout = |size| Layout::from_size_align(size, 8).expect("a layout");
+    let source = Unwinding::default();
+    let arena = Arena::new_in(&source);
+    let host = &arena;
+    let block = host.allocate(layout(8)).expect("room").cast::<u8>();
+    let start = arena.checkpoint();
+    arena.alloc([0_u64; 8]);
+    _ = arena.checkpoint();
+    arena.alloc([0_u8; 50_000]);
+    source.1.set(true);
+    // SAFETY: the later blocks are not used again.
+    let rewind = AssertUnwindSafe(|| unsafe { arena.rewind(start) });
+    catch_unwind(rewind).expect_err("the source takes nothing back");
+    // SAFETY: the block is live and of this layout.
+    let grown = unsafe { host.grow(block, layout(8), layout(64)) }.expect("room").cast::<u8>();
+    assert_ne!(grown, block, "it would lose its end at the next rewind");
 }
 
 /// It seems to lie where a later checkpoint is; what it grows to is taken since.

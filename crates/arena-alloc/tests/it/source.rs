@@ -60,7 +60,7 @@ fn less_is_asked_for_when_much_is_not_to_be_had() {
 
 /// Unwinds once.
 #[derive(Default)]
-struct Unwinding(Source, Cell<bool>);
+pub(crate) struct Unwinding(Source, pub(crate) Cell<bool>);
 
 // SAFETY: as the source within.
 unsafe impl ChunkSource for Unwinding {
@@ -89,8 +89,10 @@ fn a_source_that_unwinds_leaks_at_most() {
     source.1.set(true);
     catch_unwind(AssertUnwindSafe(|| arena.reset())).unwrap_err();
     assert_eq!(arena.used(), 0);
+    // The chunk that a reset keeps is there nevertheless.
+    let calls = source.0.calls();
     let three = arena.alloc([3_u8; 1010]);
-    assert_eq!(three[0], 3);
+    assert_eq!((three[0], source.0.calls()), (3, calls));
     drop(arena);
     // What was lost at the second unwinding is the test's to free.
     source.0.free_all();
@@ -109,6 +111,21 @@ fn a_source_that_unwinds_at_the_first_chunk_leaks_no_later_one() {
     assert!(arena.reserved() > source.0.bytes());
     drop(arena);
     assert_eq!(source.0.chunks(), 0);
+}
+
+#[test]
+fn a_chunk_that_was_not_obtained_makes_the_next_one_no_larger() {
+    let source = Unwinding::default();
+    let mut arena = Arena::new_in(&source);
+    for _ in 0..100 {
+        source.1.set(true);
+        catch_unwind(AssertUnwindSafe(|| arena.alloc(1_u64))).unwrap_err();
+    }
+    let before = arena.reserved();
+    arena.alloc(2_u64);
+    assert_eq!((arena.reserved() - before, source.0.bytes()), (1024, 1024));
+    arena.release();
+    assert_eq!((*arena.alloc(3_u64), source.0.bytes()), (3, 1024));
 }
 
 /// Uses its arena in the middle of providing for it.

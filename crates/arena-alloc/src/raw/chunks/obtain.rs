@@ -18,6 +18,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// The first block of an arena that is as new, in a chunk of the first size.
     ///
     /// That chunk is most of what a short-lived arena costs; so this is inlined, and knows all sizes.
+    /// A source that refuses it is asked for it once more by the usual way, and then for less.
     #[inline(always)]
     pub(super) fn take_first<T>(&self) -> Option<NonNull<u8>> {
         let fits = const {
@@ -72,16 +73,16 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         }
     }
 
-    /// What is obtained is counted before the source is asked: it might use this very arena.
+    /// What is obtained is counted before the source is asked: it might use this very arena. The next
+    /// chunk is larger only if this one is there: the source might refuse it, or unwind.
     #[inline(always)]
     fn obtain(&self, size: usize, oversized: bool) -> Option<Chunk> {
-        let next = self.next_chunk.get();
         self.reserved.set(self.reserved.get().checked_add(size)?);
-        self.next_chunk.set(bump::next_chunk(next, size));
         let chunk = Chunk::obtain(&self.source, size, oversized);
-        if chunk.is_none() {
+        if chunk.is_some() {
+            self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
+        } else {
             self.reserved.set(self.reserved.get() - size);
-            self.next_chunk.set(next);
         }
         chunk
     }

@@ -70,14 +70,18 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
                 self.enter(chunk);
             }
         }
+        let oversized = List::new();
         while let Some(chunk) = aside.pop() {
             if chunk.is_oversized() {
-                // SAFETY: [AA-3, AA-4, AA-6] the chunk came from `source` and hangs in no list; its
-                // one block is no longer used.
-                unsafe { self.give_back(chunk) };
+                oversized.push(chunk);
             } else {
                 self.keep(chunk);
             }
+        }
+        while let Some(chunk) = oversized.pop() {
+            // SAFETY: [AA-3, AA-4, AA-6] the chunk came from `source` and hangs in no list; its one
+            // block is no longer used.
+            unsafe { self.give_back(chunk) };
         }
     }
 
@@ -103,7 +107,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Empties the arena, and keeps the largest of its regular chunks.
     pub(crate) fn reset(&mut self) {
         let mut kept: Option<Chunk> = None;
-        let all = self.clear();
+        let (all, others) = (self.clear(), List::new());
         while let Some(chunk) = all.pop() {
             let (smaller, larger) = match kept.take() {
                 Some(old) if chunk.is_oversized() || chunk.size() < old.size() => {
@@ -114,15 +118,18 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             };
             kept = larger;
             if let Some(chunk) = smaller {
-                // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied
-                // to shared borrows of `self`, so none is in use.
-                unsafe { self.give_back(chunk) };
+                others.push(chunk);
             }
         }
         let kept_size = kept.as_ref().map_or(0, Chunk::size);
         self.next_chunk.set(bump::next_chunk_after_reset(self.next_chunk.get(), kept_size));
         if let Some(chunk) = kept {
             self.keep_current(chunk);
+        }
+        while let Some(chunk) = others.pop() {
+            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
+            // shared borrows of `self`, so none is in use.
+            unsafe { self.give_back(chunk) };
         }
     }
 
