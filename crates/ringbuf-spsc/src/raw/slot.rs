@@ -33,9 +33,10 @@ impl<'s, T> Slot<'s, T> {
     /// assert_eq!(consumer.pop(), Some([1; 1000]));
     /// ```
     #[inline]
-    pub fn write(self, item: T) {
-        let pushed = self.half.push(item);
-        debug_assert!(pushed.is_ok(), "the slot was vacant");
+    pub fn write(mut self, item: T) {
+        self.uninit().write(item);
+        // SAFETY: [RB-3] initialised just now.
+        unsafe { self.commit() };
     }
 
     /// The slot itself, to be initialised in place, bit by bit; then [`commit`](Self::commit).
