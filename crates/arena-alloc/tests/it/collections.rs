@@ -266,7 +266,7 @@ fn a_rewind_that_unwinds_protects_what_was_there_at_its_checkpoint() {
     let start = arena.checkpoint();
     arena.alloc([0_u64; 8]);
     _ = arena.checkpoint();
-    arena.alloc([0_u8; 50_000]);
+    arena.alloc([0_u8; 12_000]);
     source.1.set(true);
     // SAFETY: the later blocks are not used again.
     let rewind = AssertUnwindSafe(|| unsafe { arena.rewind(start) });
