@@ -291,7 +291,7 @@ impl<T> Gather<T> {
         let waiting = lane.batch.total();
         // Under a rule nobody knows beforehand which item begins a batch.
         let known = if self.rules.is_empty() { waiting } else { 0 };
-        let (finished, first_at) = self.load(lane.tally(), known);
+        let (finished, first_at) = self.load(lane.tally(), Some(known));
         if !self.spare.is_empty() {
             self.line.arrive(waiting, first_at);
             lane.batch.load(&mut self.spare);
@@ -300,8 +300,8 @@ impl<T> Gather<T> {
     }
 
     /// Takes what is queued into `spare`, and answers barriers. `waiting`: how many items wait in front
-    /// of these; 0, and this load's first item is the one that reads the clock.
-    pub(crate) fn load(&mut self, tally: Tally, waiting: usize) -> (bool, Option<Instant>) {
+    /// of these, or `None` if that is not for all of them the same: see [`Inbox::take`].
+    pub(crate) fn load(&mut self, tally: Tally, waiting: Option<usize>) -> (bool, Option<Instant>) {
         self.last = tally;
         let owed = core::mem::take(&mut self.owed);
         let Self { spare, barriers, wakes, .. } = self;
@@ -379,7 +379,7 @@ impl<T> Gather<T> {
     pub(crate) fn close(&mut self, batch: &mut Batch<T>, tally: Tally) -> Vec<T> {
         self.inbox.close(false, &mut self.wakes);
         wake_all(&mut self.wakes);
-        self.load(tally, 0);
+        self.load(tally, None);
         batch.load(&mut self.spare);
         batch.take_all()
     }
@@ -398,7 +398,7 @@ impl<T> Drop for Gather<T> {
         self.inbox.close(false, &mut self.wakes);
         wake_all(&mut self.wakes);
         // What was not settled goes now, and not when the last sender does.
-        self.load(self.last, 0);
+        self.load(self.last, None);
         self.end(self.last);
     }
 }

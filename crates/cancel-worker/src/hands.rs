@@ -121,9 +121,11 @@ impl<T> Hands<'_, T> {
     /// Takes what has come, and puts what no barrier holds back into its queue. True if nothing
     /// more can come.
     fn take(&mut self, gather: &mut Gather<T>) -> bool {
-        let (finished, first_at) = gather.load(self.survey().tally, 0);
+        let (finished, first_at) = gather.load(self.survey().tally, None);
         if !gather.loaded().is_empty() {
-            *self.staged_at = first_at;
+            if self.staged.total() == 0 {
+                *self.staged_at = first_at;
+            }
             self.staged.load(gather.loaded());
         }
         let n = gather.barriers.limit(*self.placed).min(self.staged.total());

@@ -30,20 +30,20 @@ pub(crate) struct Load {
 impl<T> Inbox<T> {
     /// Swaps all that is queued for the empty `spare`, notes what has been settled, and gives the
     /// room of what was handed over back. `waiting`: how many items wait for their batch in front of
-    /// these.
+    /// these; `None`: they go to several queues, so that the first item of each load may begin a batch.
     pub(crate) fn take(
         &self,
         spare: &mut Vec<T>,
         barriers: &mut Barriers,
         tally: Tally,
-        waiting: usize,
+        waiting: Option<usize>,
         handed: Handed,
         wakes: &mut Vec<Waker>,
     ) -> Load {
         let mut state = self.lock();
         mem::swap(&mut state.queue, spare);
         if let Some(full) = self.stamps {
-            state.stamp_at = to_next(waiting + spare.len(), full);
+            state.stamp_at = waiting.map_or(0, |waiting| to_next(waiting + spare.len(), full));
         }
         state.taken += spare.len() as u64;
         state.give_back(handed, wakes);

@@ -135,8 +135,8 @@ impl<T> Inbox<T> {
         let processor = state.processor.take();
         drop(state);
         wake(processor);
-        // Their waiters' wakers go with them.
-        survive(|| drop(gone));
+        // Their waiters' wakers go with them, each by itself: a panic in a Drop must be the only one.
+        gone.into_iter().for_each(|barrier| survive(|| drop(barrier)));
         outcome
     }
 }

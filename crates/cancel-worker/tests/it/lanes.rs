@@ -348,3 +348,66 @@ fn a_busy_sink_of_many_lanes_lets_others_run() {
         ledger.balance();
     });
 }
+
+#[test]
+fn no_item_waits_longer_than_its_linger() {
+    paused(async {
+        for lanes in [InFlight::Any(2), per_key(2), per_key(8)] {
+            let ledger = Ledger::default();
+            let script = Script::new(&ledger, []);
+            let (tx, mut worker) = MessageProcessor::builder(script.clone())
+                .max_batch_size(4)
+                .linger(Linger::FromFirst(10 * MS))
+                .in_flight(lanes)
+                .build()
+                .unwrap();
+            let running = tokio::spawn(async move { worker.run().await });
+            // Queues of their own, found empty by loads that are no whole number of batches.
+            for (n, key) in (0..).zip([0, 0, 0, 1, 2, 3, 4, 5, 6, 7]) {
+                ledger.sent((key, n), tx.try_send(ledger.token(key, n)));
+                if n >= 2 {
+                    sleep(MS).await;
+                }
+            }
+            sleep(20 * MS).await;
+            assert_eq!(script.flushes().iter().map(|flush| flush.len).sum::<usize>(), 10);
+            drop(tx);
+            running.await.unwrap().unwrap();
+            ledger.balance();
+        }
+    });
+}
+
+#[test]
+fn an_item_behind_a_barrier_lingers_from_its_own_arrival() {
+    paused(async {
+        for lanes in [InFlight::One, InFlight::Any(2), per_key(2)] {
+            let ledger = Ledger::default();
+            let script = Script::new(&ledger, [Answer::Slow(20)]);
+            let (tx, mut worker) = MessageProcessor::builder(script.clone())
+                .max_batch_size(4)
+                .linger(Linger::FromFirst(100 * MS))
+                .in_flight(lanes)
+                .build()
+                .unwrap();
+            let running = tokio::spawn(async move { worker.run().await });
+            let start = Instant::now();
+            ledger.sent((0, 0), tx.try_send(ledger.token(0, 0)));
+            let flush = tokio::spawn({
+                let tx = tx.clone();
+                async move { tx.flush().await }
+            });
+            for n in 1..3 {
+                sleep(MS).await;
+                ledger.sent((0, n), tx.try_send(ledger.token(0, n)));
+            }
+            assert!(flush.await.unwrap().all_flushed());
+            sleep(200 * MS).await;
+            let last = script.flushes().last().map(|flush| (flush.at, flush.len));
+            assert_eq!(last, Some((101 * MS, 2)), "{:?}", start.elapsed());
+            drop(tx);
+            running.await.unwrap().unwrap();
+            ledger.balance();
+        }
+    });
+}
