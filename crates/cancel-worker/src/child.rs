@@ -7,13 +7,12 @@ use core::task::Poll;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::async_worker::AsyncWorker;
 use crate::batch_sink::BatchSink;
 use crate::child_policy::{ChildPolicy, Restart, Restarts};
-use crate::lane::sleep_or_cancel;
 use crate::message_processor::MessageProcessor;
 use crate::processor_error::Failure;
 use crate::report::Counts;
@@ -144,7 +143,8 @@ pub(crate) async fn mind(
             };
         }
         if let Some(Run::Failed(error)) = &run {
-            event!(warn, "{name}: {error}");
+            // Its Display may panic, as may its Drop below, and must not take the child along.
+            let _ = Failure::catch(|| event!(warn, "{name}: {error}"));
         }
         let Some(delay) = restarts.next() else {
             event!(error, "{name}: too many restarts; stopping all");
@@ -155,13 +155,14 @@ pub(crate) async fn mind(
             });
         };
         if let Some(at) = Instant::now().checked_add(delay) {
-            if !sleep_or_cancel(at, &token).await {
+            if token.run_until_cancelled(sleep_until(at)).await.is_none() {
                 break match run {
                     Some(Run::Failed(error)) => ChildEnd::Failed(error),
                     _ => ChildEnd::Completed,
                 };
             }
         }
+        let _ = Failure::catch(|| drop(run));
     };
     let remains = Failure::catch(|| child.end()).unwrap_or_default();
     ChildReport::new(name, ended, restarts.total, remains)
@@ -196,7 +197,7 @@ async fn run_once(child: &mut dyn Child, token: &CancellationToken, stop: Durati
 async fn late(token: &CancellationToken, stop: Duration) {
     token.cancelled().await;
     match Instant::now().checked_add(stop) {
-        Some(at) if stop != Duration::MAX => tokio::time::sleep_until(at).await,
+        Some(at) if stop != Duration::MAX => sleep_until(at).await,
         _ => core::future::pending().await,
     }
 }

@@ -289,7 +289,7 @@ impl Failed {
 }
 
 /// False if `cancel` was cancelled meanwhile; one that was cancelled before has no say.
-pub(crate) async fn sleep_or_cancel(at: Instant, cancel: &CancellationToken) -> bool {
+async fn sleep_or_cancel(at: Instant, cancel: &CancellationToken) -> bool {
     if cancel.is_cancelled() {
         sleep_until(at).await;
         return true;

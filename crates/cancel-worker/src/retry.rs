@@ -9,7 +9,6 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::dice::Dice;
-use crate::lane::sleep_or_cancel;
 use crate::retry_policy::RetryPolicy;
 
 /// Tries until it succeeds, as the policy says, and stops at once if `cancel` is cancelled: an attempt
@@ -91,7 +90,7 @@ where
         let again_at = Instant::now().checked_add(policy.delay(error.attempts, &mut dice));
         match again_at {
             Some(at) if end.is_none_or(|end| at <= end) => {
-                if !sleep_or_cancel(at, cancel).await {
+                if cancel.run_until_cancelled(sleep_until(at)).await.is_none() {
                     return Err(error.because(RetryEnd::Cancelled));
                 }
             }

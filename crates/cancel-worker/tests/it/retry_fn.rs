@@ -95,3 +95,19 @@ fn stops_at_once_on_cancel() {
         }
     });
 }
+
+#[test]
+fn sleeps_for_no_attempt_that_will_not_be() {
+    paused(async {
+        let (start, token) = (Instant::now(), CancellationToken::new());
+        let cancel = token.clone();
+        let error = retry(RetryPolicy { base: 3600 * 1000 * MS, ..policy() }, &token, || async {
+            // An attempt that ends because it listens to the token, too.
+            cancel.cancel();
+            Err::<(), _>("cancelled")
+        });
+        let error = error.await.unwrap_err();
+        assert_eq!((error.attempts, error.reason), (1, RetryEnd::Cancelled));
+        assert_eq!(start.elapsed(), 0 * MS);
+    });
+}

@@ -370,3 +370,30 @@ fn a_nested_supervisor_that_gives_up_stops_its_parent() {
         ledger.balance_in_order();
     });
 }
+
+/// An error that is rude to whom it is told.
+#[derive(Debug)]
+struct Rude;
+
+impl std::fmt::Display for Rude {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("rude")
+    }
+}
+
+impl std::error::Error for Rude {}
+
+impl Drop for Rude {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "an error's Drop");
+    }
+}
+
+#[test]
+fn an_error_whose_drop_panics_costs_a_restart_and_no_more() {
+    paused(async {
+        let fails = |n| if n < 3 { Err(WorkerError::new(Rude)) } else { Ok(false) };
+        let (ended, runs, gave_up) = one(Restart::OnFailure, fails).await;
+        assert_eq!((ended.as_str(), runs, gave_up), ("Completed", 3, false));
+    });
+}
