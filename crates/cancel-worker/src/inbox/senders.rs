@@ -136,7 +136,9 @@ impl<T> Inbox<T> {
         drop(state);
         wake(processor);
         // Their waiters' wakers go with them, each by itself: a panic in a Drop must be the only one.
-        gone.into_iter().for_each(|barrier| survive(|| drop(barrier)));
+        for barrier in gone {
+            survive(|| drop(barrier));
+        }
         outcome
     }
 }

@@ -372,7 +372,7 @@ fn no_item_waits_longer_than_its_linger() {
             sleep(20 * MS).await;
             assert_eq!(script.flushes().iter().map(|flush| flush.len).sum::<usize>(), 10);
             drop(tx);
-            running.await.unwrap().unwrap();
+            assert_eq!(running.await.unwrap().unwrap().ended, Ended::Closed);
             ledger.balance();
         }
     });
@@ -406,7 +406,7 @@ fn an_item_behind_a_barrier_lingers_from_its_own_arrival() {
             let last = script.flushes().last().map(|flush| (flush.at, flush.len));
             assert_eq!(last, Some((101 * MS, 2)), "{:?}", start.elapsed());
             drop(tx);
-            running.await.unwrap().unwrap();
+            assert_eq!(running.await.unwrap().unwrap().ended, Ended::Closed);
             ledger.balance();
         }
     });
