@@ -1,5 +1,5 @@
 use super::{
-    magazine::{Magazine, Magazines},
+    magazine::Magazines,
     slot::{IDLE, Slot},
     slots::Slots,
 };
@@ -74,7 +74,8 @@ impl<T> CachedSlots<T> {
     /// Adds each slot's counters and state. What lies in magazines is idle.
     pub(crate) fn add_to(&self, stats: &mut Stats) {
         self.slots.add_to(stats);
-        let stored: usize = self.magazines.iter().map(Magazine::len).sum();
+        let mut stored = 0;
+        self.magazines.for_each(|magazine| stored += magazine.len());
         let stored = stored.min(stats.in_use);
         stats.in_use -= stored;
         stats.idle += stored;
@@ -84,10 +85,10 @@ impl<T> CachedSlots<T> {
 impl<T> Drop for CachedSlots<T> {
     fn drop(&mut self) {
         // The slots' own drop sees to the objects, then.
-        for magazine in self.magazines.iter() {
+        self.magazines.for_each(|magazine| {
             while let Some(number) = magazine.pop() {
                 self.release(number);
             }
-        }
+        });
     }
 }

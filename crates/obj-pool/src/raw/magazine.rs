@@ -125,8 +125,8 @@ impl Magazines {
         self.pages.get_or_make(thread_index::current()?, || Magazine::new(self.size))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Magazine> {
-        self.pages.iter()
+    pub(super) fn for_each(&self, f: impl FnMut(&Magazine)) {
+        self.pages.for_each(f);
     }
 }
 

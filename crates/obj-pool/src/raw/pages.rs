@@ -50,12 +50,14 @@ impl<T: Send + Sync> Pages<T> {
         self.get(place)
     }
 
-    /// All that was made.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        // The numbers of page p are 2^p - 1 to twice that.
-        (0..PAGES)
-            .map(|page| (1_u32 << page) - 1)
-            .flat_map(|first| (first..=2 * first).map_while(|number| self.get(Place::of(number))))
+    /// Tells of all that was made.
+    pub(super) fn for_each(&self, mut f: impl FnMut(&T)) {
+        for size in (0..PAGES).map(|page| 1_u32 << page) {
+            for at in 0..size {
+                let Some(element) = self.get(Place::of(size - 1 + at)) else { break };
+                f(element);
+            }
+        }
     }
 }
 
@@ -103,7 +105,8 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), last as usize);
-        let made = pages.iter().count();
+        let mut made = 0;
+        pages.for_each(|_| made += 1);
         assert_eq!(
             (made, made + 1),
             ((last as usize + 1).next_power_of_two() - 1, Arc::strong_count(&shared))
