@@ -89,8 +89,8 @@ macro_rules! __layout_enum {
         // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
         unsafe impl $crate::TryFromBytes for $type {
             const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
-                $crate::__private::Tags::conditions(
-                    &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                $crate::__private::Tags::<Self, $repr>::conditions(
+                    &[$(Self::$variant {} as $crate::__private::i128),*]
                 );
             #[inline]
             fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {

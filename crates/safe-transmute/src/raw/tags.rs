@@ -19,13 +19,18 @@ impl<E, R: Number> Tags<E, R> {
     /// Takes each variant with its discriminant, as an `R` and as a rank. Takes none if an `R` is not
     /// as large as an `E`: it might have lost bits.
     #[must_use]
-    pub const fn of(list: &'static [(E, R)], ranks: &[i128]) -> Self {
-        let list = if size_of::<E>() == size_of::<R>() { list } else { &[] };
-        let Some((low, high)) = bounds(ranks) else { return Self { list, range: None } };
-        if list.len() != ranks.len() || !dense(ranks, ranks[low], ranks[high]) {
-            return Self { list, range: None };
+    pub const fn of<const N: usize>(list: &'static [(E, R); N], ranks: &[i128; N]) -> Self {
+        if size_of::<E>() != size_of::<R>() {
+            return Self { list: &[], range: None };
         }
-        Self { list, range: Some((list[low].1, list[high].1)) }
+        let sorted = sorted(*ranks);
+        let range = match (sorted.first(), sorted.last()) {
+            (Some(low), Some(high)) if end(&sorted, 0) == N => {
+                Some((list[place(ranks, *low)].1, list[place(ranks, *high)].1))
+            }
+            _ => None,
+        };
+        Self { list, range }
     }
 
     /// Whether each variant's bits are those of its discriminant, and nothing else.
@@ -55,47 +60,43 @@ impl<E, R: Number> Tags<E, R> {
         true
     }
 
-    /// The ranges of the discriminant, modulo its size, if they are few.
+    /// The ranges of the discriminants of these ranks, modulo their size, if they are few.
     #[must_use]
-    pub const fn conditions(&self) -> Option<Conditions> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is cast is at most `mask`"
+    )]
+    pub const fn conditions<const N: usize>(ranks: &[i128; N]) -> Option<Conditions> {
         let width = size_of::<R>();
-        if self.list.is_empty() || width > size_of::<u64>() {
+        if N == 0 || size_of::<E>() != width || width > size_of::<u64>() {
             return None;
         }
         let mask = u64::MAX >> (64 - 8 * width);
-        let (mut ranges, mut found, mut at) = ([(0, mask); 4], 0, 0);
-        while at < self.list.len() {
-            let low = word(&self.list[at].1);
+        let (mut words, mut at) = (*ranks, 0);
+        while at < N {
+            words[at] &= mask as i128;
             at += 1;
-            // Within a range, or one of two variants' names of one number, which cannot be.
-            if self.has(low.wrapping_sub(1) & mask) {
-                continue;
-            }
+        }
+        let words = sorted(words);
+        // One more than there may be, as the first and the last may be one.
+        let (mut ranges, mut found, mut at) = ([(0, 0); 5], 0, 0);
+        while at < N {
             if found == ranges.len() {
                 return None;
             }
-            let mut span = 0;
-            while self.has(low.wrapping_add(span + 1) & mask) {
-                span += 1;
-            }
-            ranges[found] = (low, span);
+            let low = words[at];
+            at = end(&words, at);
+            ranges[found] = (low as u64, (words[at - 1] - low) as u64);
             found += 1;
         }
-        // All that there are, if none begins a range.
-        let (ranges, _) = ranges.split_at(if found == 0 { 1 } else { found });
-        Conditions::word(width, 0, ranges)
-    }
-
-    /// Whether one of the discriminants is `value`, of as many bits.
-    const fn has(&self, value: u64) -> bool {
-        let mut list = self.list;
-        while let [(_, tag), more @ ..] = list {
-            if word(tag) == value {
-                return true;
-            }
-            list = more;
+        let ((first, length), (last, span)) = (ranges[0], ranges[found - 1]);
+        // Behind the greatest word comes 0.
+        if found > 1 && first == 0 && last + span == mask {
+            ranges[0] = (last, span + 1 + length);
+            found -= 1;
         }
-        false
+        Conditions::word(width, 0, ranges.split_at(found).0)
     }
 
     /// Whether one of the discriminants is 0.
@@ -136,55 +137,54 @@ impl<E, R: Number + Ord> Tags<E, R> {
     }
 }
 
-/// The places of the lowest and the highest.
-const fn bounds(ranks: &[i128]) -> Option<(usize, usize)> {
-    if ranks.is_empty() {
-        return None;
+// Of `n` numbers these take `n log n` steps at most, as a compiler that has taken two million for one
+// constant refuses to go on.
+// PINNED: tests/it/many_variants.rs
+
+/// The numbers in their order, by a heap sort.
+const fn sorted<const N: usize>(mut numbers: [i128; N]) -> [i128; N] {
+    // The first `heaped` are yet to be made part of the heap, and those from `end` on are in place.
+    let (mut heaped, mut end) = (N / 2, N);
+    while end > 1 {
+        if heaped > 0 {
+            heaped -= 1;
+        } else {
+            end -= 1;
+            (numbers[0], numbers[end]) = (numbers[end], numbers[0]);
+        }
+        let mut above = heaped;
+        while 2 * above + 1 < end {
+            let mut below = 2 * above + 1;
+            if below + 1 < end && numbers[below] < numbers[below + 1] {
+                below += 1;
+            }
+            if numbers[above] >= numbers[below] {
+                break;
+            }
+            (numbers[above], numbers[below]) = (numbers[below], numbers[above]);
+            above = below;
+        }
     }
-    let (mut low, mut high, mut at) = (0, 0, 1);
-    while at < ranks.len() {
-        if ranks[at] < ranks[low] {
-            low = at;
-        }
-        if ranks[at] > ranks[high] {
-            high = at;
-        }
+    numbers
+}
+
+/// Where the range ends that begins at `at` in `sorted`, in which a number may be twice.
+const fn end(sorted: &[i128], mut at: usize) -> usize {
+    at += 1;
+    // Modulo, as the distance of two may not fit; but none is so great that it becomes one of these.
+    while at < sorted.len() && matches!(sorted[at].wrapping_sub(sorted[at - 1]), 0 | 1) {
         at += 1;
     }
-    Some((low, high))
+    at
 }
 
-/// Whether every number from `low` to `high` is among `ranks`.
-const fn dense(ranks: &[i128], low: i128, high: i128) -> bool {
-    let mut rank = low;
-    loop {
-        let mut at = 0;
-        while ranks[at] != rank {
-            at += 1;
-            if at == ranks.len() {
-                return false;
-            }
-        }
-        if rank == high {
-            return true;
-        }
-        rank += 1;
+/// Where `rank` is, which is among `ranks`.
+const fn place(ranks: &[i128], rank: i128) -> usize {
+    let mut at = 0;
+    while ranks[at] != rank {
+        at += 1;
     }
-}
-
-/// The bits of a number of at most 8 bytes.
-const fn word<R: Number>(number: &R) -> u64 {
-    let (mut word, mut bytes) = (0, ops::bytes(number));
-    while !bytes.is_empty() {
-        let next;
-        (next, bytes) = match bytes {
-            [first, rest @ ..] if cfg!(target_endian = "big") => (*first, rest),
-            [rest @ .., last] => (*last, rest),
-            [] => (0, bytes),
-        };
-        word = word << 8 | next as u64;
-    }
-    word
+    at
 }
 
 const fn same(mut a: &[u8], mut b: &[u8]) -> bool {

@@ -11,6 +11,7 @@ mod endian;
 mod ffi;
 mod fuzz;
 mod layouts;
+mod many_variants;
 mod model;
 mod names_in_scope;
 #[cfg(feature = "alloc")]
