@@ -91,8 +91,8 @@ where
 /// # Errors
 ///
 /// [`Size`](CastErrorKind::Size), if `bytes` are fewer than the header;
-/// [`Align`](CastErrorKind::Align), if the header or the first `T` begins at no multiple of its
-/// alignment.
+/// [`Align`](CastErrorKind::Align), if the header or the tail begins at no multiple of its alignment.
+/// An empty tail is held to that, too. An [`Unalign<T>`](crate::Unalign) may begin anywhere.
 ///
 /// # Examples
 ///
@@ -127,8 +127,8 @@ where
 ///
 /// # Errors
 ///
-/// Those of [`header_and_tail`]; [`Invalid`](CastErrorKind::Invalid), if the header or a `T` is not
-/// valid.
+/// Those of [`header_and_tail`], also of an empty tail; [`Invalid`](CastErrorKind::Invalid), if the
+/// header or a `T` is not valid.
 ///
 /// # Examples
 ///

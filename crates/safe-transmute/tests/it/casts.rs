@@ -153,6 +153,14 @@ fn header_and_its_tail() {
     let bytes = as_bytes(&words);
     let error = header_and_tail::<u32, u64>(bytes).unwrap_err();
     assert!(matches!(error.kind, CastErrorKind::Align { need: 8, .. }), "the tail is crooked");
+    let error = header_and_tail::<u32, u64>(&bytes[..4]).unwrap_err();
+    assert!(matches!(error.kind, CastErrorKind::Align { need: 8, .. }), "so is one without values");
+    let error = try_header_and_tail::<bool, char>(&bytes[..1]).unwrap_err();
+    assert!(
+        matches!(error.kind, CastErrorKind::Align { need: 4, .. }),
+        "so is one that is checked"
+    );
+    assert!(header_and_tail::<u32, Unalign<u64>>(&bytes[..4]).unwrap().1.is_empty());
     assert_eq!(header_and_tail::<u64, u32>(bytes).unwrap().1, [0; 4]);
     assert!(header_and_tail::<u64, u32>(&bytes[1..]).is_err());
 }
