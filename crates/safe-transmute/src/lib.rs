@@ -73,7 +73,7 @@
 //! - `derive` (off): `#[derive(Layout)]`, which writes the `layout!` of a type.
 
 #![no_std]
-#![cfg_attr(safe_transmute_verify, feature(specialization, transmutability))]
+#![cfg_attr(safe_transmute_verify, feature(const_type_name, specialization, transmutability))]
 #![cfg_attr(
     safe_transmute_verify,
     allow(incomplete_features, reason = "each type has one answer, whatever its lifetimes")

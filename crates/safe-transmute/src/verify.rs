@@ -15,10 +15,10 @@
 //! - `NonZero<T>` and `Option<NonZero<T>>`: their niche is an attribute that it does not read yet;
 //! - the atomics: their storage is an associated type;
 //! - [`Le`](crate::Le) and [`Be`](crate::Be): so is theirs, `Number::Bytes`;
+//! - a generic struct, or an instance of one (`Pair<u8>`, by an alias, too): a field's type may be an
+//!   associated one there, which it does not read either.
 //!
-//! Nor of generic structs, nor of instances that `layout!` names (`struct Pair<u8> { … }`): a field's type
-//! may be an associated one there, which it does not read either. Nor of `[T]` and `str`, which are not
-//! values.
+//! Nor of `[T]` and `str`, which are not values.
 //! `tests/oracle.rs` asks of a few instances itself, and holds the list to be true: it fails as soon as
 //! the compiler can express one of them.
 

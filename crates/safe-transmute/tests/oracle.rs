@@ -177,3 +177,44 @@ fn one_way() {
     safe_transmute::layout! { struct Padded { kind, length }: FromBytes }
     assert_eq!(from::<Padded, 8>(), 8);
 }
+
+/// Of an instance of a generic struct it is not asked, whatever it is called, nor of what has one in it:
+/// the compiler need not be able to read the types of its fields.
+#[test]
+fn instances_by_another_name() {
+    mod inner {
+        pub(crate) trait Kind {
+            type Bytes;
+        }
+
+        impl Kind for u16 {
+            type Bytes = [u8; 2];
+        }
+
+        #[repr(C)]
+        pub(crate) struct Held<T: Kind>(pub(crate) T::Bytes);
+
+        pub(crate) type Named = Held<u16>;
+    }
+    use __private::verify::{From, Into, asked};
+    use inner::Named;
+
+    #[repr(C)]
+    struct Numbered<const N: usize>([u8; N]);
+    type Two = Numbered<2>;
+
+    #[repr(C)]
+    struct Pair<T>(T, T);
+    safe_transmute::layout! { for<T> struct Pair<T> where T: FromBytes { 0, 1 }: FromBytes }
+    safe_transmute::layout! { struct Pair<Le<u16>> { 0, 1 }: IntoBytes }
+
+    #[repr(C)]
+    struct Outer(Pair<Le<u16>>, inner::Named);
+
+    safe_transmute::layout! { struct inner::Named { 0 }: FromBytes, IntoBytes }
+    safe_transmute::layout! { struct Two { 0 }: FromBytes, IntoBytes }
+    safe_transmute::layout! { struct Outer { 0, 1 }: FromBytes, IntoBytes }
+
+    assert!(!asked::<From, Named>() && !asked::<Into, Two>() && !asked::<Into, Outer>());
+    assert!(asked::<Into, [u16; 2]>() && asked::<From, PhantomData<Two>>());
+}

@@ -1,7 +1,9 @@
 //! Of which types the compiler is asked. A file of its own, as stable compilers do not read its syntax.
 
 use core::{
+    any::type_name,
     cell::{Cell, UnsafeCell},
+    marker::PhantomData,
     mem::{Assume, ManuallyDrop, MaybeUninit, TransmuteFrom},
     num::{NonZero, Saturating, Wrapping},
     sync::atomic,
@@ -35,15 +37,20 @@ pub trait Asked<Way> {
 }
 
 impl<Way, T: ?Sized> Asked<Way> for T {
-    default const ASKED: bool = true;
+    default const ASKED: bool = !is_instance::<T>();
 }
 
 impl<T: FromBytes> Asked<From> for T {
-    const ASKED: bool = <T as FromBytes>::ASKED;
+    const ASKED: bool = <T as FromBytes>::ASKED && !is_instance::<T>();
 }
 
 impl<T: IntoBytes> Asked<Into> for T {
-    const ASKED: bool = <T as IntoBytes>::ASKED;
+    const ASKED: bool = <T as IntoBytes>::ASKED && !is_instance::<T>();
+}
+
+/// Whether a type is one of a generic type's. Its name tells, as the way to it may be an alias.
+const fn is_instance<T: ?Sized>() -> bool {
+    matches!(type_name::<T>().as_bytes(), [.., b'>'])
 }
 
 /// Each way, whatever of the type's own parameters.
@@ -65,7 +72,10 @@ macro_rules! as_content {
 
 as_content! { Wrapping Saturating ManuallyDrop MaybeUninit Cell UnsafeCell Unalign }
 
-asked! { [T, const N: usize] [T; N] => both::<T>(), }
+asked! {
+    [T, const N: usize] [T; N] => both::<T>(),
+    [T: ?Sized] PhantomData<T> => true,
+}
 
 macro_rules! never {
     ($($type:ty)*) => { asked! { $([] $type => false,)* } };
