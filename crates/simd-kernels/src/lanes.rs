@@ -121,7 +121,10 @@ pub(crate) fn few_of_row<T: Float, L: Lanes<T>>(
     fill: T,
     greatest: bool,
 ) -> Few<T> {
-    let (row, others) = (lanes.head(xs, fill), lanes.splat(fill));
+    // LLVM 22 for aarch64 keeps a NaN beside it if it knows that `fill` is an infinity (`argmin_num` of
+    // ones and a NaN was `None`).
+    let other = if cfg!(target_arch = "aarch64") { core::hint::black_box(fill) } else { fill };
+    let (row, others) = (lanes.head(xs, fill), lanes.splat(other));
     let nan = lanes.any(lanes.nans(lanes.no_nans(), row));
     let best = if greatest {
         lanes.greatest(lanes.max(row, others))
