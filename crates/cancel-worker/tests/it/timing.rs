@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cancel_worker::{FlushReason, InboxSender, Linger, MessageProcessor};
+use cancel_worker::{Ended, FlushReason, InFlight, InboxSender, Linger, MessageProcessor};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::ledger::{Answer, Flush, Ledger, Script, Token, paused};
@@ -228,5 +228,72 @@ fn what_a_full_batch_leaves_over_counts_from_its_own_load() {
             world.finish().await,
             [flush(5, 2, FlushReason::Full), flush(15, 1, FlushReason::Linger)]
         );
+    });
+}
+
+fn per_key(n: usize) -> InFlight<Token> {
+    InFlight::per_key(n, |token: &Token| token.id().0)
+}
+
+#[test]
+fn no_item_waits_longer_than_its_linger() {
+    paused(async {
+        for lanes in [InFlight::Any(2), per_key(2), per_key(8)] {
+            let ledger = Ledger::default();
+            let script = Script::new(&ledger, []);
+            let (tx, mut worker) = MessageProcessor::builder(script.clone())
+                .max_batch_size(4)
+                .linger(Linger::FromFirst(10 * MS))
+                .in_flight(lanes)
+                .build()
+                .unwrap();
+            let running = tokio::spawn(async move { worker.run().await });
+            // Queues of their own, found empty by loads that are no whole number of batches.
+            for (n, key) in (0..).zip([0, 0, 0, 1, 2, 3, 4, 5, 6, 7]) {
+                ledger.sent((key, n), tx.try_send(ledger.token(key, n)));
+                if n >= 2 {
+                    sleep(MS).await;
+                }
+            }
+            sleep(20 * MS).await;
+            assert_eq!(script.flushes().iter().map(|flush| flush.len).sum::<usize>(), 10);
+            drop(tx);
+            assert_eq!(running.await.unwrap().unwrap().ended, Ended::Closed);
+            ledger.balance();
+        }
+    });
+}
+
+#[test]
+fn an_item_behind_a_barrier_lingers_from_its_own_arrival() {
+    paused(async {
+        for lanes in [InFlight::One, InFlight::Any(2), per_key(2)] {
+            let ledger = Ledger::default();
+            let script = Script::new(&ledger, [Answer::Slow(20)]);
+            let (tx, mut worker) = MessageProcessor::builder(script.clone())
+                .max_batch_size(4)
+                .linger(Linger::FromFirst(100 * MS))
+                .in_flight(lanes)
+                .build()
+                .unwrap();
+            let running = tokio::spawn(async move { worker.run().await });
+            let start = Instant::now();
+            ledger.sent((0, 0), tx.try_send(ledger.token(0, 0)));
+            let flush = tokio::spawn({
+                let tx = tx.clone();
+                async move { tx.flush().await }
+            });
+            for n in 1..3 {
+                sleep(MS).await;
+                ledger.sent((0, n), tx.try_send(ledger.token(0, n)));
+            }
+            assert!(flush.await.unwrap().all_flushed());
+            sleep(200 * MS).await;
+            let last = script.flushes().last().map(|flush| (flush.at, flush.len));
+            assert_eq!(last, Some((101 * MS, 2)), "{:?}", start.elapsed());
+            drop(tx);
+            assert_eq!(running.await.unwrap().unwrap().ended, Ended::Closed);
+            ledger.balance();
+        }
     });
 }
