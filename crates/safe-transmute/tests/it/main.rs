@@ -20,3 +20,4 @@ mod parse;
 mod records;
 mod rows;
 mod validity;
+mod wide_enums;

@@ -45,26 +45,6 @@ enum Signs {
 
 layout! { enum Signs as i8 { Plus, Minus, Neither }: TryFromBytes, IntoBytes, Immutable }
 
-/// Side by side as `i128`, which is what ranks are compared as, and far apart as `u128`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(u128)]
-enum Ends {
-    Last = u128::MAX,
-    First = 0,
-}
-
-layout! { enum Ends as u128 { Last, First }: TryFromBytes, IntoBytes, Immutable }
-
-/// Next to it is nothing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(i128)]
-enum Highest {
-    Below = i128::MAX - 1,
-    Last = i128::MAX,
-}
-
-layout! { enum Highest as i128 { Below, Last }: TryFromBytes, IntoBytes, Immutable }
-
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
 struct Record {
@@ -337,24 +317,6 @@ fn first_error() {
     assert_eq!(kind(1, 3), CastErrorKind::Size { need: 4, got: 3 });
     assert!(matches!(kind(1, 4), CastErrorKind::Align { need: 4, .. }));
     assert_eq!(kind(0, 4), CastErrorKind::Invalid { offset: 0 });
-}
-
-#[test]
-fn discriminants_of_128_bits_are_told_apart() {
-    for tag in [0, 1, i128::MAX - 2, i128::MAX - 1, i128::MAX, i128::MIN, -2, -1] {
-        let end = match tag {
-            0 => Some(Ends::First),
-            -1 => Some(Ends::Last),
-            _ => None,
-        };
-        let highest = match i128::MAX - tag.max(0) {
-            0 => Some(Highest::Last),
-            1 => Some(Highest::Below),
-            _ => None,
-        };
-        assert_eq!(try_read_from_bytes(&tag.to_ne_bytes()).ok(), end, "{tag}");
-        assert_eq!(try_read_from_bytes(&tag.to_ne_bytes()).ok(), highest, "{tag}");
-    }
 }
 
 /// The bits of an enum may be told by an integer of the other sign.

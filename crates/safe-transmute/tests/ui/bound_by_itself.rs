@@ -1,6 +1,6 @@
 //@ error: not every pattern of bytes is known to be a valid `bool`
 //@ error: overflow evaluating the requirement `Circle<u16>: 
-//@ error: overflow evaluating the requirement `Padded<'_>: safe_transmute::__private::Padding<3, 3, 1>`
+//@ error: Padding<3, 3, 1>`
 // A bound that rests on what it is a condition of proves nothing, and grants nothing.
 use core::marker::PhantomData;
 

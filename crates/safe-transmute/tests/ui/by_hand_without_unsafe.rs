@@ -3,7 +3,7 @@
 //@ error: the trait `TryFromBytes` requires an `unsafe impl` declaration
 //@ error: the trait `IntoBytes` requires an `unsafe impl` declaration
 //@ error: the trait `Immutable` requires an `unsafe impl` declaration
-//@ error: the trait `safe_transmute::Unaligned` requires an `unsafe impl` declaration
+//@ error: Unaligned` requires an `unsafe impl` declaration
 //@ error: the trait `Pod` requires an `unsafe impl` declaration
 use safe_transmute::{FromBytes, FromZeros, Immutable, IntoBytes, Pod, TryFromBytes, Unaligned};
 
