@@ -12,9 +12,8 @@ mod fields;
 mod gaps;
 
 pub use fields::{
-    At, FieldAlignment, FieldFromBytes, FieldFromZeros, FieldImmutable, FieldIntoBytes,
-    FieldTryFromBytes, align_behind, from_bytes, from_zeros, immutable, into_bytes, try_from_bytes,
-    unaligned,
+    Field, align_behind, from_bytes, from_zeros, imagined, immutable, into_bytes, try_from_bytes,
+    unaligned, unaligned_at,
 };
 pub use gaps::Gaps;
 
@@ -24,7 +23,10 @@ pub use crate::{
         assert_layout::checked_layout,
         layout_hash::{Place, hash as layout_hash},
     },
-    raw::{conditions::Conditions, tags::Tags},
+    raw::{
+        conditions::{Conditions, Part},
+        tags::Tags,
+    },
 };
 
 /// What asks the compiler.
@@ -46,17 +48,10 @@ pub const fn no_conditions<T: FromBytes>() -> Option<Conditions> {
     Conditions::any(size_of::<T>())
 }
 
-/// The struct's conditions, with those of the field that `_field` points out.
+/// Where the field that `_field` points out is, and what must hold of its words.
 #[must_use]
-pub const fn with_field<S, T: TryFromBytes>(
-    conditions: Option<Conditions>,
-    _field: fn(&mut S) -> *mut T,
-    offset: usize,
-) -> Option<Conditions> {
-    match conditions {
-        Some(conditions) => conditions.with(offset, T::CONDITIONS, size_of::<T>()),
-        None => None,
-    }
+pub const fn part_of<S, T: TryFromBytes>(_field: fn(&mut S) -> *mut T, offset: usize) -> Part {
+    Part { offset, size: size_of::<T>(), conditions: T::CONDITIONS }
 }
 
 /// The bytes of the field that `_field` points out, at `offset` in those of its struct.

@@ -45,7 +45,7 @@
 //! [`layout!`] is given names of fields, never types, so no other macro can make it prove a type
 //! that is not the one the compiler sees. The compiler completes the list (a pattern without `..`),
 //! infers each field's type, asks the trait of it, and counts the bytes. What is wrong is an error
-//! of `cargo check`, in words about your struct that name the field or the gap; so are the constants of
+//! of `cargo check`, at the field that is wrong, or in words that tell where the gap is; so are the constants of
 //! [`assert_layout!`]. What rests on a type that a generic function is called with, the sizes of
 //! [`transmute`] and its like, is an error of `cargo build`.
 //!

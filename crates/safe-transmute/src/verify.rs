@@ -46,7 +46,7 @@ macro_rules! __oracle {
                 $crate::__private::verify::$way,
                 _,
                 _,
-            >(|__it: &mut Self| &raw mut __it.$field))*;
+            >($crate::__place!(Self; $field)))*;
         }
         $crate::__oracle! { @ask $way $name }
     };

@@ -1,94 +1,98 @@
-//! What a proof asks of each field: the trait, in words that name the field and its struct.
+//! What a proof asks of each field: the trait, at the place where the field is named.
 //!
-//! Each trait here is for the words alone. It asks what the trait that is proved asks, by its
-//! supertrait, and is implemented for all that has that one; so none can be granted by hand.
+//! Each trait here is for the words alone: it holds of any name of a field whose type has the trait that is
+//! proved, as the compiler points at the name then. None can be granted by hand, as this module is
+//! private, so nobody else can write what it is called.
 
 use crate::{FromBytes, FromZeros, Immutable, IntoBytes, TryFromBytes};
 
+/// Where a field of `$type` is, of whatever type: a function that is never called, and binds no name, as
+/// a pattern that is a name would be the user's unit struct or constant of that name, if there is one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __place {
+    ($type:ty; $field:tt) => {
+        |_: &mut $type| &raw mut $crate::__private::imagined::<&mut $type>().$field
+    };
+}
+
 /// Asks each field `$field` of `Self` by the function `$ask`.
 ///
-/// A local type of the field's name stands for it in the compiler's words. (It is `repr(C)`, as a
-/// type in C's representation may be named as C names them.)
+/// A local type of the field's name stands for it in the compiler's words, or its number does. (It is
+/// `repr(C)`, as a type in C's representation may be named as C names them.)
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ask {
-    (unaligned $it:ident { $($field:ident)* }) => {$({
+    // Twice: to see whether they are names, and as they stand in the source, which the compiler shows of
+    // a token alone.
+    ($ask:ident { $($field:tt)* }) => {
+        $crate::__ask! { $ask { $($field)* } { $($field)* } }
+    };
+    (unaligned { $($field:tt)* } { $($name:ident)* }) => {$({
         #[repr(C)]
         struct $field {}
         $crate::__private::unaligned::<Self, $field, {
-            $crate::__private::align_behind(|__it: &mut Self| &raw mut __it.$field)
-        }, _>(&raw mut $it.$field);
+            $crate::__private::align_behind($crate::__place!(Self; $field))
+        }, _>(&raw mut $crate::__private::imagined::<&mut Self>().$field);
     })*};
-    (unaligned $it:ident { $($field:tt)* }) => {$(
-        $crate::__private::unaligned::<Self, $crate::__private::At<$field>, {
-            $crate::__private::align_behind(|__it: &mut Self| &raw mut __it.$field)
-        }, _>(&raw mut $it.$field);
+    (unaligned { $($field:tt)* } { $($number:tt)* }) => {$(
+        $crate::__private::unaligned_at::<Self, $field, {
+            $crate::__private::align_behind($crate::__place!(Self; $field))
+        }, _>(&raw mut $crate::__private::imagined::<&mut Self>().$field);
     )*};
-    ($ask:ident $it:ident { $($field:ident)* }) => {$({
+    ($ask:ident { $($field:tt)* } { $($name:ident)* }) => {$({
         #[repr(C)]
         struct $field {}
-        $crate::__private::$ask::<Self, $field, _>(&raw mut $it.$field);
+        $crate::__private::$ask::named::<Self, $field, _>(
+            &raw mut $crate::__private::imagined::<&mut Self>().$field
+        );
     })*};
-    ($ask:ident $it:ident { $($field:tt)* }) => {$(
-        $crate::__private::$ask::<Self, $crate::__private::At<$field>, _>(&raw mut $it.$field);
+    ($ask:ident { $($field:tt)* } { $($number:tt)* }) => {$(
+        $crate::__private::$ask::at::<Self, $field, _>(
+            &raw mut $crate::__private::imagined::<&mut Self>().$field
+        );
     )*};
+}
+
+/// A value that nobody ever makes: for the compiler to read, in what is never run.
+#[inline]
+#[must_use]
+#[expect(clippy::empty_loop, reason = "a panic would be one more in the user's program")]
+pub fn imagined<T>() -> T {
+    loop {}
 }
 
 /// Stands for a field without a name, in the compiler's words.
 #[derive(Debug)]
-pub struct At<const FIELD: usize>;
+pub struct Field<const AT: usize>;
 
 // A `*mut T` is invariant: `T` is the field's type and no supertype of it.
+macro_rules! asks {
+    ($($ask:ident $Has:ident: $Trait:ident,)*) => {$(
+        pub trait $Has<Struct: ?Sized, Type> {}
+        impl<Struct: ?Sized, Type: $Trait, Name> $Has<Struct, Type> for Name {}
 
-#[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: zero bytes are not known to be a valid `{Self}`",
-    label = "field `{Field}`, a `{Self}`, is not `FromZeros`",
-    note = "a reference, a `NonZero` or a function is never zero: put it into an `Option`",
-    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromZeros }}`"
-)]
-pub trait FieldFromZeros<S: ?Sized, Field>: FromZeros {}
-impl<S: ?Sized, Field, T: FromZeros> FieldFromZeros<S, Field> for T {}
-pub const fn from_zeros<S: ?Sized, Field, T: FieldFromZeros<S, Field>>(_: *mut T) {}
+        pub mod $ask {
+            use super::{Field, $Has};
 
-#[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: not every pattern of bytes is known to be a valid `{Self}`",
-    label = "field `{Field}`, a `{Self}`, is not `FromBytes`",
-    note = "a `bool`, a `char`, an enum, a reference or a pointer cannot be made of any bytes: hold an integer and convert it, or ask `TryFromBytes` of `{S}`",
-    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromBytes }}`"
-)]
-pub trait FieldFromBytes<S: ?Sized, Field>: FromBytes {}
-impl<S: ?Sized, Field, T: FromBytes> FieldFromBytes<S, Field> for T {}
-pub const fn from_bytes<S: ?Sized, Field, T: FieldFromBytes<S, Field>>(_: *mut T) {}
+            pub const fn named<Struct: ?Sized, Name: $Has<Struct, Type>, Type>(_: *mut Type) {}
 
-#[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: it cannot be told from bytes whether they are a valid `{Self}`",
-    label = "field `{Field}`, a `{Self}`, is not `TryFromBytes`",
-    note = "a reference or a pointer cannot be made of bytes",
-    note = "if `{Self}` is a type of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: TryFromBytes }}`"
-)]
-pub trait FieldTryFromBytes<S: ?Sized, Field>: TryFromBytes {}
-impl<S: ?Sized, Field, T: TryFromBytes> FieldTryFromBytes<S, Field> for T {}
-pub const fn try_from_bytes<S: ?Sized, Field, T: FieldTryFromBytes<S, Field>>(_: *mut T) {}
+            pub const fn at<Struct: ?Sized, const AT: usize, Type>(_: *mut Type)
+            where
+                Field<AT>: $Has<Struct, Type>,
+            {
+            }
+        }
+    )*};
+}
 
-#[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: `{Self}` is not known to consist of initialised bytes",
-    label = "field `{Field}`, a `{Self}`, is not `IntoBytes`",
-    note = "padding, a pointer and a `MaybeUninit` cannot be read as bytes",
-    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: IntoBytes }}`"
-)]
-pub trait FieldIntoBytes<S: ?Sized, Field>: IntoBytes {}
-impl<S: ?Sized, Field, T: IntoBytes> FieldIntoBytes<S, Field> for T {}
-pub const fn into_bytes<S: ?Sized, Field, T: FieldIntoBytes<S, Field>>(_: *mut T) {}
-
-#[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: `{Self}` is not known to stay the same behind a shared reference",
-    label = "field `{Field}`, a `{Self}`, is not `Immutable`",
-    note = "a cell or an atomic changes behind `&`: read a copy, or use `&mut`",
-    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: Immutable }}`"
-)]
-pub trait FieldImmutable<S: ?Sized, Field>: Immutable {}
-impl<S: ?Sized, Field, T: Immutable> FieldImmutable<S, Field> for T {}
-pub const fn immutable<S: ?Sized, Field, T: FieldImmutable<S, Field>>(_: *mut T) {}
+asks! {
+    from_zeros FieldFromZeros: FromZeros,
+    from_bytes FieldFromBytes: FromBytes,
+    try_from_bytes FieldTryFromBytes: TryFromBytes,
+    into_bytes FieldIntoBytes: IntoBytes,
+    immutable FieldImmutable: Immutable,
+}
 
 /// The alignment of the field that `_field` points out, or 1 if its struct has that.
 #[must_use]
@@ -98,13 +102,27 @@ pub const fn align_behind<S, T>(_field: fn(&mut S) -> *mut T) -> usize {
 
 /// No proof rests on it, but on the struct's own alignment: it tells which field that comes from.
 #[diagnostic::on_unimplemented(
-    message = "field `{Field}` of `{S}`: the alignment of `{Self}` is {ALIGN}, so `{S}` cannot be `Unaligned`",
-    label = "field `{Field}`, a `{Self}`, has alignment {ALIGN}",
-    note = "use `Le<_>`, `Be<_>` or `Unalign<_>` in place of it, or `#[repr(C, packed)]` on `{S}`"
+    message = "the alignment of `{Self}` is {ALIGN}, so `{Struct}` cannot be `Unaligned`",
+    label = "this field, a `{Self}`, has alignment {ALIGN}",
+    note = "use `Le<_>`, `Be<_>` or `Unalign<_>` in place of it, or `#[repr(C, packed)]` on `{Struct}`"
 )]
-pub trait FieldAlignment<S, Field, const ALIGN: usize> {}
-impl<S, Field, T> FieldAlignment<S, Field, 1> for T {}
-pub const fn unaligned<S, Field, const ALIGN: usize, T: FieldAlignment<S, Field, ALIGN>>(
-    _: *mut T,
-) {
+pub trait OfAlignment<Struct, const ALIGN: usize> {}
+impl<Struct, Type> OfAlignment<Struct, 1> for Type {}
+
+pub trait FieldAlignment<Struct, Type, const ALIGN: usize> {}
+impl<Struct, Type: OfAlignment<Struct, ALIGN>, const ALIGN: usize, Name>
+    FieldAlignment<Struct, Type, ALIGN> for Name
+{
+}
+
+pub const fn unaligned<Struct, Name, const ALIGN: usize, Type>(_: *mut Type)
+where
+    Name: FieldAlignment<Struct, Type, ALIGN>,
+{
+}
+
+pub const fn unaligned_at<Struct, const AT: usize, const ALIGN: usize, Type>(_: *mut Type)
+where
+    Field<AT>: FieldAlignment<Struct, Type, ALIGN>,
+{
 }

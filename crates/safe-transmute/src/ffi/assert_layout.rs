@@ -46,11 +46,12 @@ macro_rules! assert_layout {
         const _: () = {
             // That each field is named: the pattern has no `..`.
             trait __Complete {
-                fn __complete(__it: &mut Self);
+                fn __complete(_: &mut Self);
             }
             impl __Complete for $type {
-                fn __complete(__it: &mut Self) {
-                    let Self { $($field: _),* } = __it;
+                fn __complete(_: &mut Self) {
+                    let Self { $($field: _),* } =
+                        $crate::__private::imagined::<&mut Self>();
                 }
             }
         };

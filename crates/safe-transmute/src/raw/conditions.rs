@@ -32,6 +32,17 @@ pub struct Conditions {
     span: [[u8; LANES]; WAYS],
 }
 
+/// A part of a type: a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Where it begins.
+    pub offset: usize,
+    /// How many bytes it has.
+    pub size: usize,
+    /// What must hold of its words, if it can be said so.
+    pub conditions: Option<Conditions>,
+}
+
 impl Conditions {
     /// None, for a type of `size` bytes; `None` if they are too many.
     #[must_use]
@@ -69,10 +80,28 @@ impl Conditions {
         Some(word)
     }
 
+    /// Those of a type of `size` bytes that has these parts. `None` if it is too large, or if a word of a
+    /// part would not lie at a multiple of its size.
+    #[must_use]
+    pub const fn of(size: usize, mut parts: &[Part]) -> Option<Self> {
+        let mut all = Self::any(size);
+        while let ([part, more @ ..], Some(before)) = (parts, all) {
+            all = before.with(part.offset, part.conditions, part.size);
+            parts = more;
+        }
+        all
+    }
+
     /// These, and from `offset` on those of a part of `size` bytes. `None` if a word of it would not
     /// lie at a multiple of its size.
     #[must_use]
-    pub const fn with(mut self, offset: usize, part: Option<Self>, size: usize) -> Option<Self> {
+    #[expect(clippy::large_types_passed_by_value, reason = "by the compiler alone, for a constant")]
+    pub(crate) const fn with(
+        mut self,
+        offset: usize,
+        part: Option<Self>,
+        size: usize,
+    ) -> Option<Self> {
         let Some(part) = part else { return None };
         let mut at = 0;
         while at < size {

@@ -34,8 +34,8 @@ use crate::FromZeros;
 #[diagnostic::on_unimplemented(
     message = "not every pattern of bytes is known to be a valid `{Self}`",
     label = "`{Self}` is not `FromBytes`",
-    note = "a `bool`, a `char`, an enum, a reference or a pointer cannot be made of any bytes: hold an integer and convert it",
-    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromBytes }}`"
+    note = "a `bool`, a `char`, an enum, a reference or a pointer cannot be made of any bytes: hold an integer and convert it, or ask `TryFromBytes`",
+    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromBytes }}`"
 )]
 pub unsafe trait FromBytes: FromZeros {
     /// The proof that `layout!` writes. Does nothing.

@@ -30,7 +30,7 @@
     message = "zero bytes are not known to be a valid `{Self}`",
     label = "`{Self}` is not `FromZeros`",
     note = "a reference, a `NonZero` or a function is never zero: put it into an `Option`",
-    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromZeros }}`"
+    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: FromZeros }}`"
 )]
 pub unsafe trait FromZeros {
     /// The proof that `layout!` writes. Does nothing.

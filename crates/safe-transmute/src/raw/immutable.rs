@@ -30,7 +30,7 @@
     message = "`{Self}` is not known to stay the same behind a shared reference",
     label = "`{Self}` is not `Immutable`",
     note = "a cell or an atomic changes behind `&`: read a copy, or use `&mut`",
-    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: Immutable }}`"
+    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: Immutable }}`"
 )]
 pub unsafe trait Immutable {
     /// The proof that `layout!` writes. Does nothing.

@@ -30,7 +30,7 @@
     message = "`{Self}` is not known to consist of initialised bytes",
     label = "`{Self}` is not `IntoBytes`",
     note = "padding, a pointer and a `MaybeUninit` cannot be read as bytes",
-    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: IntoBytes }}`"
+    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: IntoBytes }}`"
 )]
 pub unsafe trait IntoBytes {
     /// The proof that `layout!` writes. Does nothing.

@@ -103,8 +103,8 @@
 macro_rules! layout {
     // The traits asked for, gathered in slots, so that naming one twice is naming it once.
     (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [] $($of:tt)*) => {
-        $crate::layout! { @from_zeros $z $($of)* }
         $crate::layout! { @from_bytes $b $($of)* }
+        $crate::layout! { @from_zeros $z $($of)* }
         $crate::layout! { @try_from_bytes $t $($of)* }
         $crate::layout! { @into_bytes $i $($of)* }
         $crate::layout! { @immutable $m $($of)* }
@@ -165,10 +165,10 @@ macro_rules! layout {
         $(where $($bounded: $bound),*)?
         {
             #[inline]
-            fn __from_zeros(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { from_zeros __it { $($field)* } }
+            fn __from_zeros(_: &mut Self) {
+                let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                $crate::__ask! { from_zeros { $($field)* } }
             }
         }
     };
@@ -179,10 +179,10 @@ macro_rules! layout {
         $(where $($bounded: $bound),*)?
         {
             #[inline]
-            fn __from_bytes(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { from_bytes __it { $($field)* } }
+            fn __from_bytes(_: &mut Self) {
+                let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                $crate::__ask! { from_bytes { $($field)* } }
             }
         }
     };
@@ -206,58 +206,58 @@ macro_rules! layout {
     };
     (@try_from_bytes + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
             { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
-        // SAFETY: [ST-6, ST-8] every field's bytes, which lie where `offset_of` says, are valid, and
-        // the fields are all there is.
-        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
-        $(where $($bounded: $bound),*)?
-        {
-            // First, as its words about a field that is wrong name the field.
-            #[inline]
-            fn __try_from_bytes(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { try_from_bytes __it { $($field)* } }
+        const _: () = {
+            // Nearest in scope: else a unit struct of the name, or a constant, would be the pattern.
+            fn __bytes() {}
+            // SAFETY: [ST-6, ST-8] every field's bytes, which lie where `offset_of` says, are valid, and
+            // the fields are all there is.
+            unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
+            $(where $($bounded: $bound),*)?
+            {
+                // First, as its words about a field that is wrong name the field.
+                #[inline]
+                fn __try_from_bytes(_: &mut Self) {
+                    let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                    let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                    $crate::__ask! { try_from_bytes { $($field)* } }
+                }
+                const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
+                    $crate::__private::Conditions::of(
+                        $crate::__private::size_of::<Self>(),
+                        &[$($crate::__private::part_of(
+                            $crate::__place!(Self; $field),
+                            $crate::__private::offset_of!(Self, $field),
+                        )),*],
+                    );
+                #[inline]
+                fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
+                    true $(&& $crate::__private::is_valid(
+                        $crate::__place!(Self; $field),
+                        $crate::__private::offset_of!(Self, $field),
+                        __bytes,
+                    ))*
+                }
+                fn invalid_at(__bytes: &[$crate::__private::u8]) -> $crate::__private::usize {
+                    $crate::__private::None::<$crate::__private::usize>
+                    $(.or($crate::__private::invalid_at(
+                        $crate::__place!(Self; $field),
+                        $crate::__private::offset_of!(Self, $field),
+                        __bytes,
+                    )))*
+                    .unwrap_or(0)
+                }
             }
-            const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> = {
-                let __conditions = $crate::__private::Conditions::any(
-                    $crate::__private::size_of::<Self>()
-                );
-                $(let __conditions = $crate::__private::with_field(
-                    __conditions,
-                    |__it: &mut Self| &raw mut __it.$field,
-                    $crate::__private::offset_of!(Self, $field),
-                );)*
-                __conditions
-            };
-            #[inline]
-            fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
-                true $(&& $crate::__private::is_valid(
-                    |__it: &mut Self| &raw mut __it.$field,
-                    $crate::__private::offset_of!(Self, $field),
-                    __bytes,
-                ))*
-            }
-            fn invalid_at(__bytes: &[$crate::__private::u8]) -> $crate::__private::usize {
-                $(if let $crate::__private::Some(__at) = $crate::__private::invalid_at(
-                    |__it: &mut Self| &raw mut __it.$field,
-                    $crate::__private::offset_of!(Self, $field),
-                    __bytes,
-                ) {
-                    return __at;
-                })*
-                0
-            }
-        }
+        };
     };
     (@into_bytes + [] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-6, ST-3] the fields, none of which overlaps another, have initialised bytes,
         // and there is no byte beside theirs, as the sum of their sizes is the size of the struct.
         unsafe impl $crate::IntoBytes for $type {
             #[inline]
-            fn __into_bytes(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { into_bytes __it { $($field)* } }
+            fn __into_bytes(_: &mut Self) {
+                let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                $crate::__ask! { into_bytes { $($field)* } }
                 $crate::__private::no_padding::<
                     Self,
                     { $crate::layout!(@gaps { $($field)* }).bytes },
@@ -270,7 +270,7 @@ macro_rules! layout {
     (@gaps { $($field:tt)* }) => {
         $crate::__private::Gaps::of::<Self>(&[$((
             $crate::__private::offset_of!(Self, $field),
-            $crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field),
+            $crate::__private::size_behind($crate::__place!(Self; $field)),
         )),*])
     };
     (@immutable + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
@@ -280,10 +280,10 @@ macro_rules! layout {
         $(where $($bounded: $bound),*)?
         {
             #[inline]
-            fn __immutable(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { immutable __it { $($field)* } }
+            fn __immutable(_: &mut Self) {
+                let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                $crate::__ask! { immutable { $($field)* } }
             }
         }
     };
@@ -291,10 +291,10 @@ macro_rules! layout {
         // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
         unsafe impl $crate::Unaligned for $type {
             #[inline]
-            fn __unaligned(__it: &mut Self) {
-                let Self { $($field: _),* } = __it;
-                let Self { .. } = __it;
-                $crate::__ask! { unaligned __it { $($field)* } }
+            fn __unaligned(_: &mut Self) {
+                let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
+                let Self { .. } = $crate::__private::imagined::<&mut Self>();
+                $crate::__ask! { unaligned { $($field)* } }
                 $crate::__private::alignment_1::<Self, {
                     $crate::__private::align_of::<Self>()
                 }>();
@@ -305,14 +305,14 @@ macro_rules! layout {
     (@layout_hash + [] $type:ty { $($field:tt)* }) => {
         impl $crate::ffi::LayoutHash for $type {
             const LAYOUT_HASH: $crate::__private::u64 = {
-                let _ = |__it: &mut Self| {
-                    let Self { $($field: _),* } = __it;
+                let _ = |_: &mut Self| {
+                    let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
                 };
                 $crate::__private::layout_hash::<Self>(&[$((
                     $crate::__private::stringify!($field),
                     $crate::__private::Place::Field(
                         $crate::__private::offset_of!(Self, $field),
-                        $crate::__private::size_behind(|__it: &mut Self| &raw mut __it.$field),
+                        $crate::__private::size_behind($crate::__place!(Self; $field)),
                     ),
                 )),*])
             };
@@ -325,7 +325,7 @@ macro_rules! layout {
         const _: () = $crate::__private::in_order::<$type, {
             $crate::__private::is_in_order(&[$((
                 $crate::__private::offset_of!($type, $field),
-                $crate::__private::size_behind(|__it: &mut $type| &raw mut __it.$field),
+                $crate::__private::size_behind($crate::__place!($type; $field)),
             )),*])
         }>();
     };

@@ -66,8 +66,8 @@ macro_rules! __layout_enum {
         // SAFETY: [ST-6, ST-1] the discriminant of a variant is 0, and so are its bits.
         unsafe impl $crate::FromZeros for $type {
             #[inline]
-            fn __from_zeros(__it: &mut Self) {
-                match __it { $(Self::$variant {} => {})* }
+            fn __from_zeros(_: &mut Self) {
+                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
                     // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
@@ -86,40 +86,44 @@ macro_rules! __layout_enum {
         }
     };
     (@try_from_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
-        // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
-        unsafe impl $crate::TryFromBytes for $type {
-            const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
-                $crate::__private::Tags::<Self, $repr>::conditions(
-                    &[$(Self::$variant {} as $crate::__private::i128),*]
-                );
-            #[inline]
-            fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
-                $crate::__private::Tags::contain(
-                    &const { $crate::__layout_enum!(@tags $repr { $($variant)* }) },
-                    __bytes,
-                )
+        const _: () = {
+            // Nearest in scope, as in `layout!`.
+            fn __bytes() {}
+            // SAFETY: [ST-6, ST-8] bytes are valid that are the bits of a variant.
+            unsafe impl $crate::TryFromBytes for $type {
+                const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
+                    $crate::__private::Tags::<Self, $repr>::conditions(
+                        &[$(Self::$variant {} as $crate::__private::i128),*]
+                    );
+                #[inline]
+                fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
+                    $crate::__private::Tags::contain(
+                        &const { $crate::__layout_enum!(@tags $repr { $($variant)* }) },
+                        __bytes,
+                    )
+                }
+                #[inline]
+                fn __try_from_bytes(_: &mut Self) {
+                    match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
+                    $crate::__private::tagged::<Self, {
+                        // SAFETY: this is a `const`.
+                        // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
+                        unsafe {
+                            $crate::__private::Tags::are_its_bits(
+                                &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                            )
+                        }
+                    }>();
+                }
             }
-            #[inline]
-            fn __try_from_bytes(__it: &mut Self) {
-                match __it { $(Self::$variant {} => {})* }
-                $crate::__private::tagged::<Self, {
-                    // SAFETY: this is a `const`.
-                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe {
-                        $crate::__private::Tags::are_its_bits(
-                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
-                        )
-                    }
-                }>();
-            }
-        }
+        };
     };
     (@into_bytes + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-3] the bits of every variant are those of an integer.
         unsafe impl $crate::IntoBytes for $type {
             #[inline]
-            fn __into_bytes(__it: &mut Self) {
-                match __it { $(Self::$variant {} => {})* }
+            fn __into_bytes(_: &mut Self) {
+                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
                 $crate::__private::tagged::<Self, {
                     // SAFETY: this is a `const`.
                     // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
@@ -136,8 +140,8 @@ macro_rules! __layout_enum {
         // SAFETY: [ST-6, ST-4] no variant has a field, so none has a cell.
         unsafe impl $crate::Immutable for $type {
             #[inline]
-            fn __immutable(__it: &mut Self) {
-                match __it { $(Self::$variant {} => {})* }
+            fn __immutable(_: &mut Self) {
+                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
             }
         }
     };
@@ -145,8 +149,8 @@ macro_rules! __layout_enum {
         // SAFETY: [ST-6, ST-5] `alignment_1` accepts the alignment 1 alone.
         unsafe impl $crate::Unaligned for $type {
             #[inline]
-            fn __unaligned(__it: &mut Self) {
-                match __it { $(Self::$variant {} => {})* }
+            fn __unaligned(_: &mut Self) {
+                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
                 $crate::__private::alignment_1::<Self, {
                     $crate::__private::align_of::<Self>()
                 }>();
@@ -156,7 +160,7 @@ macro_rules! __layout_enum {
     (@layout_hash + $type:ty as $repr:ty { $($variant:ident)* }) => {
         impl $crate::ffi::LayoutHash for $type {
             const LAYOUT_HASH: $crate::__private::u64 = {
-                let _ = |__it: &mut Self| match __it { $(Self::$variant {} => {})* };
+                let _ = |_: &mut Self| match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* };
                 $crate::__private::layout_hash::<Self>(&[$((
                     $crate::__private::stringify!($variant),
                     $crate::__private::Place::Variant(Self::$variant {} as $crate::__private::i128),

@@ -38,7 +38,7 @@ use crate::raw::conditions::{Conditions, Repeated};
     message = "it cannot be told from bytes whether they are a valid `{Self}`",
     label = "`{Self}` is not `TryFromBytes`",
     note = "a reference or a pointer cannot be made of bytes",
-    note = "for a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: TryFromBytes }}`"
+    note = "if `{Self}` is a struct of your own: `safe_transmute::layout! {{ struct {Self} {{ field, … }}: TryFromBytes }}`"
 )]
 pub unsafe trait TryFromBytes: Sized {
     /// The ranges of each word, of a type that is valid when each is within one of its own.

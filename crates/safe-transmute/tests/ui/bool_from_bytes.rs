@@ -1,5 +1,5 @@
 //@ error: not every pattern of bytes is known to be a valid `bool`
-//@ error: bad` of `Held`: not every pattern of bytes is known to be a valid `bool`
+//@ error:  ^^^ `bool` is not `FromBytes`
 use safe_transmute::layout;
 
 #[repr(C)]

@@ -1,4 +1,4 @@
-//@ error: right` of `Sample<T>`: not every pattern of bytes is known to be a valid `T`
+//@ error:  ^^^^^ `T` is not `FromBytes`
 // The bound that is missing is that of a field.
 use safe_transmute::layout;
 

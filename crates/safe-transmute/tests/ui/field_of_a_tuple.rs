@@ -1,5 +1,5 @@
-//@ error: At<1>` of `Held`: not every pattern of bytes is known to be a valid `bool`
-//@ error: At<2>` of `Held`: `Cell<u8>` is not known to stay the same behind a shared reference
+//@ error: Field<1>` to implement
+//@ error: Field<2>` to implement
 // A field without a name is named by its place.
 use core::cell::Cell;
 

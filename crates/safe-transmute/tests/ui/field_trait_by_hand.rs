@@ -1,18 +1,14 @@
-//@ error: not every pattern of bytes is known to be a valid `Mine`
-//@ error: zero bytes are not known to be a valid `Mine`
-// What asks a field in words of its own is granted to nothing that lacks the trait itself.
+//@ error: E0603
+// What asks a field is granted by nobody: what it is called cannot be written elsewhere.
 use safe_transmute::{__private, layout};
 
 struct Mine(bool);
 
-impl<F> __private::FieldFromBytes<Held, F> for Mine {}
-impl<F> __private::FieldFromZeros<Held, F> for Mine {}
+impl __private::fields::FieldFromBytes<Held, Mine> for __private::Field<0> {}
 
 #[repr(C)]
-struct Held {
-    mine: Mine,
-}
+struct Held(Mine);
 
-layout! { struct Held { mine }: FromBytes }
+layout! { struct Held { 0 }: FromBytes }
 
 fn main() {}

@@ -1,4 +1,3 @@
-//@ error: borrowed data escapes outside of associated function
 //@ error: lifetime may not live long enough
 // What is proved for `'static` is no proof for every lifetime, nor are the closures that ask for it.
 use core::marker::PhantomData;

@@ -1,5 +1,5 @@
 //@ error: it cannot be told from bytes whether they are a valid `&'static u8`
-//@ error: bad` of `Held`: it cannot be told from bytes whether they are a valid `&'static u8`
+//@ error:  ^^^ `&'static u8` is not `TryFromBytes`
 use safe_transmute::layout;
 
 #[repr(C)]
