@@ -63,10 +63,21 @@ impl Conditions {
             return None;
         }
         let Some(mut word) = Self::any(width) else { return None };
-        let mut way = 0;
+        // The widest first, as a range of one value costs less if all those in its place have one.
+        let (mut sorted, mut way) = ([(0, 0); WAYS], 0);
+        while way < ranges.len() {
+            let mut place = way;
+            while place > 0 && sorted[place - 1].1 < ranges[way].1 {
+                sorted[place] = sorted[place - 1];
+                place -= 1;
+            }
+            sorted[place] = ranges[way];
+            way += 1;
+        }
+        way = 0;
         while way < WAYS {
             // Those that are not there are the first one again.
-            let (low, span) = ranges[if way < ranges.len() { way } else { 0 }];
+            let (low, span) = sorted[if way < ranges.len() { way } else { 0 }];
             let mut at = 0;
             while at < width {
                 word.width[at] = byte(width as u64, 1, 0);

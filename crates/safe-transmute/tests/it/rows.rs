@@ -85,6 +85,9 @@ macro_rules! structs {
 structs! {
     #[repr(C)] Letters { letter: char, id: u32 }
     #[repr(C)] Counted { count: NonZero<u32>, urgent: bool, rest: [u8; 3] }
+    #[repr(C)] Halved { half: NonZero<u16>, flag: bool, any: u8 }
+    #[repr(C)] Doubled { double: NonZero<u64>, flag: bool, any: [u8; 7] }
+    #[repr(C)] Masked { four: Four, full: Full, any: [u8; 2], word: Word, free: [u32; 2] }
     #[repr(C)] Every { half: Half, two: Two, flag: bool, letter: char, double: NonZero<u64> }
     #[repr(C)] Twelve { three: Three, four: Four, half: NonZero<u16>, word: Word, letter: char }
     #[repr(C)] Forty { first: Double, any: [u64; 3], last: SignedDouble }
@@ -167,6 +170,9 @@ fn enums_of_several_ranges() {
 fn records() {
     spoilt::<Letters>(&bytes(&[0x41, 0xffff_ffff]));
     spoilt::<Counted>(&[0, 1, 0, 0, 1, 2, 3, 4]);
+    spoilt::<Halved>(&[0, 1, 1, 9]);
+    spoilt::<Doubled>(&[0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8]);
+    spoilt::<Masked>(&[&[9, 200, 3, 4][..], &bytes(&[0xff00_ff00, 7, u32::MAX])].concat());
     let half = 0x100_u16.to_ne_bytes();
     spoilt::<Every>(&[&half[..], &[6, 1], &bytes(&[0x41]), &[0; 7], &[1]].concat());
     spoilt::<Twelve>(&[&[6, 0xff, 0, 1][..], &bytes(&[0x00ff_00ff, 0x10_ffff])].concat());
@@ -204,6 +210,9 @@ proptest! {
         row::<Word>(bytes);
         row::<Letters>(whole(8));
         row::<Counted>(whole(8));
+        row::<Halved>(whole(4));
+        row::<Doubled>(whole(16));
+        row::<Masked>(whole(16));
         row::<Every>(whole(16));
         row::<Twelve>(whole(12));
         row::<Forty>(whole(40));
