@@ -32,6 +32,25 @@ struct ZerocopyHeader {
     rest: [u8; 12],
 }
 
+/// Of 16 bytes, which one register holds.
+#[derive(PartialEq, Debug)]
+#[repr(C)]
+struct Short {
+    id: Be<u64>,
+    length: Be<u32>,
+    rest: [u8; 4],
+}
+
+layout! { struct Short { id, length, rest }: Pod, Unaligned }
+
+#[derive(zerocopy::FromBytes, zerocopy::Immutable, zerocopy::KnownLayout, zerocopy::Unaligned)]
+#[repr(C)]
+struct ZerocopyShort {
+    id: big_endian::U64,
+    length: big_endian::U32,
+    rest: [u8; 4],
+}
+
 /// Of one byte.
 #[derive(
     Clone,
@@ -95,7 +114,16 @@ budget! {
         ZerocopyHeader::read_from_prefix(bytes).ok().map(|(header, _)| header)
     }
 
-    /// The same in place.
+    /// A shorter one.
+    fn short(bytes: &[u8]) -> Option<Short> {
+        read_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
+    fn short_zerocopy(bytes: &[u8]) -> Option<ZerocopyShort> {
+        ZerocopyShort::read_from_prefix(bytes).ok().map(|(header, _)| header)
+    }
+
+    /// The first in place.
     fn view(bytes: &[u8]) -> Option<&Header> {
         ref_from_prefix(bytes).ok().map(|(header, _)| header)
     }
@@ -176,6 +204,11 @@ pub(crate) fn rows(meter: &mut impl Meter) {
     let ours = meter.row("safe_transmute.header", || header(&bytes[1..])).unwrap();
     let theirs = meter.row("safe_transmute.header_zerocopy", || header_zerocopy(&bytes[1..]));
     assert_eq!(ours.sequence.get(), theirs.unwrap().sequence.get());
+    let ours = meter.row("safe_transmute.short", || short(&bytes[1..])).unwrap();
+    let theirs =
+        meter.row("safe_transmute.short_zerocopy", || short_zerocopy(&bytes[1..])).unwrap();
+    assert_eq!((ours.id.get(), ours.length.get()), (theirs.id.get(), theirs.length.get()));
+    assert_eq!(ours.rest, theirs.rest);
     let ours = meter.row("safe_transmute.view", || view(&bytes[1..])).unwrap();
     let theirs = meter.row("safe_transmute.view_zerocopy", || view_zerocopy(&bytes[1..])).unwrap();
     assert_eq!((ours.rest, ours.source.get()), (theirs.rest, theirs.source.get()));

@@ -7,6 +7,7 @@ mod casts;
 mod const_views;
 #[cfg(feature = "derive")]
 mod derive;
+mod each_type;
 mod endian;
 mod ffi;
 mod fuzz;
