@@ -13,10 +13,9 @@ use crate::flush_ctx::FlushCtx;
 /// A flush that computes for long or blocks holds up its runtime's thread and everything on it; a
 /// deadline cannot cut it off. Move such work to `tokio::task::spawn_blocking`.
 ///
-/// A flush may send to its own processor. Once it awaits, it finds at least the room of its own batch,
-/// unless others were first; before that, `try_send` may find none. One that waits for more room than
-/// that, or for a barrier, waits for itself, until `attempt_timeout` or the shutdown's deadline; one
-/// that waits by `blocking_send` does so for ever.
+/// A flush may send to its own processor, and finds the room of its own batch free, unless others have
+/// waited for it. One that waits for more room than that, or for a barrier, waits for itself, until
+/// `attempt_timeout` or the shutdown's deadline; one that blocks its thread meanwhile does so for ever.
 ///
 /// ```
 /// use cancel_worker::{Batch, BatchSink, FlushCtx};

@@ -65,8 +65,8 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
 
     /// How many accepted items may wait to be handed to a flush, wherever they wait. Default: 1024.
     ///
-    /// The room of small batches is given back together: up to 64 items of it, and a quarter of the
-    /// capacity, are withheld while `run` goes from flush to flush, and nothing whenever it waits.
+    /// A batch's room is free before the flush's own code runs, for whoever asks for it and for whoever
+    /// has waited longest.
     pub fn capacity(mut self, items: usize) -> Self {
         self.config.capacity = items;
         self

@@ -25,7 +25,7 @@ use crate::batch::Batch;
 use crate::builder::Config;
 use crate::flush_ctx::FlushReason;
 use crate::health::RunState;
-use crate::inbox::{Handed, Inbox};
+use crate::inbox::{Inbox, OWED_AT_MOST};
 use crate::lane::Lane;
 use crate::line::Line;
 use crate::linger::Linger;
@@ -54,10 +54,10 @@ pub(crate) struct Gather<T> {
     pub(crate) barriers: Barriers,
     /// Handed to flushes so far.
     handed: u64,
-    /// Of that, what the inbox has not been given the room of. Small batches share one lock for that;
-    /// nothing is owed whenever `run` waits, for whatever reason.
-    owed: Handed,
-    /// Beyond so many items nothing is owed any longer.
+    /// Of that, what may be owed yet. Small batches share one lock for their room; nothing is owed
+    /// whenever `run` waits, for whatever reason.
+    owed: usize,
+    /// Less than so many items may be owed.
     owe_at_most: usize,
     pub(crate) stopping: Option<Stopping>,
     /// Scratch: wakers to wake once the inbox's lock is free.
@@ -100,8 +100,8 @@ impl<T> Gather<T> {
             line: Line::default(),
             barriers: Barriers::default(),
             handed: 0,
-            owed: Handed::default(),
-            owe_at_most: (config.capacity / 4).min(64),
+            owed: 0,
+            owe_at_most: (config.capacity / 4).min(OWED_AT_MOST),
             stopping: None,
             wakes: Vec::new(),
             last: Tally::default(),
@@ -305,9 +305,9 @@ impl<T> Gather<T> {
     /// of these, or `None` if that is not for all of them the same: see [`Inbox::take`].
     pub(crate) fn load(&mut self, tally: Tally, waiting: Option<usize>) -> (bool, Option<Instant>) {
         self.last = tally;
-        let owed = core::mem::take(&mut self.owed);
+        self.owed = 0;
         let Self { spare, barriers, wakes, .. } = self;
-        let load = self.inbox.take(spare, barriers, tally, waiting, owed, wakes);
+        let load = self.inbox.take(spare, barriers, tally, waiting, wakes);
         wake_all(wakes);
         self.barriers.settle(tally);
         (load.finished, load.first_at)

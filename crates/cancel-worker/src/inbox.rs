@@ -4,21 +4,25 @@
 //! push, and the processor pays one lock for all that has come since it last looked. What is true
 //! whenever the lock is free:
 //!
-//! 1. While the inbox is open, `room` + permits + granted waiters + accepted items that have not
-//!    been handed to a flush = capacity.
-//! 2. If a sender waits, the inbox is open and `room` is 0: nobody overtakes it.
+//! 1. While the inbox is open, `room` + what is [owed](owed::Owed) + permits + granted waiters +
+//!    accepted items that have not been handed to a flush = capacity.
+//! 2. If a sender waits, the inbox is open and `room` is 0: nobody overtakes it. What is owed says
+//!    that one waits, and nothing was owed when it began to.
 //! 3. If the processor's waker is here, fewer than `wake_at` items are queued and the inbox is not
 //!    [finished](State::finished): whoever changes that takes the waker and wakes it.
 //!
 //! No user code runs under the lock: wakers are cloned before it is taken, and woken and dropped
 //! after it is given back; items are moved, never dropped.
 
+mod owed;
 mod processor;
 mod senders;
 mod state;
 
 use std::sync::PoisonError;
 
+pub(crate) use owed::OWED_AT_MOST;
+use owed::Owed;
 pub(crate) use processor::Handed;
 use state::{Phase, State};
 
@@ -28,6 +32,7 @@ use crate::tally::Tally;
 #[derive(Debug)]
 pub(crate) struct Inbox<T> {
     state: Mutex<State<T>>,
+    owed: Owed,
     capacity: usize,
     /// The batch size, if somebody asks when a batch's first item came; if not, no clock is read.
     stamps: Option<usize>,
@@ -47,7 +52,8 @@ pub(crate) struct Levels {
 impl<T> Inbox<T> {
     /// `stamps`: the batch size, if a linger counts from a batch's first item.
     pub(crate) fn new(capacity: usize, stamps: Option<usize>) -> Self {
-        Self { state: Mutex::new(State::new(capacity, stamps.is_some())), capacity, stamps }
+        let state = Mutex::new(State::new(capacity, stamps.is_some()));
+        Self { state, owed: Owed::new(), capacity, stamps }
     }
 
     pub(crate) fn capacity(&self) -> usize {
@@ -66,11 +72,13 @@ impl<T> Inbox<T> {
     pub(crate) fn levels(&self) -> Levels {
         let state = self.lock();
         let accepted = state.taken + state.queue.len() as u64;
+        let owed = self.owed.peek();
+        let handed = state.handed + owed.items as u64;
         Levels {
             accepted,
-            handed: state.handed,
-            batches: state.batches,
-            depth: usize::try_from(accepted - state.handed).unwrap_or(usize::MAX),
+            handed,
+            batches: state.batches + owed.batches,
+            depth: usize::try_from(accepted - handed).unwrap_or(usize::MAX),
             waiting: state.waiters.len(),
             tally: state.tally,
         }

@@ -79,7 +79,8 @@
 //! # Costs
 //!
 //! A send is one lock and a push. The processor swaps the whole queue out under one lock, takes one
-//! more lock a batch to give room back (small batches share it), allocates once a run and once a
+//! more lock a batch to give room back (small batches share it, and note their room by an atomic
+//! operation each), allocates once a run and once a
 //! batch that failed, reads the clock at most once a batch (only with [`Linger::FromFirst`], an
 //! attempt's time limit or a [`Handle`], each of which asks for one of its own), has one timer, clones the token once a run, and moves no item between the inbox and the
 //! flush unless a batch is pieced together from two loads. Several lanes move each item twice more.

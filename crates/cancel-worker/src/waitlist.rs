@@ -61,6 +61,12 @@ impl Waitlist {
         self.unlink(key, Slot::Granted)
     }
 
+    /// Whether a sender waits, and has not been granted room.
+    #[inline]
+    pub(crate) fn any(&self) -> bool {
+        self.head.is_some()
+    }
+
     /// How many have a place here, those whose room they have not taken included. O(1).
     pub(crate) fn len(&self) -> usize {
         self.used

@@ -211,3 +211,39 @@ fn a_barrier_beside_a_close_falls_and_tells_what_came_back() {
         assert!(outcome.returned <= 1 && outcome.dropped == 0 && outcome.flushed == 0);
     });
 }
+
+/// The flush does not end before the sender has the room of its item.
+struct Until(Mutex<Option<loom::sync::mpsc::Receiver<()>>>);
+
+impl BatchSink<u32> for Until {
+    type Error = Infallible;
+    async fn flush_batch(&self, batch: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Infallible> {
+        if batch.items() == [0] {
+            let sent = self.0.lock().unwrap().take().unwrap();
+            sent.recv().unwrap();
+        }
+        Ok(())
+    }
+}
+
+/// It comes before the room is noted, or after it, or between: a flush that blocks until then finds out.
+#[test]
+fn a_sender_gets_the_room_of_a_flush_that_blocks() {
+    check(|| {
+        let (done, sent) = loom::sync::mpsc::channel();
+        let (tx, mut worker) = MessageProcessor::builder(Until(Mutex::new(Some(sent))))
+            .capacity(8)
+            .max_batch_size(1)
+            .build()
+            .unwrap();
+        for n in 0..8 {
+            tx.try_send(n).unwrap();
+        }
+        let sender = thread::spawn(move || {
+            block_on(tx.send(8)).unwrap();
+            done.send(()).unwrap();
+        });
+        assert_eq!(block_on(worker.run()).unwrap().counts.flushed, 9);
+        sender.join().unwrap();
+    });
+}

@@ -1,6 +1,7 @@
-//! What is handed over to a flush, and the room that is owed for it.
+//! What is handed over to a flush, and when its room is given back: see [`crate::inbox`] for how.
 
 use super::Gather;
+use crate::inbox::Handed;
 use crate::lane::Lane;
 use crate::linger::Linger;
 use crate::tally::Tally;
@@ -14,12 +15,15 @@ impl<T> Gather<T> {
         lane.batch.open(n);
         self.line.leave();
         self.handed += n as u64;
-        self.owed.items += n;
-        self.owed.batches += 1;
         // A batch that is cut short changes which item is the first of the next one.
         let whole = n == self.full && self.rules.is_empty();
         let stamps = matches!(self.config.linger, Linger::FromFirst(_));
-        if self.owed.items >= self.owe_at_most || (stamps && !whole) {
+        if self.owed + n >= self.owe_at_most || (stamps && !whole) {
+            self.pay_with(lane, Handed { items: n, batches: 1 });
+            return;
+        }
+        self.owed += n;
+        if self.inbox.owe(n) {
             self.pay(lane);
         }
     }
@@ -27,30 +31,33 @@ impl<T> Gather<T> {
     /// Gives back what room is owed.
     #[inline]
     pub(crate) fn pay(&mut self, lane: &Lane<T>) {
+        self.pay_with(lane, Handed::default());
+    }
+
+    #[inline]
+    fn pay_with(&mut self, lane: &Lane<T>, handed: Handed) {
         let waiting = lane.batch.total() - lane.batch.len();
-        self.pay_now(lane.tally(), if self.rules.is_empty() { waiting } else { 0 });
+        self.pay_now(handed, lane.tally(), if self.rules.is_empty() { waiting } else { 0 });
     }
 
     /// The same while a flush is under way, which has the lane.
     pub(crate) fn pay_while_waiting(&mut self, waiting: usize) {
-        if self.owed.items > 0 {
+        if self.owed > 0 {
             let waiting = if self.rules.is_empty() { waiting } else { 0 };
-            self.pay_now(self.last, waiting);
+            self.pay_now(Handed::default(), self.last, waiting);
         }
     }
 
-    fn pay_now(&mut self, tally: Tally, waiting: usize) {
+    fn pay_now(&mut self, handed: Handed, tally: Tally, waiting: usize) {
         self.last = tally;
-        let owed = core::mem::take(&mut self.owed);
-        self.inbox.release(owed, tally, waiting, &mut self.wakes);
+        self.owed = 0;
+        self.inbox.release(handed, tally, waiting, &mut self.wakes);
         wake_all(&mut self.wakes);
     }
 
     /// `n` items of many lanes are handed to a flush.
     pub(crate) fn release(&mut self, n: usize, tally: Tally) {
         self.handed += n as u64;
-        self.owed.items += n;
-        self.owed.batches += 1;
-        self.pay_now(tally, 0);
+        self.pay_now(Handed { items: n, batches: 1 }, tally, 0);
     }
 }

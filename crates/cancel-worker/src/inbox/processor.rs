@@ -18,6 +18,12 @@ pub(crate) struct Handed {
     pub(crate) batches: u64,
 }
 
+impl Handed {
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self { items: self.items + other.items, batches: self.batches + other.batches }
+    }
+}
+
 /// What [`Inbox::take`] found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
@@ -29,7 +35,7 @@ pub(crate) struct Load {
 
 impl<T> Inbox<T> {
     /// Swaps all that is queued for the empty `spare`, notes what has been settled, and gives the
-    /// room of what was handed over back. `waiting`: how many items wait for their batch in front of
+    /// room that is owed back. `waiting`: how many items wait for their batch in front of
     /// these; `None`: they go to several queues, so that the first item of each load may begin a batch.
     pub(crate) fn take(
         &self,
@@ -37,7 +43,6 @@ impl<T> Inbox<T> {
         barriers: &mut Barriers,
         tally: Tally,
         waiting: Option<usize>,
-        handed: Handed,
         wakes: &mut Vec<Waker>,
     ) -> Load {
         let mut state = self.lock();
@@ -46,7 +51,7 @@ impl<T> Inbox<T> {
             state.stamp_at = waiting.map_or(0, |waiting| to_next(waiting + spare.len(), full));
         }
         state.taken += spare.len() as u64;
-        state.give_back(handed, wakes);
+        state.pay(&self.owed, Handed::default(), wakes);
         state.tally = tally;
         if !state.barriers.is_empty() {
             barriers.extend(mem::take(&mut state.barriers));
@@ -91,7 +96,15 @@ impl<T> Inbox<T> {
         true
     }
 
-    /// Gives the room of what was handed over back. `waiting`: how many taken items wait behind that.
+    /// Hands a small batch over, before the sink sees it. True: somebody waits for its room, so
+    /// [`release`](Self::release) is due.
+    #[inline]
+    pub(crate) fn owe(&self, items: usize) -> bool {
+        self.owed.note(items)
+    }
+
+    /// Hands a batch over, or none, and gives back its room and all that is owed. `waiting`: how many
+    /// taken items wait behind it.
     pub(crate) fn release(
         &self,
         handed: Handed,
@@ -108,7 +121,7 @@ impl<T> Inbox<T> {
             }
         }
         state.tally = tally;
-        state.give_back(handed, wakes);
+        state.pay(&self.owed, handed, wakes);
     }
 
     /// Accepts no new sends. Those who wait for room are rejected; permits stay good if `gently`.

@@ -7,11 +7,12 @@ use tokio::sync::oneshot;
 
 use crate::barrier::Barrier;
 use crate::inbox::Inbox;
-use crate::inbox::state::Phase;
+use crate::inbox::state::{Phase, State};
 use crate::outcome::Outcome;
 use crate::rejected::{RejectReason, Rejected};
+use crate::sync::MutexGuard;
 use crate::waitlist::Key;
-use crate::wakes::{let_go, survive, wake};
+use crate::wakes::{let_go, survive, wake, wake_all};
 
 impl<T> Inbox<T> {
     #[inline]
@@ -21,13 +22,37 @@ impl<T> Inbox<T> {
             return Err(Rejected::new(item, RejectReason::Closed));
         }
         if state.room == 0 {
-            return Err(Rejected::new(item, RejectReason::Full));
+            return self.push_if_owed(state, item);
         }
         state.room -= 1;
         let processor = state.accept(item);
         drop(state);
         wake(processor);
         Ok(())
+    }
+
+    /// There is no room but what is owed.
+    #[cold]
+    fn push_if_owed(
+        &self,
+        mut state: MutexGuard<'_, State<T>>,
+        item: T,
+    ) -> Result<(), Rejected<T>> {
+        if self.owed.peek().items == 0 {
+            return Err(Rejected::new(item, RejectReason::Full));
+        }
+        let mut wakes = Vec::new();
+        let owed = self.owed.collect();
+        state.give_back(owed, &mut wakes);
+        let sent = if state.room == 0 {
+            Err(Rejected::new(item, RejectReason::Full))
+        } else {
+            state.room -= 1;
+            Ok(state.accept(item))
+        };
+        drop(state);
+        wake_all(&mut wakes);
+        sent.map(wake)
     }
 
     /// Uses up a permit.
@@ -68,8 +93,16 @@ impl<T> Inbox<T> {
         // A clone runs the executor's code: outside the lock.
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        if let Some(ready) = state.try_room(key) {
+        let mut ready = state.try_room(key);
+        let mut granted = Vec::new();
+        if ready.is_none() {
+            let owed = self.owed.collect_and_mark();
+            state.give_back(owed, &mut granted);
+            ready = state.try_room(key);
+        }
+        if let Some(ready) = ready {
             drop(state);
+            wake_all(&mut granted);
             return ready;
         }
         let mut old = None;
@@ -78,6 +111,7 @@ impl<T> Inbox<T> {
             None => *key = Some(state.waiters.push(waker)),
         }
         drop(state);
+        wake_all(&mut granted);
         let_go(old);
         Poll::Pending
     }

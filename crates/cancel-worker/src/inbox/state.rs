@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use crate::barrier::Barrier;
 use crate::inbox::Handed;
+use crate::inbox::owed::Owed;
 use crate::tally::Tally;
 use crate::waitlist::{Key, Waitlist};
 
@@ -83,6 +84,13 @@ impl<T> State<T> {
         }
         self.queue.push(item);
         if self.queue.len() >= self.wake_at { self.processor.take() } else { None }
+    }
+
+    /// The processor gives the room of what it has handed over back, and of all that is owed.
+    #[inline]
+    pub(super) fn pay(&mut self, owed: &Owed, handed: Handed, wakes: &mut Vec<Waker>) {
+        self.give_back(handed.plus(owed.peek()), wakes);
+        owed.clear(self.waiters.any());
     }
 
     /// Gives the room of what was handed over back, to those who wait first. Their wakers go to

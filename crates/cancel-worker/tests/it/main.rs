@@ -14,6 +14,7 @@ mod interrupted;
 mod lanes;
 mod ledger;
 mod model;
+mod own_room;
 mod panics;
 mod promises;
 mod retries;
