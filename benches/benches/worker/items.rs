@@ -76,7 +76,7 @@ impl BatchSink<u64> for Sum {
     }
 }
 
-async fn ours(load: Load, linger: Linger, in_flight: InFlight<u64>) -> Seen {
+pub(crate) async fn ours(load: Load, linger: Linger, in_flight: InFlight<u64>) -> Seen {
     let sum = Arc::new(Sum::default());
     let (tx, mut worker) = MessageProcessor::builder(Arc::clone(&sum))
         .capacity(CAPACITY)
@@ -114,7 +114,7 @@ async fn recv_many(load: Load) -> Seen {
 }
 
 /// What one would write by hand: poll until the batch is full or nothing is there.
-async fn by_hand(load: Load) -> Seen {
+pub(crate) async fn by_hand(load: Load) -> Seen {
     let mut rx = load.produce();
     let consumer = tokio::spawn(async move {
         let (mut seen, mut batch) = (Seen::default(), Vec::with_capacity(load.batch));
@@ -200,7 +200,7 @@ async fn futures_batch(load: Load) -> Seen {
 }
 
 /// It has no batch size: what it takes whole is cut into batches here.
-async fn emit_batcher(load: Load) -> Seen {
+pub(crate) async fn emit_batcher(load: Load) -> Seen {
     let (tx, rx) = emit_batcher::bounded::<Vec<u64>>(CAPACITY);
     let tx = Arc::new(tx);
     for range in load.ranges() {
@@ -225,9 +225,13 @@ async fn emit_batcher(load: Load) -> Seen {
     consumer.await.expect("no panic")
 }
 
-pub(crate) fn bench(c: &mut Criterion) {
+pub(crate) fn number_of_items() -> u64 {
     let items = std::env::var("WORKER_ITEMS").ok().and_then(|n| n.parse().ok());
-    let items = items.unwrap_or(1_000_000_u64) / 8 * 8;
+    items.unwrap_or(1_000_000_u64) / 8 * 8
+}
+
+pub(crate) fn bench(c: &mut Criterion) {
+    let items = number_of_items();
     for (threads, rt) in crate::runtimes() {
         for producers in [1, 8] {
             for batch in [64, 1, 1024] {

@@ -5,12 +5,14 @@
 //! * `worker/replies`: 256 clients that ask one after another.
 //! * latency at a low rate with a linger of 10 ms, printed at the end: how long after its acceptance a
 //!   batch's first item is flushed.
+//! * the closest of them once more in pairs, see `paired.rs`: `cargo bench --bench worker -- worker/paired`.
 //!
 //! `WORKER_ITEMS` sets another number than a million.
 
 mod actors;
 mod items;
 mod latency;
+mod paired;
 mod replies;
 
 use criterion::{Criterion, criterion_group};
@@ -30,4 +32,5 @@ fn main() {
     benches();
     Criterion::default().configure_from_args().final_summary();
     latency::report();
+    paired::report();
 }

@@ -17,8 +17,8 @@ use tokio::sync::{mpsc, oneshot};
 use tower::{Service, ServiceExt};
 use tower_batch_control::{BatchControl, RequestWeight};
 
-const CLIENTS: u64 = 256;
-const CALLS: u64 = 400;
+pub(crate) const CLIENTS: u64 = 256;
+pub(crate) const CALLS: u64 = 400;
 const BATCH: usize = 64;
 const CAPACITY: usize = 1024;
 
@@ -68,7 +68,7 @@ impl BatchSink<Call<u64, u64>> for Answer {
     }
 }
 
-async fn ours() -> u64 {
+pub(crate) async fn ours() -> u64 {
     let (tx, mut worker) = MessageProcessor::builder(Answer)
         .capacity(CAPACITY)
         .max_batch_size(BATCH)
@@ -85,7 +85,7 @@ async fn ours() -> u64 {
     .await
 }
 
-async fn by_hand() -> u64 {
+pub(crate) async fn by_hand() -> u64 {
     let (tx, mut rx) = mpsc::channel::<(u64, oneshot::Sender<u64>)>(CAPACITY);
     tokio::spawn(async move {
         let mut batch = Vec::with_capacity(BATCH);
@@ -231,8 +231,13 @@ async fn dataloader() -> u64 {
     .await
 }
 
+/// The sum of all answers.
+pub(crate) fn expected() -> u64 {
+    (0..CLIENTS * CALLS).map(answer).sum()
+}
+
 pub(crate) fn bench(c: &mut Criterion) {
-    let expected: u64 = (0..CLIENTS * CALLS).map(answer).sum();
+    let expected = expected();
     for (threads, rt) in crate::runtimes() {
         let mut group = c.benchmark_group(format!("worker/replies/{threads}"));
         group.throughput(Throughput::Elements(CLIENTS * CALLS)).sample_size(10);
