@@ -64,7 +64,8 @@
 //!
 //! - `std` (default): `blocking`, halves that wait; [`std::io::Write`] for a producer of bytes,
 //!   [`std::io::Read`] for a consumer; implies `alloc`.
-//! - `alloc`: [`channel`] and [`try_channel`]; `asynchronous`, halves whose tasks wait.
+//! - `alloc`: [`channel`] and [`try_channel`]; `asynchronous`, halves whose tasks wait (where the
+//!   target has compare-and-swap of its own: without it, there is no `Arc`).
 //! - `futures`: the asynchronous halves as a `Stream` and a `Sink`.
 //! - `portable-atomic`: for targets without compare-and-swap, such as thumbv6m; see that crate for
 //!   how a program chooses what stands in for it. Pushing and popping stay loads and stores.
@@ -75,6 +76,18 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 #![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+// Else each claim and drop below would be an error of its own, and none of them would say what to do.
+#[cfg(not(any(
+    target_has_atomic = "ptr",
+    feature = "portable-atomic",
+    hardpan_loom,
+    hardpan_shuttle
+)))]
+compile_error!(
+    "this target has no compare-and-swap: enable ringbuf-spsc's feature `portable-atomic`, and say \
+     how that crate is to make up for it (`portable-atomic/critical-section`, say)"
+);
 
 #[cfg(any(feature = "alloc", hardpan_loom))]
 extern crate alloc;

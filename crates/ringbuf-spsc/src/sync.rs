@@ -26,10 +26,10 @@ pub(crate) use shuttle::sync::{Condvar, Mutex};
 pub(crate) use loom::cell::UnsafeCell;
 
 /// A cell with the face of the model checker's, which sees each access.
-#[cfg(all(not(hardpan_loom), feature = "alloc"))]
+#[cfg(all(not(hardpan_loom), feature = "alloc", target_has_atomic = "ptr"))]
 pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
 
-#[cfg(all(not(hardpan_loom), feature = "alloc"))]
+#[cfg(all(not(hardpan_loom), feature = "alloc", target_has_atomic = "ptr"))]
 impl<T> UnsafeCell<T> {
     pub(crate) const fn new(value: T) -> Self {
         Self(core::cell::UnsafeCell::new(value))
