@@ -12,7 +12,8 @@
 //! wait of that half replaces.
 //!
 //! A waker that panics does so out of the push or pop that woke it, which is done by then: what was
-//! pushed stays pushed, and what was popped is dropped.
+//! pushed stays pushed, and what was popped is dropped. One whose drop panics does so out of the poll
+//! that ends its wait, likewise, or out of the drop that cancels it.
 //!
 //! ```
 //! # use std::{future::Future, pin::pin, sync::Arc, task::{Context, Poll, Wake, Waker}, thread};

@@ -124,6 +124,16 @@ fn a_waker_that_panics_does_no_harm() {
     panics("drop", || drop(pop.take()));
     drop((its, pop));
 
+    // And when its wait ends with an item that came meanwhile: that one is dropped, once.
+    let (mut sender, mut receiver) = channel(1);
+    let (its, sent) = (waker(), Rc::clone(&item));
+    once_at("clone", move || sender.try_push(sent).unwrap());
+    panics("drop", || receiver.poll_pop(&mut Context::from_waker(&its)));
+    all_is_done();
+    assert_eq!(Rc::strong_count(&item), 1);
+    assert_eq!(receiver.poll_pop(&mut Context::from_waker(&good)), Poll::Ready(None));
+    drop((its, receiver));
+
     // Its wake when a half goes: the other half still finds it gone.
     assert!(consumer.poll_pop(&mut Context::from_waker(&waker())).is_pending());
     let mut producer = Some(producer);
