@@ -27,7 +27,8 @@ pub fn channel<T>(capacity: usize) -> (Producer<'static, T>, Consumer<'static, T
     }
 }
 
-/// [`channel`], with an error for a capacity out of range.
+/// [`channel`], with an error for a capacity out of range. One within it, for which the allocator
+/// has no memory, aborts the process even so.
 ///
 /// # Errors
 ///

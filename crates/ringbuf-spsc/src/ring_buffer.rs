@@ -10,7 +10,8 @@ use crate::{Consumer, Full, IterMut, Producer, raw::Inline};
 /// Its halves borrow it; what is left in it when it goes is dropped, in order.
 ///
 /// A value of this type is as large as its slots and some cache lines (three times 128 bytes on
-/// x86-64 and aarch64): pin a large one in a `static` or a `Box` before use.
+/// x86-64 and aarch64, and the slots rounded up to whole ones): pin a large one in a `static` or a
+/// `Box` before use.
 ///
 /// ```
 /// use ringbuf_spsc::RingBuffer;

@@ -57,7 +57,8 @@ impl<T> Producer<T> {
         self.push_until(item, Some(deadline))
     }
 
-    /// Pushes an item, if there is room now.
+    /// Pushes an item, if there is room now. Unlike the pushes that wait, it does not ask whether
+    /// there still is a consumer: see [`is_abandoned`](Self::is_abandoned).
     ///
     /// # Errors
     ///
