@@ -69,7 +69,7 @@
 //!
 //! - `alloc` (off): `cast_vec`, `cast_box`, `cast_arc`, `cast_rc`, `to_aligned`.
 //! - `bytemuck` (off): `bytemuck`'s `Zeroable` and `Pod` for [`Le`], [`Be`] and [`Unalign`].
-//! - `std` (off): asks the CPU for AVX2, with which blocks of values are checked up to twice as fast.
+//! - `std` (off): asks the CPU for AVX2, with which blocks of values are checked two to five times as fast.
 //! - `derive` (off): `#[derive(Layout)]`, which writes the `layout!` of a type.
 
 #![no_std]
