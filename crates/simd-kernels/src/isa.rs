@@ -11,7 +11,7 @@ pub enum Isa {
     Sse2,
     /// AVX2, SSE3 to SSE4.2, FMA, BMI1, BMI2, LZCNT and POPCNT: Haswell, Zen, and later.
     Avx2,
-    /// What `Avx2` needs, F16C, and AVX-512 F, BW, DQ, VL and VBMI2: Ice Lake, Zen 4, and later.
+    /// What `Avx2` needs, F16C, and AVX-512 F, BW, DQ, VL, VBMI2 and VNNI: Ice Lake, Zen 4, and later.
     Avx512,
     /// NEON, or Advanced SIMD: every 64-bit Arm CPU.
     Neon,

@@ -49,6 +49,10 @@ pub trait Lanes<T: Float>: Bytes {
     fn add_beside(self, _one: Self::Row, a: Self::Row, b: Self::Row) -> Self::Row {
         self.add(a, b)
     }
+    /// [`Lanes::add_beside`] of half of the lanes, [`Lanes::add`] of the others.
+    fn add_half_beside(self, one: Self::Row, a: Self::Row, b: Self::Row) -> Self::Row {
+        self.add_beside(one, a, b)
+    }
     /// Lane by lane: without the sign.
     fn abs(self, row: Self::Row) -> Self::Row;
     /// Lane by lane: `row` where its bit is set (lane 0's is the lowest), else `other`.

@@ -117,7 +117,7 @@
 //!
 //! | [`Isa`] | needs | |
 //! |---|---|---|
-//! | `Avx512` | those of `Avx2`, F16C, AVX-512 F, BW, DQ, VL, VBMI2 | Ice Lake, Zen 4, and later |
+//! | `Avx512` | those of `Avx2`, F16C, AVX-512 F, BW, DQ, VL, VBMI2, VNNI | Ice Lake, Zen 4, and later |
 //! | `Avx2` | AVX2, SSE3 to SSE4.2, FMA, BMI1, BMI2, LZCNT, POPCNT | Haswell, Zen, and later |
 //! | `Sse2` | SSE2 | every x86-64 |
 //! | `Neon` | NEON | every 64-bit Arm, little-endian |

@@ -199,15 +199,18 @@ struct Running<R> {
 }
 
 impl<R: Copy> Running<R> {
+    /// Takes a row of `T`, widened.
     #[inline(always)]
-    fn take<L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
+    fn take<T: Float, L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
         let difference = lanes.sub(row, self.pivot);
         let square = lanes.mul(difference, difference);
-        Self {
-            sums: lanes.add(self.sums, difference),
-            squares: lanes.add_beside(self.one, square, self.squares),
-            ..self
-        }
+        // Widening keeps the units that add busy too.
+        let sums = if T::V > LANES {
+            lanes.add_half_beside(self.one, difference, self.sums)
+        } else {
+            lanes.add(self.sums, difference)
+        };
+        Self { sums, squares: lanes.add_beside(self.one, square, self.squares), ..self }
     }
 }
 
@@ -220,26 +223,28 @@ impl<T: Float> Kernel<T> for All<'_, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
-        if self.0.len() > LANES {
+        let &first = self.0.first()?;
+        if self.0.len() > LANES || !first.finite() {
             return Lanes::<T>::out_of_line(lanes, Whole(self.0));
         }
-        short(lanes, self.0)
+        Some(short(lanes, self.0, first))
     }
 }
 
-/// The moments of at most a row.
+/// The moments of at most a row, which begins with `first`, a finite one.
+///
+/// The differences are the lanes' sums, though these begin with +0.0 and a difference may be -0.0: lane
+/// 0's is +0.0, so a fold of zeros is too, and beside another number a zero's sign is lost.
 #[inline(always)]
-fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
-    let (pivot, len) = (pivot(*xs.first()?), xs.len());
-    let zero = lanes.splat(0.0);
-    let difference = lanes.sub(lanes.widen_head(xs, pivot), lanes.splat(pivot.into()));
-    // From +0.0, as every lane: a difference may be -0.0, a square may not.
-    let (sums, squares) = (lanes.add(zero, difference), lanes.mul(difference, difference));
-    let (sum, squares) = (lanes.sum_first(sums, len), lanes.sum_first(squares, len));
-    Some(Moments::of_block(len, pivot.into(), sum, squares).canonical())
+fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T], first: T) -> Moments {
+    let len = xs.len();
+    let difference = lanes.sub(lanes.widen_head(xs, first), lanes.splat(first.into()));
+    let squares = lanes.mul(difference, difference);
+    let (sum, squares) = (lanes.sum_first(difference, len), lanes.sum_first(squares, len));
+    Moments::of_block(len, first.into(), sum, squares).canonical_of_few()
 }
 
-/// The moments of more than a row.
+/// The moments of any number.
 struct Whole<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Whole<'_, T> {
@@ -275,10 +280,10 @@ fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T) -> Moments {
     let mut running = Running { one, pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
     let (rows, tail) = block.as_chunks();
     for row in rows {
-        running = running.take(lanes, lanes.widen(row));
+        running = running.take::<T, L>(lanes, lanes.widen(row));
     }
     if !tail.is_empty() {
-        running = running.take(lanes, lanes.widen_head(tail, pivot));
+        running = running.take::<T, L>(lanes, lanes.widen_head(tail, pivot));
     }
     let (sum, squares) = (lanes.sum(running.sums), lanes.sum(running.squares));
     Moments::of_block(block.len(), pivot.into(), sum, squares)
@@ -335,7 +340,7 @@ fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows:
             squares: lanes.load(&open.squares),
         };
         for row in now {
-            running = running.take(lanes, lanes.widen(row));
+            running = running.take::<T, L>(lanes, lanes.widen(row));
         }
         open.sums = lanes.store(running.sums);
         open.squares = lanes.store(running.squares);

@@ -79,6 +79,18 @@ impl Moments {
         Self { mean: self.mean.canonical(), m2: self.m2.canonical(), ..self }
     }
 
+    /// [`Moments::canonical`] of few values: out of line where there is a NaN, or else their variance
+    /// waits for the choice.
+    #[inline(always)]
+    pub(crate) fn canonical_of_few(self) -> Self {
+        #[cold]
+        #[inline(never)]
+        fn of_nan(moments: Moments) -> Moments {
+            moments.canonical()
+        }
+        if self.mean.is_nan() || self.m2.is_nan() { of_nan(self) } else { self }
+    }
+
     /// The population's variance: the mean square of the differences from the mean, m2 / count.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]

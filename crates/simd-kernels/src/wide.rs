@@ -32,15 +32,29 @@ impl<T: Integer> Kernel<f32> for Total<'_, T> {
 
     #[inline(always)]
     fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
-        total(lanes, self.0)
+        if self.0.len() <= T::PIECE {
+            return T::narrow(lanes, self.0);
+        }
+        // Apart: one piece needs none of its registers.
+        Lanes::<f32>::out_of_line(lanes, Pieces(self.0))
+    }
+}
+
+/// The sum of more than one piece.
+struct Pieces<'a, T>(&'a [T]);
+
+impl<T: Integer> Kernel<f32> for Pieces<'_, T> {
+    type Out = T::Wide;
+    parts!();
+
+    #[inline(always)]
+    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
+        pieces(lanes, self.0)
     }
 }
 
 #[inline(always)]
-fn total<T: Integer, L: Bytes>(lanes: L, xs: &[T]) -> T::Wide {
-    if xs.len() <= T::PIECE {
-        return T::narrow(lanes, xs);
-    }
+fn pieces<T: Integer, L: Bytes>(lanes: L, xs: &[T]) -> T::Wide {
     let (first, rest) = xs.split_at(T::PIECE);
     let mut sum = T::narrow(lanes, first);
     for piece in rest.chunks(T::PIECE) {

@@ -16,7 +16,7 @@ pub(crate) struct Avx512(());
 
 /// Runs `kernel` with the instructions enabled.
 #[inline(never)]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx512vnni")]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
@@ -32,7 +32,7 @@ macro_rules! apart {
         #[inline(always)]
         fn out_of_line<K: Kernel<$T>>(self, kernel: K) -> K::Out {
             #[inline]
-            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx512vnni")]
             #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
             fn body<K: Kernel<$T>>(a: K::A, b: K::B, c: K::C) -> K::Out {
                 run::<$T, K>(a, b, c)
@@ -51,7 +51,7 @@ macro_rules! enabled {
         #[inline(always)]
         fn $name(self, $($arg: $of),*) -> $out {
             #[inline]
-            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx512vnni")]
             #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
             fn body($($arg: $of),*) -> $out $body
             // SAFETY: [SK-2] there is a `self`, so the CPU has the features that `body` enables,
@@ -150,55 +150,69 @@ fn both_sums(all: __m512i, upper: __m512i) -> (u32, u32) {
     (_mm_cvtsi128_si32(pair).cast_unsigned(), _mm_extract_epi32::<1>(pair).cast_unsigned())
 }
 
+/// `sum` and the upper half of each word, which is signed: its product with 1, and the lower half's with
+/// 0. One instruction, where a shift and an addition are two, and the units that shift are few. The form
+/// that saturates, which no sum of `wide::SHORT` halves comes to: the compiler makes two
+/// instructions of the other one.
+#[inline]
+#[target_feature(enable = "avx512f,avx512vnni")]
+fn with_signed_halves(sum: __m512i, x: __m512i) -> __m512i {
+    _mm512_dpwssds_epi32(sum, x, _mm512_set1_epi32(1 << 16))
+}
+
+/// `sum` and the upper half of each word.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn with_halves(sum: __m512i, x: __m512i) -> __m512i {
+    _mm512_add_epi32(sum, _mm512_srli_epi32::<16>(x))
+}
+
+/// Register `i` of the first 64 of words, or of all if there are fewer; 0 where there is none.
+#[inline]
+#[target_feature(enable = "avx512f,bmi2")]
+fn head_words<T>(part: &[T], i: usize) -> __m512i {
+    const { assert!(mem::size_of::<T>() == 4) };
+    #[expect(clippy::cast_possible_truncation, reason = "16 lanes a register, 16 bits a mask")]
+    let mask = (ones(part.len()) >> (16 * i)) as __mmask16;
+    // SAFETY: [SK-3] as for `f32`: elements of 4 bytes, sixteen lanes.
+    unsafe { _mm512_maskz_loadu_epi32(mask, part.as_ptr().wrapping_add(16 * i).cast()) }
+}
+
 /// The sums of words and of their upper halves. By hand, for the rest: the compiler folds its lanes for
-/// each width of register on the way down, and takes the last words one by one.
+/// each width of register on the way down, and takes the last words one by one. Here they are one more
+/// row, so no sum waits for more than its own last one.
 macro_rules! words {
-    ($($name:ident: $T:ident, $shift:ident;)*) => {$(
+    ($($name:ident: $T:ident, $with_halves:ident;)*) => {$(
         #[inline]
-        #[target_feature(enable = "avx512f,bmi2")]
+        #[target_feature(enable = "avx512f,avx512vnni,bmi2")]
         fn $name(xs: &[$T]) -> (u32, u32) {
-            let zero = [_mm512_setzero_si512(); 4];
-            let (mut all, mut upper) = (zero, zero);
+            let mut all = [_mm512_setzero_si512(); 4];
+            let mut upper = all;
             let (fours, rest) = xs.as_chunks::<64>();
             for four in fours {
                 // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
                 let x = unsafe { mem::transmute::<[$T; 64], [__m512i; 4]>(*four) };
-                let halves = [
-                    $shift::<16>(x[0]), $shift::<16>(x[1]), $shift::<16>(x[2]), $shift::<16>(x[3]),
+                all = each!(_mm512_add_epi32, all, x);
+                upper = each!($with_halves, upper, x);
+            }
+            if !rest.is_empty() {
+                let x = [
+                    head_words(rest, 0), head_words(rest, 1), head_words(rest, 2), head_words(rest, 3),
                 ];
                 all = each!(_mm512_add_epi32, all, x);
-                upper = each!(_mm512_add_epi32, upper, halves);
+                upper = each!($with_halves, upper, x);
             }
             let sum = |[a, b, c, d]: [__m512i; 4]| {
                 _mm512_add_epi32(_mm512_add_epi32(a, b), _mm512_add_epi32(c, d))
             };
-            let none = fours.is_empty();
-            let (mut all, mut upper) =
-                if none { (zero[0], zero[0]) } else { (sum(all), sum(upper)) };
-            let (sixteens, tail) = rest.as_chunks::<16>();
-            for one in sixteens {
-                // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
-                let x = unsafe { mem::transmute::<[$T; 16], __m512i>(*one) };
-                all = _mm512_add_epi32(all, x);
-                upper = _mm512_add_epi32(upper, $shift::<16>(x));
-            }
-            if !tail.is_empty() {
-                #[expect(clippy::cast_possible_truncation, reason = "below 16 lanes, 16 bits a mask")]
-                let mask = ones(tail.len()) as __mmask16;
-                // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
-                // slice's length, which is borrowed.
-                let x = unsafe { _mm512_maskz_loadu_epi32(mask, tail.as_ptr().cast()) };
-                all = _mm512_add_epi32(all, x);
-                upper = _mm512_add_epi32(upper, $shift::<16>(x));
-            }
-            both_sums(all, upper)
+            both_sums(sum(all), sum(upper))
         }
     )*};
 }
 
 words! {
-    words: u32, _mm512_srli_epi32;
-    signed_words: i32, _mm512_srai_epi32;
+    words: u32, with_halves;
+    signed_words: i32, with_signed_halves;
 }
 
 /// The sum of at most 16 words, each widened: fewer steps than halves and remainders take.
@@ -207,11 +221,7 @@ macro_rules! few_words {
         #[inline]
         #[target_feature(enable = "avx512f,avx512vl,bmi2")]
         fn $name(xs: &[$T]) -> $Sum {
-            #[expect(clippy::cast_possible_truncation, reason = "16 lanes, 16 bits a mask")]
-            let mask = ones(xs.len().min(16)) as __mmask16;
-            // SAFETY: [SK-3] the load reads the lanes whose mask bit is set: those below the
-            // slice's length, which is borrowed.
-            let x = unsafe { _mm512_maskz_loadu_epi32(mask, xs.as_ptr().cast()) };
+            let x = head_words(xs, 0);
             let wide = _mm512_add_epi64(
                 $widen(_mm512_castsi512_si256(x)),
                 $widen(_mm512_extracti64x4_epi64::<1>(x)),
@@ -447,6 +457,14 @@ impl Lanes<f64> for Avx512 {
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
         fn mul_add(a: [__m512d; 4], b: [__m512d; 4], c: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, a, b, c) }
         fn add_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, one, a, b) }
+        fn add_half_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] {
+            [
+                _mm512_fmadd_pd(one[0], a[0], b[0]),
+                _mm512_add_pd(a[1], b[1]),
+                _mm512_fmadd_pd(one[2], a[2], b[2]),
+                _mm512_add_pd(a[3], b[3]),
+            ]
+        }
         fn select(bits: u64, row: [__m512d; 4], other: [__m512d; 4]) -> [__m512d; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_pd((bits >> (8 * i)) as __mmask8, other[i], row[i]);

@@ -60,6 +60,7 @@ mod x86 {
         target_feature = "avx512dq",
         target_feature = "avx512vl",
         target_feature = "avx512vbmi2",
+        target_feature = "avx512vnni",
     ));
 
     /// The best back-end that can run here.
@@ -140,14 +141,14 @@ mod x86 {
             && all(one, &[0, 9, 12, 19, 20, 23, 28])
             && all(seven.ebx, &[3, 5, 8])
             && all(extended, &[5]);
-        // F16C, which F brings with it; AVX512 F, DQ, BW, VL; VBMI2, which came with Ice Lake: the
+        // F16C, which F brings with it; AVX512 F, DQ, BW, VL, VNNI; VBMI2, which came with Ice Lake: the
         // AVX-512 CPUs before it slow down when they use it. XCR0: also the mask registers and both
         // halves of the new state.
         let avx512 = avx2
             && saved & 0xe6 == 0xe6
             && all(one, &[29])
             && all(seven.ebx, &[16, 17, 30, 31])
-            && all(seven.ecx, &[6]);
+            && all(seven.ecx, &[6, 11]);
         match (avx512, avx2) {
             (true, _) => Isa::Avx512,
             (_, true) => Isa::Avx2,
@@ -175,7 +176,7 @@ mod x86 {
             {
                 assert_eq!(choose(!(1 << bit), SEVEN, ALL, u64::MAX), isa, "leaf 1, bit {bit}");
             }
-            // BMI1, AVX2, BMI2; AVX512 F, DQ, BW, VL; VBMI2.
+            // BMI1, AVX2, BMI2; AVX512 F, DQ, BW, VL; VBMI2, VNNI.
             for (bit, isa) in [3, 5, 8]
                 .map(|bit| (bit, Isa::Sse2))
                 .into_iter()
@@ -184,8 +185,10 @@ mod x86 {
                 let seven = CpuidResult { ebx: !(1 << bit), ..SEVEN };
                 assert_eq!(choose(ALL, seven, ALL, u64::MAX), isa, "leaf 7, bit {bit}");
             }
-            let seven = CpuidResult { ecx: !(1 << 6), ..SEVEN };
-            assert_eq!(choose(ALL, seven, ALL, u64::MAX), Isa::Avx2);
+            for bit in [6, 11] {
+                let seven = CpuidResult { ecx: !(1 << bit), ..SEVEN };
+                assert_eq!(choose(ALL, seven, ALL, u64::MAX), Isa::Avx2, "leaf 7, ECX, bit {bit}");
+            }
             // LZCNT; what the operating system saves.
             assert_eq!(choose(ALL, SEVEN, !(1 << 5), u64::MAX), Isa::Sse2);
             for (bit, isa) in [1, 2]

@@ -28,6 +28,7 @@ fn has(isa: Isa) -> bool {
                 && has!("avx512dq")
                 && has!("avx512vl")
                 && has!("avx512vbmi2")
+                && has!("avx512vnni")
                 && has!("f16c")
         }
         _ => false,

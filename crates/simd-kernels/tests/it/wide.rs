@@ -37,6 +37,13 @@ macro_rules! every_type {
                 check(&vec![$T::MAX; len], exact, of);
                 check(&vec![$T::MIN; len], exact, of);
             }
+            // Around the end of a piece and of two: the narrow sums at their largest.
+            if !cfg!(miri) {
+                for len in [1 << 14, 1 << 15, 1 << 16].into_iter().flat_map(|len| len - 1..len + 2) {
+                    check(&vec![$T::MAX; len], exact, of);
+                    check(&vec![$T::MIN; len], exact, of);
+                }
+            }
             // One at each place of two vectors.
             for at in 0..130 {
                 let mut xs = [0; 130];
