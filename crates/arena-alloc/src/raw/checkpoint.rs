@@ -11,21 +11,21 @@ use super::chunk::Top;
 #[derive(Clone, Copy)]
 pub struct Checkpoint {
     pub(super) place: Place,
-    pub(super) tops: Tops,
+    pub(super) past: Past,
 }
 
 /// One half of a [`Checkpoint`]: each of them, unlike the whole, is passed in registers.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) next: NonNull<u8>,
-    pub(super) dealt: usize,
+    pub(super) end: usize,
 }
 
 /// The other half.
 #[derive(Clone, Copy)]
-pub(super) struct Tops {
-    pub(super) regular: Top,
-    pub(super) aside: Top,
+pub(super) struct Past {
+    pub(super) top: Top,
+    pub(super) dealt: usize,
 }
 
 impl Checkpoint {

@@ -140,17 +140,16 @@ impl List {
         self.0.set(Some(chunk));
     }
 
+    /// The one chunk, of a list that is not used again.
+    #[inline(always)]
+    pub(super) fn pop_last(&mut self) -> Option<Chunk> {
+        self.0.take()
+    }
+
     pub(super) fn pop(&self) -> Option<Chunk> {
         let mut chunk = self.0.take()?;
         self.0.set(chunk.prev().take());
         Some(chunk)
-    }
-
-    /// The first chunk, if it has `all` bytes, which is what all chunks have together: so there is no
-    /// other one.
-    #[inline(always)]
-    pub(super) fn take_only(&mut self, all: usize) -> Option<Chunk> {
-        if self.0.get_mut().as_ref()?.size() == all { self.0.take() } else { None }
     }
 
     /// Moves all chunks out.
@@ -163,12 +162,12 @@ impl List {
         self.top() == Top(0)
     }
 
-    /// The bytes of the top chunk behind its header, with provenance over the whole chunk.
-    pub(super) fn top_bytes(&self) -> Option<(NonNull<u8>, usize)> {
-        let chunk = self.0.take()?;
-        let bytes = chunk.bytes();
-        self.0.set(Some(chunk));
-        Some(bytes)
+    /// The size of the top chunk, 0 if there is none.
+    pub(super) fn top_size(&self) -> usize {
+        let chunk = self.0.take();
+        let size = chunk.as_ref().map_or(0, Chunk::size);
+        self.0.set(chunk);
+        size
     }
 
     #[inline(always)]

@@ -51,7 +51,7 @@ use core::{alloc::Layout, ptr::NonNull};
 pub unsafe trait ChunkSource {
     /// Returns a block for `layout`, or `None` if there is none (or if the layout's size is 0).
     ///
-    /// It should not unwind: an arena stays usable then, but keeps counting the bytes as reserved.
+    /// It should not unwind: an arena stays usable then, but may go on counting the bytes as reserved.
     /// An arena gives a block back at once that reaches into the last 4 KiB of the address space.
     fn obtain(&self, layout: Layout) -> Option<NonNull<u8>>;
 

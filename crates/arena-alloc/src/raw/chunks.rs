@@ -2,14 +2,20 @@
 
 // PINNED: tests/it/chunks.rs
 
+mod books;
 mod obtain;
 mod take_back;
 
-use core::{alloc::Layout, cell::Cell, ptr::NonNull};
+use core::{
+    alloc::Layout,
+    cell::{Cell, OnceCell},
+    ptr::NonNull,
+};
 
+use self::books::Books;
 use super::{
     ChunkSource, Host,
-    checkpoint::{Checkpoint, Place, Tops},
+    checkpoint::{Checkpoint, Past, Place},
     chunk::List,
     cursor::Cursor,
     freed,
@@ -22,23 +28,13 @@ use crate::{AllocError, bump};
 #[repr(C)]
 pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     cursor: Cursor,
-    /// The size of the next regular chunk.
-    next_chunk: Cell<usize>,
     // From here on a new arena is zeros, which are few stores as they lie side by side.
-    /// No block that reaches this address, from below, is resized in place (AA-6).
-    floor: Cell<usize>,
-    /// The current chunk, then the chunks that were current before.
-    regular: List,
-    /// Chunks that hold one block and never were current.
-    aside: List,
-    /// Chunks that hold no block, the smallest first.
-    spare: List,
+    /// The chunks with blocks, the latest first; the cursor's chunk is one of them.
+    held: List,
     /// `used`, if the rest of the current chunk were used too.
     dealt: Cell<usize>,
-    /// The most that `used` was before it last fell.
-    peak: Cell<usize>,
-    reserved: Cell<usize>,
-    limit: Cell<Option<usize>>,
+    /// None as long as there is no chunk but one of the first size.
+    books: OnceCell<Books>,
     source: S,
 }
 
@@ -69,7 +65,11 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
 
     #[inline(always)]
     fn take_new_for<T>(&self) -> Option<NonNull<u8>> {
-        self.take_first::<T>().or_else(|| self.take_new(Layout::new::<T>()))
+        if self.is_new() && Self::fits_first::<T>() {
+            self.take_first::<T>()
+        } else {
+            self.take_new(Layout::new::<T>())
+        }
     }
 
     #[inline(always)]
@@ -84,7 +84,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         }
         // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
         // not end where the current one's free bytes begin, as a header lies before those.
-        let block = unsafe { self.cursor.resize(self.floor.get(), block, old, new) }?;
+        let block = unsafe { self.cursor.resize(self.floor(), block, old, new) }?;
         if new < old {
             // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes, all of one chunk.
             let cut = unsafe { block.add(new) };
@@ -106,15 +106,9 @@ impl<S: ChunkSource> Chunks<S> {
     pub(crate) const fn new(source: S) -> Self {
         Self {
             cursor: Cursor::empty(),
-            floor: Cell::new(0),
-            regular: List::new(),
-            aside: List::new(),
-            spare: List::new(),
+            held: List::new(),
             dealt: Cell::new(0),
-            peak: Cell::new(0),
-            reserved: Cell::new(0),
-            limit: Cell::new(None),
-            next_chunk: Cell::new(bump::FIRST_CHUNK),
+            books: OnceCell::new(),
             source,
         }
     }
@@ -130,15 +124,20 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     pub(super) fn set_floor(&self, latest: Checkpoint) {
-        self.floor.set(latest.address());
+        self.books().floor.set(latest.address());
+    }
+
+    #[inline(always)]
+    fn floor(&self) -> usize {
+        self.books.get().map_or(0, |books| books.floor.get())
     }
 
     /// The state now, for one whose handles do not resize the blocks that are already there.
     #[inline(always)]
     pub(super) fn state(&self) -> Checkpoint {
         Checkpoint {
-            place: Place { next: self.cursor.next(), dealt: self.dealt.get() },
-            tops: Tops { regular: self.regular.top(), aside: self.aside.top() },
+            place: Place { next: self.cursor.next(), end: self.cursor.end() },
+            past: Past { top: self.held.top(), dealt: self.dealt.get() },
         }
     }
 
@@ -148,31 +147,70 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     pub(crate) fn high_water(&self) -> usize {
-        self.peak.get().max(self.used())
+        self.peak().max(self.used())
+    }
+
+    #[inline(always)]
+    fn peak(&self) -> usize {
+        self.books.get().map_or(0, |books| books.peak.get())
     }
 
     /// To be called before `used` falls.
     #[inline(always)]
     fn mark_peak(&self) {
         let used = self.used();
-        if used > self.peak.get() {
-            self.peak.set(used);
+        if used > self.peak() {
+            self.raise_peak(used);
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn raise_peak(&self, used: usize) {
+        self.books().peak.set(used);
+    }
+
     pub(crate) fn reserved(&self) -> usize {
-        self.reserved.get()
+        self.others() + self.held.top_size()
+    }
+
+    /// The bytes reserved for all chunks but the first one of `held`.
+    #[inline(always)]
+    fn others(&self) -> usize {
+        self.books.get().map_or(0, |books| books.others.get())
     }
 
     pub(crate) fn limit(&self) -> Option<usize> {
-        self.limit.get()
+        self.books.get()?.limit.get()
     }
 
     pub(crate) fn set_limit(&self, limit: Option<usize>) {
-        self.limit.set(limit);
+        self.books().limit.set(limit);
     }
 
     fn limit_left(&self) -> Option<usize> {
-        self.limit.get().map(|limit| limit.saturating_sub(self.reserved.get()))
+        self.limit().map(|limit| limit.saturating_sub(self.reserved()))
+    }
+
+    /// Whether nothing ever happened to the arena.
+    #[inline(always)]
+    fn is_new(&self) -> bool {
+        self.books.get().is_none() && self.held.is_empty()
+    }
+
+    /// The books, which say until now that the next chunk is the first or the second.
+    fn books(&self) -> &Books {
+        self.books.get_or_init(|| {
+            let obtained = self.held.top_size();
+            Books::new(bump::next_chunk(bump::FIRST_CHUNK, obtained))
+        })
+    }
+
+    /// Changes the list of chunks that hold blocks. What is reserved remains the same.
+    fn change_held<R>(&self, change: impl FnOnce(&List) -> R) -> R {
+        let reserved = self.reserved();
+        let result = change(&self.held);
+        self.books().others.set(reserved - self.held.top_size());
+        result
     }
 }

@@ -129,11 +129,25 @@ impl Cursor {
         self.next.get()
     }
 
+    /// The address behind the last free byte.
+    pub(super) fn end(&self) -> usize {
+        self.end.get()
+    }
+
     /// Leaves the bytes that are left, and goes on with those of `other`.
     #[expect(clippy::needless_pass_by_value, reason = "the other cursor must not go on, too")]
     pub(super) fn go_on(&self, other: Self) {
         self.next.set(other.next.get());
         self.end.set(other.end.get());
+    }
+
+    /// A cursor of this `next` and `end`.
+    ///
+    /// # Safety
+    ///
+    /// [AA-1] They were those of a cursor, at one time, and its bytes are as free as they were then.
+    pub(super) unsafe fn again(next: NonNull<u8>, end: usize) -> Self {
+        Self { next: Cell::new(next), end: Cell::new(end) }
     }
 
     /// Takes back all blocks from the address of `to`.

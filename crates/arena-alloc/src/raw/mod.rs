@@ -17,15 +17,16 @@
 //!   the layout (`size`, `CHUNK_ALIGN`), not yet given back, beginning with an initialised header
 //!   that says that `size`, and not ending above `HIGHEST_END`. There is one `Chunk` for each such allocation, and only it touches the
 //!   header.
-//! - **AA-4, the lists.** Each chunk of an arena hangs in one of the three lists of its `Chunks` (or
-//!   was leaked by a source that unwound). The cursor is empty, or points into the first chunk of
-//!   `regular`; bytes of the others of `regular`, and of `aside`, belong to the takers of their
-//!   blocks; chunks of `spare` hold no block.
+//! - **AA-4, the lists.** Each chunk of an arena hangs in one of the two lists of its `Chunks` (or
+//!   was leaked by a source that unwound). The cursor is empty, or points into a chunk of `held`,
+//!   behind that chunk's blocks; all other bytes of `held` belong to the takers of their blocks;
+//!   chunks of `spare` hold no block. The cursor goes to another chunk only when that is put into
+//!   `held`, or when those above are taken out.
 //! - **AA-5, the box.** An [`ArenaBox`]'s pointer is valid for reads and writes of an initialised
 //!   `T` and nobody else uses it during `'a`; who drops the value or takes it out also ends the box.
 //! - **AA-6, the scopes.** A [`Checkpoint`] that may be rewound to describes a place that its
-//!   arena's state still contains: the lists' tops of then are still in the lists, and no block that
-//!   was there then has moved its end since. For nobody resizes one: of size 0, never; through the
+//!   arena's state still contains: the top of `held` of then is still in it, and no block that was
+//!   there then has moved its end since. For nobody resizes one: of size 0, never; through the
 //!   arena, as its `floor` lies at the latest checkpoint of the current chunk; during a scope, as its
 //!   [`ScopeGuard`] has the host to itself from its checkpoint to its end, and its handles know where
 //!   their blocks begin.

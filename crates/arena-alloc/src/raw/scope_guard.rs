@@ -7,7 +7,7 @@ use core::{
 
 use super::{
     Checkpoint, ChunkSource, Chunks, Scope,
-    checkpoint::{Place, Tops},
+    checkpoint::{Past, Place},
 };
 
 /// A scope in an arena, until it is dropped; [`Arena::guard`](crate::Arena::guard) makes one.
@@ -124,12 +124,12 @@ struct OnUnwind<'g, F> {
 impl<F> Drop for OnUnwind<'_, F> {
     #[inline(always)]
     fn drop(&mut self) {
-        end(self.chunks, self.start.place, self.start.tops);
+        end(self.chunks, self.start.place, self.start.past);
     }
 }
 
 #[cold]
 #[inline(never)]
-fn end<'g>(chunks: &'g Chunks<dyn ChunkSource + 'g>, place: Place, tops: Tops) {
-    drop(ScopeGuard { chunks, start: Checkpoint { place, tops } });
+fn end<'g>(chunks: &'g Chunks<dyn ChunkSource + 'g>, place: Place, past: Past) {
+    drop(ScopeGuard { chunks, start: Checkpoint { place, past } });
 }

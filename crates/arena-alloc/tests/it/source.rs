@@ -42,6 +42,23 @@ fn a_source_that_fails_at_any_call_harms_nothing() {
 }
 
 #[test]
+fn a_first_chunk_that_is_refused_is_not_asked_for_again() {
+    let source = Source::default();
+    source.fail_at(0, 1);
+    let arena = Arena::new_in(&source);
+    assert_eq!(*arena.alloc(1_u64), 1);
+    assert_eq!((source.calls(), arena.reserved(), source.bytes()), (2, 512, 512));
+    // Nothing can be made smaller.
+    let source = Source::default();
+    source.fail_at(0, 1);
+    let arena = Arena::new_in(&source);
+    arena.try_alloc([0_u8; 1008]).unwrap_err();
+    assert_eq!((source.calls(), arena.reserved()), (1, 0));
+    arena.alloc([0_u8; 1008]);
+    assert_eq!((source.calls(), arena.reserved()), (2, 1024));
+}
+
+#[test]
 fn less_is_asked_for_when_much_is_not_to_be_had() {
     let source = Source::default();
     let arena = Arena::new_in(&source);
@@ -107,7 +124,19 @@ fn a_source_that_unwinds_at_the_first_chunk_leaks_no_later_one() {
     assert_eq!((arena.used(), source.0.chunks()), (0, 0));
     assert_eq!((*arena.alloc(2_u64), arena.used()), (2, 8));
     assert_eq!(source.0.chunks(), 1);
-    // What it counts is more than its one chunk has.
+    drop(arena);
+    assert_eq!(source.0.chunks(), 0);
+}
+
+#[test]
+fn a_source_that_unwinds_later_leaks_no_chunk() {
+    let source = Unwinding::default();
+    let arena = Arena::new_in(&source);
+    arena.alloc(1_u64);
+    source.1.set(true);
+    catch_unwind(AssertUnwindSafe(|| arena.alloc([1_u8; 4000]))).unwrap_err();
+    assert_eq!((arena.used(), source.0.chunks()), (8, 1));
+    // What it counts is more than its one chunk has: dropping it must not take that for two.
     assert!(arena.reserved() > source.0.bytes());
     drop(arena);
     assert_eq!(source.0.chunks(), 0);
@@ -166,6 +195,38 @@ fn a_source_may_use_its_own_arena() {
         assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
         assert!(arena.reserved() <= limit.unwrap_or(usize::MAX));
     }
+}
+
+/// Bounds its arena in the middle of providing for it.
+#[derive(Default)]
+struct Bounding {
+    source: Source,
+    arena: RefCell<Weak<Arena<Bounding>>>,
+}
+
+// SAFETY: the blocks are those of the source within.
+unsafe impl ChunkSource for Bounding {
+    fn obtain(&self, layout: Layout) -> Option<NonNull<u8>> {
+        if let Some(arena) = self.arena.take().upgrade() {
+            arena.set_limit(Some(600));
+            assert_eq!(*arena.alloc(7_u64), 7);
+        }
+        self.source.obtain(layout)
+    }
+    unsafe fn give_back(&self, block: NonNull<u8>, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { self.source.give_back(block, layout) };
+    }
+}
+
+#[test]
+fn a_limit_that_a_source_sets_holds_for_the_chunk_that_it_is_asked_for() {
+    let arena = Rc::new_cyclic(|arena| {
+        let arena = RefCell::new(Weak::clone(arena));
+        Arena::new_in(Bounding { arena, ..Bounding::default() })
+    });
+    assert_eq!(*arena.alloc(1_u64), 1);
+    assert_eq!((arena.used(), arena.reserved()), (16, 600));
 }
 
 /// Has but the last bytes of the address space.

@@ -6,7 +6,7 @@ use super::Chunks;
 use crate::{
     bump::{self, FIRST_CHUNK},
     raw::{
-        ChunkSource,
+        ChunkSource, Host,
         chunk::{Chunk, HEADER},
         cursor::Cursor,
         freed,
@@ -15,30 +15,58 @@ use crate::{
 };
 
 impl<S: ChunkSource + ?Sized> Chunks<S> {
-    /// The first block of an arena that is as new, in a chunk of the first size.
+    /// Whether a block for a `T` is one of a chunk of the first size.
+    pub(super) const fn fits_first<T>() -> bool {
+        let layout = Layout::new::<T>();
+        layout.size() > 0 && bump::chunk_for(HEADER, layout) <= FIRST_CHUNK
+    }
+
+    /// The first block of a new arena, in a chunk of the first size.
     ///
-    /// That chunk is most of what a short-lived arena costs; so this is inlined, and knows all sizes.
-    /// A source that refuses it is asked for it once more by the usual way, and then for less.
+    /// That chunk is most of what a short-lived arena costs; so this is inlined, and knows all sizes
+    /// and what a new arena holds.
     #[inline(always)]
     pub(super) fn take_first<T>(&self) -> Option<NonNull<u8>> {
-        let fits = const {
-            let layout = Layout::new::<T>();
-            layout.size() > 0 && bump::chunk_for(HEADER, layout) <= FIRST_CHUNK
+        let layout = Layout::new::<T>();
+        let Some(chunk) = Chunk::obtain(&self.source, FIRST_CHUNK, false) else {
+            return self.take_less_than_first(layout);
         };
-        let new = self.reserved.get() == 0 && self.next_chunk.get() == FIRST_CHUNK;
-        if !fits || !new || self.limit.get().is_some() {
-            return None;
+        if !self.is_new() {
+            // The source used it meanwhile.
+            return self.take_late_first(chunk, layout);
         }
-        let chunk = self.obtain(FIRST_CHUNK, false)?;
         // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. It becomes the
-        // first of `regular`, and the arena's cursor goes on with what is left.
+        // first of `held`, and the arena's cursor goes on with what is left.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
-        let bytes = room.left();
-        let block = room.take(Layout::new::<T>());
-        self.go_on(chunk, room, bytes);
-        freed::lend(block?, size_of::<T>());
+        self.dealt.set(room.left());
+        let block = room.take(layout);
+        self.cursor.go_on(room);
+        self.held.push(chunk);
+        freed::lend(block?, layout.size());
         block
+    }
+
+    /// [`take_first`](Self::take_first) of a source that refused such a chunk.
+    #[cold]
+    #[inline(never)]
+    fn take_less_than_first(&self, layout: Layout) -> Option<NonNull<u8>> {
+        let least = bump::chunk_for(HEADER, layout);
+        let size = bump::smaller_chunk(FIRST_CHUNK, least)?;
+        self.take_from(self.new_chunk_of(size, false, least)?, layout)
+    }
+
+    /// [`take_first`](Self::take_first) of an arena that is not new any more.
+    #[cold]
+    #[inline(never)]
+    fn take_late_first(&self, chunk: Chunk, layout: Layout) -> Option<NonNull<u8>> {
+        let books = self.books();
+        books.others.set(books.others.get() + FIRST_CHUNK);
+        self.keep(chunk);
+        if self.limit().is_some_and(|limit| limit < self.reserved()) {
+            self.give_back_spare();
+        }
+        self.take_left(layout).or_else(|| self.take_of_another(layout))
     }
 
     /// A block of a chunk that was kept for later, or of a new one.
@@ -48,6 +76,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         }
         let least = bump::chunk_for(HEADER, layout);
         let chunk = self
+            .books()
             .spare
             .remove(least)
             .or_else(|| self.new_chunk(least))
@@ -56,11 +85,16 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.take_from(chunk, layout)
     }
 
-    /// A chunk of the size that is next, or, if that is too small, of `least`; or, as far as the limit
-    /// and the source ask for it, of less, but not less than `least`.
+    /// A chunk of the size that is next, or, if that is too small, of `least`; or of less.
     fn new_chunk(&self, least: usize) -> Option<Chunk> {
-        let next = self.next_chunk.get();
-        let (mut size, oversized) = if least <= next { (next, false) } else { (least, true) };
+        let next = self.books().next_chunk.get();
+        let (size, oversized) = if least <= next { (next, false) } else { (least, true) };
+        self.new_chunk_of(size, oversized, least)
+    }
+
+    /// A chunk of `size` bytes, or, as far as the limit and the source ask for it, of less, but not
+    /// less than `least`.
+    fn new_chunk_of(&self, mut size: usize, oversized: bool, least: usize) -> Option<Chunk> {
         loop {
             let within = self.limit_left().map_or(size, |left| size.min(left));
             if within < least {
@@ -75,14 +109,15 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 
     /// What is obtained is counted before the source is asked: it might use this very arena. The next
     /// chunk is larger only if this one is there: the source might refuse it, or unwind.
-    #[inline(always)]
     fn obtain(&self, size: usize, oversized: bool) -> Option<Chunk> {
-        self.reserved.set(self.reserved.get().checked_add(size)?);
+        self.reserved().checked_add(size)?;
+        let books = self.books();
+        books.others.set(books.others.get() + size);
         let chunk = Chunk::obtain(&self.source, size, oversized);
         if chunk.is_some() {
-            self.next_chunk.set(bump::next_chunk(self.next_chunk.get(), size));
+            books.next_chunk.set(bump::next_chunk(books.next_chunk.get(), size));
         } else {
-            self.reserved.set(self.reserved.get() - size);
+            books.others.set(books.others.get() - size);
         }
         chunk
     }
@@ -90,9 +125,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Takes a block from a free chunk, which becomes the current one if no less is left of it than
     /// of the current one.
     fn take_from(&self, chunk: Chunk, layout: Layout) -> Option<NonNull<u8>> {
-        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. The cursor of
-        // the arena goes on with what is left, and the chunk becomes the first of `regular`; or this
-        // cursor ends here, and nobody looks into a chunk of `aside`.
+        // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. It goes into
+        // `held`; the cursor of the arena goes on with what is left, or this cursor ends here.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
         let bytes = room.left();
@@ -102,7 +136,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             self.go_on(chunk, room, bytes);
         } else {
             self.dealt.set(self.dealt.get() + bytes - left);
-            self.aside.push(chunk);
+            self.change_held(|held| held.push(chunk));
         }
         freed::lend(block?, layout.size());
         block
@@ -113,7 +147,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     pub(crate) fn add_room(&self, bytes: usize) -> Option<()> {
         let layout = Layout::from_size_align(bytes, bump::MIN_ALIGN).ok()?;
         let size = bump::chunk_for(HEADER, layout);
-        self.next_chunk.set(self.next_chunk.get().max(size));
+        let next = &self.books().next_chunk;
+        next.set(next.get().max(size));
         self.enter(self.obtain(size, false)?);
         Some(())
     }
@@ -121,7 +156,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Makes a chunk that holds no block the current one.
     pub(super) fn enter(&self, chunk: Chunk) {
         // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block and nobody else uses it. It becomes
-        // the first of `regular`, and is given back only when the cursor has left it.
+        // the first of `held`, and is given back only when the cursor has left it.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
         let bytes = room.left();
@@ -129,10 +164,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     /// Makes a chunk the current one, of whose `bytes` bytes `room` is left.
-    #[inline(always)]
     fn go_on(&self, chunk: Chunk, room: Cursor, bytes: usize) {
         self.dealt.set(self.dealt.get() - self.cursor.left() + bytes);
         self.cursor.go_on(room);
-        self.regular.push(chunk);
+        self.change_held(|held| held.push(chunk));
     }
 }

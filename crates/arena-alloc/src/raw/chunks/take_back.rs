@@ -5,7 +5,7 @@ use crate::{
     bump,
     raw::{
         Checkpoint, ChunkSource,
-        checkpoint::{Place, Tops},
+        checkpoint::{Past, Place},
         chunk::{Chunk, List},
         cursor::Cursor,
         freed,
@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl<S: ChunkSource + ?Sized> Chunks<S> {
-    /// Takes back all blocks that were taken since `to`. Chunks that were current since are kept
-    /// for later, oversized ones given back.
+    /// Takes back all blocks that were taken since `to`. Chunks obtained since are kept for later,
+    /// oversized ones given back.
     ///
     /// # Safety
     ///
@@ -22,14 +22,14 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// earlier checkpoint. No block taken since is in use any more.
     #[inline(always)]
     pub(crate) unsafe fn rewind(&self, to: Checkpoint) {
-        let Checkpoint { place: to, tops } = to;
-        if self.regular.top() != tops.regular || self.aside.top() != tops.aside {
+        let Checkpoint { place: to, past } = to;
+        if self.held.top() != past.top {
             // SAFETY: [AA-6] the caller's promise.
-            return unsafe { self.rewind_chunks(to, tops) };
+            return unsafe { self.rewind_chunks(to, past) };
         }
         self.mark_peak();
-        // SAFETY: [AA-1, AA-6] `to.next` is of the current chunk, so the bytes from it up to the
-        // cursor are the chunk's; what was taken of them is no longer used.
+        // SAFETY: [AA-1, AA-4, AA-6] no chunk came since, so `to.next` is of the current one, and the
+        // bytes from it up to the cursor are the chunk's; what was taken of them is no longer used.
         unsafe { freed::free(to.next, self.cursor.next().addr().get() - to.next.addr().get()) };
         // SAFETY: [AA-6] it was the cursor's since the current chunk is current: if the cursor had
         // left the chunk and come back, that was to an earlier or the same place.
@@ -45,37 +45,28 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// As `rewind`.
     #[cold]
     #[inline(never)]
-    unsafe fn rewind_chunks(&self, to: Place, tops: Tops) {
+    unsafe fn rewind_chunks(&self, to: Place, past: Past) {
         self.mark_peak();
-        let (chunks, aside) =
-            (self.regular.split_at(tops.regular), self.aside.split_at(tops.aside));
-        let rest = self.regular.top_bytes().map(|(start, len)| {
-            let taken = to.next.addr().get() - start.addr().get();
-            // SAFETY: [AA-1, AA-6] `to.next` lies behind the header of this chunk, the current one
-            // of then; what lies behind it is free now by the caller's promise, and goes to the
-            // cursor, which has left all other chunks.
-            unsafe { Cursor::over(to.next, len - taken) }
-        });
-        let rest = rest.unwrap_or(Cursor::empty());
-        // SAFETY: [AA-1] they are the cursor's own bytes.
+        let gone = self.change_held(|held| held.split_at(past.top));
+        // SAFETY: [AA-1, AA-4, AA-6] they were the cursor's then, in a chunk that is still in `held` or
+        // nowhere; what was taken of its bytes since is no longer used.
+        let rest = unsafe { Cursor::again(to.next, to.end) };
+        // SAFETY: [AA-1] they are that cursor's own bytes.
         unsafe { freed::free(rest.next(), rest.left()) };
         self.cursor.go_on(rest);
-        self.dealt.set(to.dealt);
-        while let Some(chunk) = chunks.pop() {
-            self.keep(chunk);
-        }
-        if self.regular.is_empty() {
-            // Else the next round would look for a chunk again.
-            if let Some(chunk) = self.spare.remove_last() {
-                self.enter(chunk);
-            }
-        }
+        self.dealt.set(past.dealt);
         let oversized = List::new();
-        while let Some(chunk) = aside.pop() {
+        while let Some(chunk) = gone.pop() {
             if chunk.is_oversized() {
                 oversized.push(chunk);
             } else {
                 self.keep(chunk);
+            }
+        }
+        if self.cursor.left() == 0 {
+            // Else the next round would look for a chunk again.
+            if let Some(chunk) = self.books().spare.remove_last() {
+                self.enter(chunk);
             }
         }
         while let Some(chunk) = oversized.pop() {
@@ -86,16 +77,16 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     /// Keeps a chunk whose blocks nobody uses any more.
-    fn keep(&self, chunk: Chunk) {
+    pub(super) fn keep(&self, chunk: Chunk) {
         let (start, len) = chunk.bytes();
         // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them.
         unsafe { freed::free(start, len) };
-        self.spare.insert(chunk);
+        self.books().spare.insert(chunk);
     }
 
     /// Gives the chunks back that hold no block. False if there are none.
     pub(super) fn give_back_spare(&self) -> bool {
-        let spare = self.spare.take();
+        let spare = self.books().spare.take();
         let some = !spare.is_empty();
         while let Some(chunk) = spare.pop() {
             // SAFETY: [AA-3, AA-4] it came from `source`, hangs in no list, and holds no block.
@@ -122,7 +113,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             }
         }
         let kept_size = kept.as_ref().map_or(0, Chunk::size);
-        self.next_chunk.set(bump::next_chunk_after_reset(self.next_chunk.get(), kept_size));
+        let next = &self.books().next_chunk;
+        next.set(bump::next_chunk_after_reset(next.get(), kept_size));
         if let Some(chunk) = kept {
             self.keep_current(chunk);
         }
@@ -139,7 +131,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         while let Some(chunk) = all.pop() {
             self.keep(chunk);
         }
-        if let Some(chunk) = self.spare.pop() {
+        if let Some(chunk) = self.books().spare.pop() {
             self.enter(chunk);
         }
     }
@@ -149,7 +141,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     #[inline(never)]
     pub(crate) fn release(&mut self) {
         let all = self.clear();
-        self.next_chunk.set(bump::FIRST_CHUNK);
+        self.books().next_chunk.set(bump::FIRST_CHUNK);
         while let Some(chunk) = all.pop() {
             // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
             // shared borrows of `self`, so none is in use.
@@ -161,11 +153,10 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     fn clear(&mut self) -> List {
         self.mark_peak();
         self.cursor = Cursor::empty();
-        self.floor.set(0);
         self.dealt.set(0);
-        let all = self.regular.take();
-        all.append(&self.aside);
-        all.append(&self.spare);
+        self.books().floor.set(0);
+        let all = self.change_held(List::take);
+        all.append(&self.books().spare);
         all
     }
 
@@ -182,9 +173,10 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// [AA-3, AA-4] The chunk came from `source` and hangs in no list, and none of its blocks is in
     /// use.
     unsafe fn give_back(&self, chunk: Chunk) {
-        self.reserved.set(self.reserved.get() - chunk.size());
-        // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into the
-        // first of `regular` or nowhere (AA-4).
+        let others = &self.books().others;
+        others.set(others.get() - chunk.size());
+        // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into one
+        // of `held` or nowhere (AA-4).
         unsafe { chunk.give_back(&self.source) };
     }
 }
@@ -192,13 +184,12 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
     #[inline]
     fn drop(&mut self) {
-        // A short-lived arena has but one chunk.
-        if let Some(only) = self.regular.take_only(self.reserved.get()) {
+        if self.others() > 0 {
+            self.release();
+        } else if let Some(only) = self.held.pop_last() {
             // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks are
             // tied to borrows of `self`, so none is in use, and nor is the cursor.
             unsafe { only.give_back(&self.source) };
-        } else if self.reserved.get() > 0 {
-            self.release();
         }
     }
 }
