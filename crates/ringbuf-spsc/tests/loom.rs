@@ -266,6 +266,28 @@ fn split_against_one_half() {
     });
 }
 
+/// A reader is not told of the end before it has read what was written just before that.
+#[cfg(feature = "std")]
+#[test]
+fn a_reader_sees_all_before_the_end() {
+    use std::io::{ErrorKind, Read, Write};
+
+    model(|| {
+        let (mut producer, mut consumer) = channel(2);
+        let writer = thread::spawn(move || assert_eq!(producer.write(b"x").unwrap(), 1));
+        let mut byte = [0];
+        loop {
+            match consumer.read(&mut byte) {
+                Ok(count) => break assert_eq!((count, byte), (1, *b"x")),
+                Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock),
+            }
+            thread::yield_now();
+        }
+        writer.join().unwrap();
+        assert_eq!(consumer.read(&mut byte).unwrap(), 0);
+    });
+}
+
 /// One item through one slot and then the end, each waited for: a wake-up that is lost is a
 /// deadlock, which the checker reports.
 #[cfg(feature = "std")]
