@@ -209,3 +209,47 @@ fn values_of_no_size_and_of_great_alignment() {
 fn a_keys_size() {
     assert_eq!((size_of::<Key>(), size_of::<Option<Key>>()), (8, 8));
 }
+
+/// `fold` walks by a loop of its own: it gives what `next` would have given, from wherever it begins.
+#[test]
+fn folding_gives_what_stepping_gives() {
+    let mut slab: Slab<String> = (0..9).map(|value| value.to_string()).collect();
+    let keys: Vec<_> = slab.keys().collect();
+    for index in [0, 3, 4, 8] {
+        slab.remove(keys[index]);
+    }
+    for (front, back) in [(0, 0), (1, 0), (0, 1), (2, 2), (5, 0), (6, 0)] {
+        let mut stepped = Vec::new();
+        let mut iter = slab.iter();
+        assert_eq!(iter.by_ref().take(front).count(), front.min(5));
+        assert_eq!(iter.by_ref().rev().take(back).count(), back);
+        let folded = iter.clone().fold(Vec::new(), |mut all, pair| {
+            all.push(pair);
+            all
+        });
+        // A `for` loop steps; `collect` and `extend` might fold.
+        for pair in iter {
+            stepped.push(pair);
+        }
+        assert_eq!((folded.len(), &folded), (5_usize.saturating_sub(front + back), &stepped));
+        assert!(folded.iter().all(|(key, value)| std::ptr::eq(&raw const slab[*key], *value)));
+    }
+    slab.iter_mut().for_each(|(key, value)| value.push_str(&key.index().to_string()));
+    let all = slab.into_iter().fold(String::new(), |all, (_, value)| all + &value);
+    assert_eq!(all, "1122556677");
+}
+
+/// What a fold that unwinds has not come to is dropped, once, and so is what it was given.
+#[test]
+fn a_fold_that_unwinds_drops_the_rest_once() {
+    let value = std::rc::Rc::new(());
+    let slab: Slab<_> = (0..5).map(|_| value.clone()).collect();
+    let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        slab.into_iter().fold(0, |seen, _given| {
+            assert!(seen < 2, "as planned");
+            seen + 1
+        })
+    }));
+    assert!(unwound.is_err());
+    assert_eq!(std::rc::Rc::strong_count(&value), 1);
+}
