@@ -206,7 +206,6 @@ impl<T> Gather<T> {
         batch.shrink(KEEP);
         if self.spare.capacity() > KEEP {
             self.spare = Vec::new();
-            self.inbox.shrink(KEEP);
         }
     }
 

@@ -16,17 +16,22 @@ impl BatchSink<[u64; 8]> for Null {
 
 const BURST: usize = 100_000;
 
-async fn burst(in_flight: InFlight<[u64; 8]>) {
+async fn burst(in_flight: InFlight<[u64; 8]>, linger: Linger) {
     let (tx, mut worker) = MessageProcessor::builder(Null)
         .capacity(BURST)
         .max_batch_size(BURST / 4)
         .in_flight(in_flight)
+        .linger(linger)
         .build()
         .expect("a sound configuration");
     let running = tokio::spawn(async move { worker.run().await.map(|report| report.counts) });
     let before = dhat::HeapStats::get().curr_bytes;
     for n in 0..BURST {
         tx.try_send([n as u64; 8]).expect("room");
+        if n == 10 && linger == Linger::Never {
+            // The rest comes behind these, and so by another way.
+            tokio::task::yield_now().await;
+        }
     }
     let full = dhat::HeapStats::get().curr_bytes - before;
     assert!(full >= BURST * 64, "it holds them all: {full}");
@@ -80,9 +85,11 @@ fn main() {
     let _profiler = dhat::Profiler::builder().testing().build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
-    runtime.block_on(burst(InFlight::One));
-    runtime.block_on(burst(InFlight::Any(3)));
-    runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0])));
+    for linger in [Linger::Idle, Linger::Never] {
+        runtime.block_on(burst(InFlight::One, linger));
+        runtime.block_on(burst(InFlight::Any(3), linger));
+        runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0]), linger));
+    }
     runtime.block_on(steady());
     runtime.block_on(abandoned_barriers());
 }

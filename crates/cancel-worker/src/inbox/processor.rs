@@ -6,6 +6,7 @@ use core::task::Waker;
 use tokio::time::Instant;
 
 use crate::barrier::Barriers;
+use crate::gather::KEEP;
 use crate::inbox::Inbox;
 use crate::inbox::state::Phase;
 use crate::tally::Tally;
@@ -59,15 +60,6 @@ impl<T> Inbox<T> {
         Load { first_at: state.first_at.take(), finished: state.finished() }
     }
 
-    /// Gives the queue's memory back if it is more than `keep` items' and nothing is in it.
-    pub(crate) fn shrink(&self, keep: usize) {
-        let mut state = self.lock();
-        let big = state.queue.is_empty() && state.queue.capacity() > keep;
-        let old = if big { mem::take(&mut state.queue) } else { Vec::new() };
-        drop(state);
-        drop(old);
-    }
-
     /// Notes what has been settled for good, and answers who still waits for that.
     pub(crate) fn end(&self, barriers: &mut Barriers, tally: Tally) {
         let mut state = self.lock();
@@ -91,8 +83,12 @@ impl<T> Inbox<T> {
         }
         state.wake_at = need;
         let old = state.processor.replace(waker);
+        // A burst's memory may be on either side of the swap.
+        let big = state.queue.is_empty() && state.queue.capacity() > KEEP;
+        let burst = if big { mem::take(&mut state.queue) } else { Vec::new() };
         drop(state);
         let_go(old);
+        drop(burst);
         true
     }
 
