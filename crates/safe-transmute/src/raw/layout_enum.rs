@@ -62,21 +62,26 @@ macro_rules! __layout_enum {
         )
     };
 
+    // What each trait asks: that the variants are all that there are, and that a discriminant is its bits.
+    (@whole $repr:ty { $($variant:ident)* }) => {
+        match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
+        $crate::__private::tagged::<Self, {
+            // SAFETY: this is a `const`.
+            // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
+            unsafe {
+                $crate::__private::Tags::are_its_bits(
+                    &$crate::__layout_enum!(@tags $repr { $($variant)* })
+                )
+            }
+        }>();
+    };
+
     (@from_zeros + $type:ty as $repr:ty { $($variant:ident)* }) => {
         // SAFETY: [ST-6, ST-1] the discriminant of a variant is 0, and so are its bits.
         unsafe impl $crate::FromZeros for $type {
             #[inline]
             fn __from_zeros(_: &mut Self) {
-                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
-                $crate::__private::tagged::<Self, {
-                    // SAFETY: this is a `const`.
-                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe {
-                        $crate::__private::Tags::are_its_bits(
-                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
-                        )
-                    }
-                }>();
+                $crate::__layout_enum!(@whole $repr { $($variant)* });
                 $crate::__private::zero::<Self, {
                     $crate::__private::Tags::zero(
                         &$crate::__layout_enum!(@tags $repr { $($variant)* })
@@ -104,16 +109,7 @@ macro_rules! __layout_enum {
                 }
                 #[inline]
                 fn __try_from_bytes(_: &mut Self) {
-                    match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
-                    $crate::__private::tagged::<Self, {
-                        // SAFETY: this is a `const`.
-                        // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                        unsafe {
-                            $crate::__private::Tags::are_its_bits(
-                                &$crate::__layout_enum!(@tags $repr { $($variant)* })
-                            )
-                        }
-                    }>();
+                    $crate::__layout_enum!(@whole $repr { $($variant)* });
                 }
             }
         };
@@ -123,16 +119,7 @@ macro_rules! __layout_enum {
         unsafe impl $crate::IntoBytes for $type {
             #[inline]
             fn __into_bytes(_: &mut Self) {
-                match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
-                $crate::__private::tagged::<Self, {
-                    // SAFETY: this is a `const`.
-                    // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
-                    unsafe {
-                        $crate::__private::Tags::are_its_bits(
-                            &$crate::__layout_enum!(@tags $repr { $($variant)* })
-                        )
-                    }
-                }>();
+                $crate::__layout_enum!(@whole $repr { $($variant)* });
             }
         }
     };
