@@ -15,12 +15,12 @@ use crate::{position, sync::Ordering};
 /// `*mut T` in the marker makes it invariant in `T` (a half both of whose sides are the same ring
 /// must not change what the ring holds), and neither `Send` nor `Sync` but as said below.
 pub(crate) struct Half<'a, T, const PRODUCER: bool> {
-    /// Where this half is: its own index, which no one else stores. Kept here, since to load it from
-    /// where the other half reads it costs a transfer of the line each time (0.1 against 0.4 µs or more
-    /// for a round trip).
+    /// Where this half is, if that is before `end`; else of no meaning, and the index is where the
+    /// other half reads it. To load it from there costs a transfer of the line if the other half looked
+    /// since: as a rule it does only where this one has slots left (0.1 against 0.4 µs or more for a
+    /// round trip, were it loaded each time).
     pos: usize,
-    /// Up to where the slots from `pos` on are known to be this half's; in the same lap as `pos`, and
-    /// of no meaning if it is behind.
+    /// Up to where the slots from `pos` on are known to be this half's, in the same lap.
     end: usize,
     pub(super) side: Side<T, PRODUCER>,
     marker: PhantomData<(&'a (), *mut T)>,
@@ -40,8 +40,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
         let side = Side { slots, shared, capacity };
-        let pos = side.pos();
-        Self { pos, end: pos, side, marker: PhantomData }
+        Self { pos: 0, end: 0, side, marker: PhantomData }
     }
 
     #[inline(always)]
@@ -51,7 +50,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
 
     /// How many slots are this half's now: at least so many for as long as it does not move.
     pub(crate) fn available(&self) -> usize {
-        position::distance(self.pos, self.side.limit(), self.side.capacity)
+        position::distance(self.side.pos(), self.side.limit(), self.side.capacity)
     }
 
     /// Whether no slot is this half's now.
@@ -64,29 +63,70 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.side.state().load(Ordering::Acquire) & of(!PRODUCER, LEFT) != 0
     }
 
-    /// This half's position, if the slot there is its own as of now.
+    /// Whether the slot at this half's position is known to be its own, as of now.
     #[inline(always)]
-    pub(super) fn ready(&mut self) -> Option<usize> {
-        if self.pos < self.end { Some(self.pos) } else { self.further(1).ok() }
+    pub(super) fn ready(&mut self) -> bool {
+        self.known() > 0 || self.look() > 0
+    }
+
+    /// Takes a slot: its position, if there is one. It is to be published before anything else is done
+    /// with the half.
+    #[inline(always)]
+    pub(super) fn one(&mut self) -> Option<usize> {
+        if self.pos < self.end {
+            return Some(self.step(1));
+        }
+        let (pos, limit) = (self.side.pos(), self.side.limit());
+        // All that is there: nothing will be known after it, which is what is noted already.
+        if limit.wrapping_sub(pos) == 1 {
+            return Some(pos);
+        }
+        (self.learn(pos, limit) > 0).then(|| self.step(1))
+    }
+
+    /// Takes as many slots as a slice of `count` items, 1 or more, needs, if they are this half's own up
+    /// to the end of the ring: the position of the first. They are to be published before anything
+    /// else is done with the half. If they are not, how many slots are its own in all: those
+    /// up to `end`, and then from slot 0 on.
+    #[inline(always)]
+    pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
+        if self.holds(count) {
+            return Ok(self.step(count));
+        }
+        let (pos, limit) = (self.side.pos(), self.side.limit());
+        if limit.wrapping_sub(pos) == count && count <= position::MAX_CAPACITY {
+            self.end = self.pos; // nothing will be known after it
+            return Ok(pos);
+        }
+        let all = self.learn(pos, limit);
+        if self.holds(count) { Ok(self.step(count)) } else { Err(all) }
+    }
+
+    /// Moves over slots that are known to be this half's; returns the position of the first.
+    #[inline(always)]
+    pub(super) fn step(&mut self, count: usize) -> usize {
+        let pos = self.pos;
+        self.pos = pos + count;
+        pos
     }
 
     /// Looks up what is this half's now, and returns how many slots that are in all.
     #[inline(always)]
     fn look(&mut self) -> usize {
-        self.learn(self.side.limit())
+        self.learn(self.side.pos(), self.side.limit())
     }
 
-    /// Remembers where this half has to stop, and returns how many slots that are in all.
+    /// Remembers where this half is and has to stop, and returns how many slots that are in all.
     #[inline(always)]
-    fn learn(&mut self, limit: usize) -> usize {
-        let run = limit.wrapping_sub(self.pos);
+    fn learn(&mut self, pos: usize, limit: usize) -> usize {
+        let run = limit.wrapping_sub(pos);
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
         // in the difference, more than any capacity.
         if run.wrapping_sub(1) < position::MAX_CAPACITY {
-            self.end = limit;
+            (self.pos, self.end) = (pos, limit);
             return run;
         }
-        let (pos, end, count) = around(self.pos, limit, self.side.capacity);
+        let (pos, end, count) = around(pos, limit, self.side.capacity);
         (self.pos, self.end) = (pos, end);
         count
     }
@@ -97,27 +137,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.end.saturating_sub(self.pos)
     }
 
-    /// This half's position, if as many slots from there on as a slice of `count` items needs are its
-    /// own, up to the end of the ring at most, as of now. If not, how many slots are its own in all:
-    /// those up to `end`, and then from slot 0 on.
-    #[inline(always)]
-    pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
-        if self.holds(count) { Ok(self.pos) } else { self.further(count) }
-    }
-
-    /// The same where what is known does not suffice.
-    #[inline(always)]
-    fn further(&mut self, count: usize) -> Result<usize, usize> {
-        let limit = self.side.limit();
-        // All that is there, and used up next: `end` may as well stay behind, one store less.
-        if limit.wrapping_sub(self.pos) == count && count <= position::MAX_CAPACITY {
-            return Ok(self.pos);
-        }
-        let all = self.learn(limit);
-        if self.holds(count) { Ok(self.pos) } else { Err(all) }
-    }
-
-    /// Whether as many slots as a slice of `count` items needs are known to be this half's.
+    /// Whether as many slots as a slice of `count` items, 1 or more, needs are known to be this half's.
     #[inline(always)]
     #[expect(clippy::cast_possible_wrap, reason = "below zero is how far `end` is behind")]
     fn holds(&self, count: usize) -> bool {
@@ -150,43 +170,31 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// This half's position.
     #[inline(always)]
     pub(super) fn pos(&self) -> usize {
-        self.pos
+        if self.known() > 0 { self.pos } else { self.side.pos() }
     }
 
-    /// Gives everything up to `pos` to the other side, by a way into the ring that was copied out.
+    /// Gives the next `count` slots to the other side, around the end of the ring or not.
     ///
     /// # Safety
     ///
-    /// `side` is the half's own. `pos` is valid, in the lap of `end`, and the slots from the half's own
-    /// `pos` up to it are the half's; they are initialised (the producer's) or will not be used again
-    /// (the consumer's).
-    #[inline(always)]
-    pub(super) unsafe fn publish(&mut self, side: Side<T, PRODUCER>, pos: usize) {
-        self.pos = pos;
-        side.publish(pos);
-    }
-
-    /// [`publish`](Self::publish), `count` slots on, around the end of the ring or not.
-    ///
-    /// # Safety
-    ///
-    /// `count` is one that [`at_most`](Self::at_most) gave, or less, with no move since; the slots
-    /// are as `publish` demands.
+    /// `count` is one that [`at_most`](Self::at_most) gave, or less, but not 0, with no move since; the
+    /// slots are initialised (the producer's) or will not be used again (the consumer's).
     #[inline(always)]
     pub(super) unsafe fn publish_many(&mut self, count: usize) {
         let side = self.side;
-        let pos = position::advance(self.pos, count, side.capacity);
+        let pos = position::advance(self.pos(), count, side.capacity);
         if count > self.known() {
             // In the next lap now: all that is known to be ours in it was just given away.
             self.end = pos;
         }
-        // SAFETY: the caller's; `end` was moved to the lap of `pos` if that is the next.
-        unsafe { self.publish(side, pos) };
+        self.pos = pos;
+        // SAFETY: the caller's: [RB-4] these slots are ours.
+        unsafe { side.publish(pos) };
     }
 
     /// The slots that are this half's now, but `most` at most.
     pub(super) fn span(&self, most: usize) -> Span<'_, T> {
-        let (side, pos) = (self.side, self.pos);
+        let (side, pos) = (self.side, self.pos());
         // SAFETY: RB-1, RB-2.
         let all = unsafe { Span::new(side.slots, side.capacity, pos, side.limit()) };
         let span = all.take(most);

@@ -7,7 +7,8 @@
 //!       write slots[slot(pos)];  pos += 1;  tail.store(pos, Release)
 //! pop:  if pos >= end { look at tail; if there is no item up to it: empty }
 //!       read slots[slot(pos)];   pos += 1;  head.store(pos, Release)
-//! look: limit = index.load(Acquire);  if pos is at the end of the ring { pos = start, next lap }
+//! look: pos = own index;  limit = the other's index.load(Acquire)
+//!       if pos is at the end of the ring { pos = start, next lap }
 //!       end = limit, or the end of the ring if that comes first
 //! ```
 //!
@@ -16,7 +17,9 @@
 //! fetched only when what is known of it has been used up.
 //! What is remembered here is a run of slots without a gap, so that one comparison serves for
 //! "full", "empty" and "around the end" together; and so the halves are one algorithm: the slots
-//! from `pos` up to `end` are mine.
+//! from `pos` up to `end` are mine. Where a look finds what is used up at once (one item for one `pop`),
+//! nothing is remembered, one store less, and the next look reads the own index back: the other half,
+//! which has what this one gave it, seldom took its line.
 //!
 //! # Invariants
 //!
@@ -33,10 +36,11 @@
 //!   the consumer stores `head`, each with Release and after its last access to the slots that the
 //!   store gives away; a half loads the other's index with Acquire before it touches the slots
 //!   that it gained.
-//! - **RB-4, halves.** A side has one half at most; its `pos` is the side's index (or the same
-//!   place by its normal name). `end` is valid and in the lap of `pos`, and the slots from `pos` up
-//!   to `end`, if there are any, belong to this half: it saw the other's index there or further
-//!   on, and the other side only ever adds to them.
+//! - **RB-4, halves.** A side has one half at most. If its `pos` is below its `end`, `pos` is the
+//!   side's index (or the same place by its normal name), `end` is valid and in the same lap, and the
+//!   slots from `pos` up to `end` belong to this half: it saw the other's index there or further
+//!   on, and the other side only ever adds to them. If not, `pos` and `end` mean nothing but that
+//!   they are of one lap.
 //! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set, and belongs to who
 //!   set it; or while someone has the ring by `&mut`, to whom it belongs, and who does not drop
 //!   it. Its drop clears the bit and sets `LEFT` in one

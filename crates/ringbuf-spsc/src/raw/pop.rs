@@ -8,16 +8,16 @@ impl<T> Half<'_, T, false> {
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<T> {
         let side = self.side;
-        let pos = self.ready()?;
+        let pos = self.one()?;
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4, RB-3] `ready` said that the slot at `pos` is ours, so that it is
+        // SAFETY: [RB-1, RB-4, RB-3] `one` said that the slot at `pos` is ours, so that it is
         // valid, aligned and initialised. Publishing, next, gives the slot away: no one reads the item from
         // it again.
         let item = unsafe { slot.read() };
         // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
-        unsafe { self.publish(side, pos + 1) };
+        unsafe { side.publish(pos + 1) };
         Some(item)
     }
 
@@ -52,6 +52,9 @@ impl<T> Half<'_, T, false> {
     #[inline(always)]
     unsafe fn pop_into(&mut self, to: NonNull<T>, room: usize) -> usize {
         let side = self.side;
+        if room == 0 {
+            return 0;
+        }
         let pos = match self.straight(room) {
             Ok(pos) => pos,
             // SAFETY: the caller's.
@@ -65,7 +68,7 @@ impl<T> Half<'_, T, false> {
         // the caller has alone. Publishing, below, gives them away, so that each item is moved.
         unsafe { copy(slot, to, room) };
         // SAFETY: [RB-4] `straight` said that they are ours; they were moved out.
-        unsafe { self.publish(side, pos + room) };
+        unsafe { side.publish(pos + room) };
         room
     }
 

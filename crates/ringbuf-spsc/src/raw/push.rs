@@ -8,15 +8,15 @@ impl<T> Half<'_, T, true> {
     #[inline(always)]
     pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
         let side = self.side;
-        let Some(pos) = self.ready() else { return Err(item) };
+        let Some(pos) = self.one() else { return Err(item) };
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4] `ready` said that the slot at `pos` is ours, so that it is valid and
+        // SAFETY: [RB-1, RB-4] `one` said that the slot at `pos` is ours, so that it is valid and
         // aligned, and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { slot.write(item) };
         // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
-        unsafe { self.publish(side, pos + 1) };
+        unsafe { side.publish(pos + 1) };
         Ok(())
     }
 
@@ -27,6 +27,9 @@ impl<T> Half<'_, T, true> {
     {
         let count = items.len();
         let side = self.side;
+        if count == 0 {
+            return 0;
+        }
         let pos = match self.straight(count) {
             Ok(pos) => pos,
             Err(all) => return self.push_around(items, all),
@@ -39,7 +42,7 @@ impl<T> Half<'_, T, true> {
         // overlaps them, and [RB-3] they hold nothing.
         unsafe { copy(NonNull::from(items).cast(), slot, count) };
         // SAFETY: [RB-4] `straight` said that they are ours; they are all initialised.
-        unsafe { self.publish(side, pos + count) };
+        unsafe { side.publish(pos + count) };
         count
     }
 
@@ -77,7 +80,7 @@ impl<T> Half<'_, T, true> {
         let mut count = 0;
         // The iterator may panic, or ask for its own `size_hint` to be believed: each item is
         // published before the next is asked for.
-        while self.ready().is_some() {
+        while self.ready() {
             let Some(item) = items.next() else { break };
             count += usize::from(self.push(item).is_ok());
         }
@@ -86,7 +89,9 @@ impl<T> Half<'_, T, true> {
 
     #[inline]
     pub(crate) fn vacant_slot(&mut self) -> Option<Slot<'_, T>> {
-        self.ready()?;
+        if !self.ready() {
+            return None;
+        }
         // SAFETY: [RB-1] the ring outlives the half, and so the borrow; a `Slot` neither moves nor
         // lends the half.
         let half = unsafe { self.erased() };

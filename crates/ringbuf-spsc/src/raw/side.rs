@@ -53,9 +53,10 @@ impl<T, const PRODUCER: bool> Side<T, PRODUCER> {
         if PRODUCER { self.tail() } else { self.head() }
     }
 
-    /// Where the side's last half left off.
+    /// The side's index.
+    #[inline(always)]
     pub(super) fn pos(&self) -> usize {
-        // Relaxed: the claim ordered that half's last store before us (RB-5).
+        // Relaxed: the side's half stored it; if that was one before us, our claim ordered it (RB-5).
         self.mine().load(Ordering::Relaxed)
     }
 
@@ -68,9 +69,14 @@ impl<T, const PRODUCER: bool> Side<T, PRODUCER> {
         other.load(Ordering::Acquire) ^ lap
     }
 
-    /// Stores the side's index.
+    /// Stores the side's index: gives everything up to there to the other side.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the side's half. `pos` is valid, and the slots from the side's index up to it are the
+    /// half's; they are initialised (the producer's) or will not be used again (the consumer's).
     #[inline(always)]
-    pub(super) fn publish(&self, pos: usize) {
+    pub(super) unsafe fn publish(&self, pos: usize) {
         // Release: our accesses to the slots happen before those of the other half.
         self.mine().store(pos, Ordering::Release);
     }

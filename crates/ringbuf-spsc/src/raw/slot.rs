@@ -69,9 +69,9 @@ impl<'s, T> Slot<'s, T> {
     /// ```
     #[inline]
     pub unsafe fn commit(self) {
-        let (side, pos) = (self.half.side, self.half.pos());
+        let (side, pos) = (self.half.side, self.half.step(1));
         // SAFETY: [RB-4] the half is `ready`; the slot is initialised, says the caller.
-        unsafe { self.half.publish(side, pos + 1) };
+        unsafe { side.publish(pos + 1) };
     }
 }
 
