@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Result, Write};
 
-use crate::{Consumer, Producer};
+use crate::{Consumer, Producer, blocking};
 
 /// Never blocks: a full ring is [`ErrorKind::WouldBlock`]. Once the consumer has been dropped,
 /// [`ErrorKind::BrokenPipe`]. Two atomic loads, and one store.
@@ -54,5 +54,41 @@ impl Read for Consumer<'_, u8> {
             count = self.pop_slice(bytes);
         }
         Ok(count)
+    }
+}
+
+/// Waits for room, then writes as much as there is room for. [`ErrorKind::BrokenPipe`] once the consumer
+/// has been dropped.
+///
+/// ```
+/// use std::{io::{Read, Write}, thread};
+///
+/// let (mut producer, mut consumer) = ringbuf_spsc::blocking::channel::<u8>(4);
+/// let writer = thread::spawn(move || producer.write_all(b"more than four bytes"));
+/// let mut text = String::new();
+/// consumer.read_to_string(&mut text)?;
+/// assert_eq!(text, "more than four bytes");
+/// writer.join().unwrap()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+impl Write for blocking::Producer<u8> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        match self.push_slice(bytes) {
+            0 if !bytes.is_empty() => Err(ErrorKind::BrokenPipe.into()),
+            count => Ok(count),
+        }
+    }
+
+    /// There is nothing to flush: what was written can be read.
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Waits for a byte, then reads as many as there are; the end of the stream, `Ok(0)`, once the producer
+/// has been dropped and all is read.
+impl Read for blocking::Consumer<u8> {
+    fn read(&mut self, bytes: &mut [u8]) -> Result<usize> {
+        Ok(self.pop_slice(bytes))
     }
 }

@@ -33,6 +33,26 @@ impl<T> Consumer<T> {
         Some(item)
     }
 
+    /// Pops as many items as there are now and `items` has room for, and returns how many. One wake-up
+    /// for all of them: [`pop`](Self::pop) the first, then this.
+    #[must_use = "tells how many items were popped: it may be fewer than there is room for"]
+    pub fn try_pop_slice(&mut self, items: &mut [T]) -> usize
+    where
+        T: Copy,
+    {
+        let count = self.half.pop_slice(items);
+        if count > 0 {
+            self.bell.ring();
+        }
+        count
+    }
+
+    /// The oldest item, or None if there is none now. It stays. One atomic load.
+    #[must_use]
+    pub fn peek(&self) -> Option<&T> {
+        self.half.peek()
+    }
+
     /// Pops the oldest item, or None once the producer has gone and all is popped; if there is no
     /// item yet, the task is woken when that may have changed.
     ///

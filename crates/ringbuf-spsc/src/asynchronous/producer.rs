@@ -69,6 +69,24 @@ impl<T> Producer<T> {
         Ok(())
     }
 
+    /// Pushes as many of `items` as there is room for now, and returns how many; none once the consumer
+    /// has gone, or this half was closed. One wake-up for all of them. Where there is no room,
+    /// [`reserve`](Self::reserve) and [`poll_ready`](Self::poll_ready) wait for it.
+    #[must_use = "tells how many items were pushed: it may be fewer than all"]
+    pub fn try_push_slice(&mut self, items: &[T]) -> usize
+    where
+        T: Copy,
+    {
+        let count = match &mut self.half {
+            Some(half) if !half.is_abandoned() => half.push_slice(items),
+            _ => 0,
+        };
+        if count > 0 {
+            self.bell.ring();
+        }
+        count
+    }
+
     /// Whether a push would not wait; if it would, the task is woken when that may have changed.
     ///
     /// This is what the futures of this half are made of. As with them all, only the task that

@@ -1,6 +1,6 @@
 //! The half that pops, and waits for an item.
 
-use core::{fmt, time::Duration};
+use core::{fmt, iter::FusedIterator, time::Duration};
 use std::time::Instant;
 
 use super::{
@@ -57,6 +57,44 @@ impl<T> Consumer<T> {
         Some(item)
     }
 
+    /// Waits for an item, and pops as many as there are and `items` has room for: one at least, unless
+    /// it has none, or the producer has gone and all is popped. Returns how many. One atomic
+    /// read-modify-write for all of them, beside the plain pop of the slice.
+    #[must_use = "tells how many items were popped: it may be fewer than there is room for"]
+    pub fn pop_slice(&mut self, items: &mut [T]) -> usize
+    where
+        T: Copy,
+    {
+        loop {
+            // Abandoned first: items pushed before that are seen by the pop below.
+            let last = items.is_empty() || self.half.is_abandoned();
+            let count = self.try_pop_slice(items);
+            if count > 0 || last {
+                return count;
+            }
+            self.wait(None);
+        }
+    }
+
+    /// Pops as many items as there are now and `items` has room for, and returns how many.
+    #[must_use = "tells how many items were popped: it may be fewer than there is room for"]
+    pub fn try_pop_slice(&mut self, items: &mut [T]) -> usize
+    where
+        T: Copy,
+    {
+        let count = self.half.pop_slice(items);
+        if count > 0 {
+            self.bell.other().ring();
+        }
+        count
+    }
+
+    /// The oldest item, or None if there is none now. It stays. One atomic load.
+    #[must_use]
+    pub fn peek(&self) -> Option<&T> {
+        self.half.peek()
+    }
+
     /// Whether the producer has been dropped. Once true, all that it pushed can be popped.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
@@ -85,15 +123,34 @@ impl<T> Consumer<T> {
         if let Some(item) = self.try_pop() {
             return Ok(item);
         }
-        let half = &self.half;
-        // Abandoned first: an item pushed before that is seen by the pop below.
-        let ready = || half.is_abandoned() || !half.is_empty();
-        if !self.bell.own().wait(deadline, ready) {
+        if !self.wait(deadline) {
             return Err(PopError::TimedOut);
         }
         self.try_pop().ok_or(PopError::Abandoned)
     }
+
+    /// Waits until there is an item or the producer has gone; false if the time was up first.
+    fn wait(&mut self, deadline: Deadline) -> bool {
+        let half = &self.half;
+        // Abandoned first: an item pushed before that is seen by the pop that follows.
+        self.bell.own().wait(deadline, || half.is_abandoned() || !half.is_empty())
+    }
 }
+
+/// Pops, waiting, until the producer has gone and all is popped: `for item in &mut consumer`.
+impl<T> Iterator for Consumer<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.pop()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.len(), None)
+    }
+}
+
+impl<T> FusedIterator for Consumer<T> {}
 
 impl<T> fmt::Debug for Consumer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 //!
 //! The rings are those of [`channel`](crate::channel), and the halves wake each other: each push
 //! and pop costs one atomic read-modify-write more than the plain ones, and a system call if the
-//! other half is asleep.
+//! other half is asleep. The consumer is an iterator; halves of bytes are std's `Read` and `Write`.
 //!
 //! ```
 //! use std::thread;
@@ -13,12 +13,8 @@
 //!         producer.push(n).expect("the consumer stays to the end");
 //!     }
 //! });
-//! let mut sum = 0;
-//! while let Some(n) = consumer.pop() {
-//!     sum += n;
-//! }
+//! assert_eq!(consumer.by_ref().sum::<i32>(), 4950);
 //! sender.join().unwrap();
-//! assert_eq!(sum, 4950);
 //! ```
 
 mod consumer;
@@ -27,7 +23,7 @@ mod gate;
 mod producer;
 
 pub use consumer::Consumer;
-pub use error::{PopError, PushError};
+pub use error::{PopError, PushError, TryPushError};
 pub use producer::Producer;
 
 use alloc::sync::Arc;

@@ -4,7 +4,7 @@ use core::{fmt, time::Duration};
 use std::time::Instant;
 
 use super::{
-    Bell, PushError,
+    Bell, PushError, TryPushError,
     gate::{Deadline, after},
 };
 use crate::Full;
@@ -57,16 +57,62 @@ impl<T> Producer<T> {
         self.push_until(item, Some(deadline))
     }
 
-    /// Pushes an item, if there is room now. Unlike the pushes that wait, it does not ask whether
-    /// there still is a consumer: see [`is_abandoned`](Self::is_abandoned).
+    /// Pushes an item, if there is room now.
     ///
     /// # Errors
     ///
-    /// [`Full`] hands the item back if there is none.
-    pub fn try_push(&mut self, item: T) -> Result<(), Full<T>> {
-        self.half.push(item)?;
+    /// [`TryPushError`] hands the item back, and says why.
+    pub fn try_push(&mut self, item: T) -> Result<(), TryPushError<T>> {
+        if self.half.is_abandoned() {
+            return Err(TryPushError::Abandoned(item));
+        }
+        self.half.push(item).map_err(|Full(item)| TryPushError::Full(item))?;
         self.bell.other().ring();
         Ok(())
+    }
+
+    /// Waits for room, and pushes as many of `items` as there is room for: one at least, unless there
+    /// are none or the consumer has gone. Returns how many. One atomic read-modify-write for all of
+    /// them, beside the plain push of the slice.
+    ///
+    /// ```
+    /// let (mut producer, mut consumer) = ringbuf_spsc::blocking::channel(2);
+    /// assert_eq!(producer.push_slice(b"abc"), 2);
+    /// let mut bytes = [0; 3];
+    /// assert_eq!(consumer.pop_slice(&mut bytes), 2);
+    /// assert_eq!(&bytes[..2], b"ab");
+    /// drop(consumer);
+    /// assert_eq!(producer.push_slice(b"c"), 0);
+    /// ```
+    #[must_use = "tells how many items were pushed: it may be fewer than all"]
+    pub fn push_slice(&mut self, items: &[T]) -> usize
+    where
+        T: Copy,
+    {
+        loop {
+            let count = self.try_push_slice(items);
+            if count > 0 || items.is_empty() || self.half.is_abandoned() {
+                return count;
+            }
+            self.wait(None);
+        }
+    }
+
+    /// Pushes as many of `items` as there is room for now, and returns how many; none once the consumer
+    /// has gone.
+    #[must_use = "tells how many items were pushed: it may be fewer than all"]
+    pub fn try_push_slice(&mut self, items: &[T]) -> usize
+    where
+        T: Copy,
+    {
+        if self.half.is_abandoned() {
+            return 0;
+        }
+        let count = self.half.push_slice(items);
+        if count > 0 {
+            self.bell.other().ring();
+        }
+        count
     }
 
     /// Whether the consumer has been dropped.
@@ -87,21 +133,23 @@ impl<T> Producer<T> {
         self.half.capacity()
     }
 
-    fn push_until(&mut self, item: T, deadline: Deadline) -> Result<(), PushError<T>> {
-        if self.half.is_abandoned() {
-            return Err(PushError::Abandoned(item));
+    fn push_until(&mut self, mut item: T, deadline: Deadline) -> Result<(), PushError<T>> {
+        let mut in_time = true;
+        loop {
+            item = match self.try_push(item) {
+                Ok(()) => return Ok(()),
+                Err(TryPushError::Full(item)) if in_time => item,
+                Err(TryPushError::Full(item)) => return Err(PushError::TimedOut(item)),
+                Err(TryPushError::Abandoned(item)) => return Err(PushError::Abandoned(item)),
+            };
+            in_time = self.wait(deadline);
         }
-        let Err(Full(item)) = self.try_push(item) else { return Ok(()) };
+    }
+
+    /// Waits until there is room or the consumer has gone; false if the time was up first.
+    fn wait(&mut self, deadline: Deadline) -> bool {
         let half = &self.half;
-        let ready = || half.is_abandoned() || !half.is_full();
-        if !self.bell.own().wait(deadline, ready) {
-            return Err(PushError::TimedOut(item));
-        }
-        if self.half.is_abandoned() {
-            return Err(PushError::Abandoned(item));
-        }
-        // There is room, and nobody else to take it.
-        self.try_push(item).map_err(|full| PushError::TimedOut(full.0))
+        self.bell.own().wait(deadline, || half.is_abandoned() || !half.is_full())
     }
 }
 

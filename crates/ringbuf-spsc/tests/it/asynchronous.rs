@@ -106,6 +106,34 @@ fn now_or_never() {
 }
 
 #[test]
+fn a_slice_wakes_once() {
+    let task = Arc::new(Task::default());
+    let (mut producer, mut consumer) = channel(2);
+    let mut pop = consumer.pop();
+    assert_eq!(task.poll(&mut pop), Poll::Pending);
+    assert_eq!((producer.try_push_slice(&[]), task.woken()), (0, 0));
+    assert_eq!((producer.try_push_slice(b"abc"), task.woken()), (2, 1));
+    assert_eq!((producer.try_push_slice(b"c"), task.woken()), (0, 1));
+    assert_eq!(task.poll(&mut pop), Poll::Ready(Some(b'a')));
+    drop(pop);
+
+    assert_eq!((producer.try_push_slice(b"c"), consumer.peek()), (1, Some(&b'b')));
+    let mut push = producer.push(b'd');
+    assert_eq!(task.poll(&mut push), Poll::Pending);
+    let mut bytes = [0; 3];
+    assert_eq!((consumer.try_pop_slice(&mut []), task.woken()), (0, 1));
+    assert_eq!((consumer.try_pop_slice(&mut bytes), task.woken()), (2, 2));
+    assert_eq!(&bytes, b"bc\0");
+    assert_eq!((consumer.try_pop_slice(&mut bytes), task.woken()), (0, 2));
+    assert_eq!(task.poll(&mut push), Poll::Ready(Ok(())));
+    drop(push);
+
+    drop(consumer);
+    assert_eq!(producer.try_push_slice(b"e"), 0);
+    assert_eq!(producer.free_len(), 1);
+}
+
+#[test]
 #[should_panic(expected = "at least 1")]
 fn channel_panics_on_zero() {
     let _ = channel::<u8>(0);

@@ -1,9 +1,12 @@
 //! Slices of every length around the short-copy paths, at every place in the ring; and std's
 //! readers and writers.
 
-use std::io::{ErrorKind, Read, Write};
+use std::{
+    io::{ErrorKind, Read, Write},
+    thread,
+};
 
-use ringbuf_spsc::channel;
+use ringbuf_spsc::{blocking, channel};
 
 #[test]
 fn slices_of_every_length_and_place() {
@@ -62,6 +65,27 @@ fn a_writer_and_a_reader() {
 #[test]
 fn a_writer_without_a_reader() {
     let (mut writer, reader) = channel::<u8>(4);
+    drop(reader);
+    assert_eq!(writer.write(b"a").unwrap_err().kind(), ErrorKind::BrokenPipe);
+    assert_eq!(writer.write(b"").unwrap(), 0);
+}
+
+#[test]
+fn a_writer_and_a_reader_that_wait() {
+    let (mut writer, mut reader) = blocking::channel::<u8>(3);
+    assert_eq!(writer.write(b"").unwrap(), 0);
+    assert_eq!(writer.write(b"abcd").unwrap(), 3);
+    assert_eq!(reader.read(&mut []).unwrap(), 0);
+    let sender = thread::spawn(move || {
+        writer.write_all(&[7; 100])?;
+        writer.flush()
+    });
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes, [b"abc".as_slice(), &[7; 100]].concat());
+    sender.join().unwrap().unwrap();
+
+    let (mut writer, reader) = blocking::channel::<u8>(3);
     drop(reader);
     assert_eq!(writer.write(b"a").unwrap_err().kind(), ErrorKind::BrokenPipe);
     assert_eq!(writer.write(b"").unwrap(), 0);
