@@ -29,7 +29,8 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     if let Some(krate) = crates.iter().find(|krate| !krate.has_test("loom")) {
         return Err(format!("{} depends on loom, but has no tests/loom.rs", krate.name));
     }
-    Ok(crates.iter().map(|krate| models(facts, &krate.name)).collect::<Vec<_>>().into())
+    let steps: Vec<_> = crates.iter().map(|krate| models(facts, &krate.name)).collect();
+    Ok(Plan::from(steps).side_by_side())
 }
 
 pub(crate) fn models(facts: &Facts, package: &str) -> Step {
@@ -37,6 +38,9 @@ pub(crate) fn models(facts: &Facts, package: &str) -> Step {
         .arg(package)
         .target_dir(facts.target.join("loom"))
         .env("RUSTFLAGS", "--cfg hardpan_loom")
+        // Quick models, not the quickest: most of that would go into the build.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {
@@ -70,10 +74,9 @@ mod tests {
         let plan = plan(&facts()).expect("a plan");
         assert_eq!(
             plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            [
-                "RUSTFLAGS='--cfg hardpan_loom' cargo test --release --locked --lib --test loom -p ring \
-              --target-dir /repo/target/loom"
-            ]
+            ["RUSTFLAGS='--cfg hardpan_loom' CARGO_PROFILE_RELEASE_LTO=off \
+              CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo test --release --locked --lib --test loom -p ring \
+              --target-dir /repo/target/loom"]
         );
     }
 
