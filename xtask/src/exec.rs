@@ -7,7 +7,10 @@ use std::{
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -16,6 +19,7 @@ use crate::{
     judge::{End, Output},
     plan::{Plan, Step},
     progress::Progress,
+    report,
 };
 
 /// Set by Ctrl-C or SIGTERM: what runs is killed, and nothing more is started.
@@ -65,7 +69,16 @@ pub(crate) struct Executor<'a> {
     pub(crate) deadline: Instant,
     /// For every command; a step's own goes before it.
     pub(crate) env: Vec<(String, String)>,
+    /// How many steps may run at once, of those that a plan lets.
+    pub(crate) lanes: usize,
     pub(crate) progress: Progress,
+}
+
+/// How many steps of a plan run at once: one may use the processor that another, at its last test or
+/// linking, leaves idle. More of them would take more memory than time.
+pub(crate) fn lanes(jobs: Option<u32>) -> usize {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    jobs.map_or(processors, |jobs| jobs as usize).min(2)
 }
 
 impl Executor<'_> {
@@ -85,24 +98,73 @@ impl Executor<'_> {
         if let Some(folder) = self.log.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut log = File::options().create(true).append(true).open(&self.log)?;
+        File::options().create(true).append(true).open(&self.log)?;
         let keep_going = keep_going || plan.every_step;
-        let mut outputs = Vec::new();
-        for step in &plan.steps {
-            let output = self.step(step, &mut log)?;
-            let over = matches!(output.end, End::TimedOut | End::Interrupted);
-            let failed = output.end != End::Code(0);
-            outputs.push(output);
-            if over || failed && !keep_going {
-                break;
-            }
+        let (together, after) = plan.steps.split_at(plan.side_by_side);
+        let (mut outputs, go_on) = self.steps(together, self.lanes, keep_going)?;
+        if go_on {
+            outputs.extend(self.steps(after, 1, keep_going)?.0);
         }
         Ok(outputs)
     }
 
-    fn step(&self, step: &Step, log: &mut File) -> io::Result<Output> {
-        writeln!(log, "$ {step}")?;
-        let from = log.metadata()?.len();
+    /// Their outputs, in the order of the steps, and whether what comes after them is to be run.
+    fn steps(
+        &self,
+        steps: &[Step],
+        lanes: usize,
+        keep_going: bool,
+    ) -> io::Result<(Vec<Output>, bool)> {
+        let (next, halt) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let outputs = Mutex::new(Vec::new());
+        let lane = || -> io::Result<()> {
+            while !halt.load(Ordering::Relaxed) {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(step) = steps.get(at) else { break };
+                let output =
+                    self.step(step, at).inspect_err(|_| halt.store(true, Ordering::Relaxed))?;
+                let over = matches!(output.end, End::TimedOut | End::Interrupted);
+                if over || output.end != End::Code(0) && !keep_going {
+                    halt.store(true, Ordering::Relaxed);
+                }
+                outputs.lock().unwrap_or_else(PoisonError::into_inner).push((at, output));
+            }
+            Ok(())
+        };
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..lanes).map(|_| scope.spawn(lane)).collect();
+            let own = lane();
+            let others = others
+                .into_iter()
+                .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            others.fold(own, io::Result::and)
+        })?;
+        let mut outputs = outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outputs.sort_by_key(|(at, _)| *at);
+        let outputs = outputs.into_iter().map(|(_, output)| output).collect();
+        Ok((outputs, !halt.into_inner()))
+    }
+
+    /// Runs a step, with a file of its own that the log gets as a whole.
+    fn step(&self, step: &Step, at: usize) -> io::Result<Output> {
+        let path = self.log.with_extension(format!("log.{at}"));
+        let begun = Instant::now();
+        remove(&path)?;
+        let own = File::options().create(true).append(true).open(&path)?;
+        let end = self.ended(step, &own)?;
+        let text = read_end(&path)?;
+        let took = report::seconds(begun.elapsed());
+        let mut log = File::options().append(true).open(&self.log)?;
+        let mut told = format!("$ {step}\n").into_bytes();
+        told.extend(fs::read(&path)?);
+        told.extend(format!("\n[{end:?}, {took}]\n\n").into_bytes());
+        // At once, for another step may come to its end.
+        log.write_all(&told)?;
+        fs::remove_file(&path)?;
+        Ok(Output { subject: step.subject.clone(), end, text })
+    }
+
+    fn ended(&self, step: &Step, log: &File) -> io::Result<End> {
         let mut end = End::Code(0);
         for part in step.first.iter().chain([step]) {
             end = match self.command(part, log)?.spawn() {
@@ -113,9 +175,7 @@ impl Executor<'_> {
                 break;
             }
         }
-        let text = read_from(&self.log, from)?;
-        writeln!(log, "\n[{end:?}]\n")?;
-        Ok(Output { subject: step.subject.clone(), end, text })
+        Ok(end)
     }
 
     fn command(&self, step: &Step, log: &File) -> io::Result<Command> {
@@ -173,10 +233,10 @@ fn on_disk(meta: &fs::Metadata) -> u64 {
     meta.len()
 }
 
-fn read_from(path: &Path, from: u64) -> io::Result<String> {
+fn read_end(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(from.max(length.saturating_sub(LONGEST))))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST)))?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -258,6 +318,7 @@ mod tests {
             log: dir.join("log"),
             deadline: Instant::now() + budget,
             env: Vec::new(),
+            lanes: 2,
             progress: Progress::silent(),
         }
     }
@@ -301,6 +362,30 @@ mod tests {
             both.iter().map(|o| o.end.clone()).collect::<Vec<_>>(),
             [End::Code(3), End::Code(0)]
         );
+    }
+
+    /// Each of the two waits for the other's file.
+    #[test]
+    fn steps_side_by_side_run_at_once_and_come_back_in_order() {
+        let dir = env::temp_dir().join(format!("xtask-exec-lanes-{}", std::process::id()));
+        let wait = |own: &str, other: &str| {
+            let [own, other] = [own, other].map(|name| dir.join(name).display().to_string());
+            format!("touch {own}; until [ -e {other} ]; do sleep 0.01; done; echo {own}")
+        };
+        let scripts =
+            [wait("a", "b"), wait("b", "a") + "; sleep 0.1", "exit 5".into(), "true".into()];
+        let steps: Vec<_> = scripts.iter().map(|script| shell(script)).collect();
+        let plan = Plan { side_by_side: 3, ..steps.into() };
+        let executor = executor(&dir, LONG);
+        let outputs = executor.run(&plan, false).expect("the folder can be written");
+        let log = fs::read_to_string(&executor.log).expect("the log is there");
+        let left = fs::read_dir(&dir).expect("it is there").count();
+        fs::remove_dir_all(&dir).expect("it was made above");
+        let ends: Vec<_> = outputs.iter().map(|output| output.end.clone()).collect();
+        assert_eq!(ends, [0, 0, 5].map(End::Code), "the last waits for all, and one failed");
+        assert!(outputs[1].text.ends_with("/b\n"), "{outputs:?}");
+        assert!(log.contains("/a\n\n[Code(0), 0."), "{log}");
+        assert_eq!(left, 3, "a, b and the log");
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(crate) struct Options {
     pub(crate) seed: u32,
     /// The budgets are rewritten instead of compared with.
     pub(crate) bless: bool,
-    /// How many jobs a build, and how many tests of a binary, run at once; cargo's choice if not
-    /// told.
+    /// How many jobs a build, and how many tests of a binary, run at once, cargo's choice if not
+    /// told; with 1, no two steps of a stage do.
     pub(crate) jobs: Option<u32>,
 }
 

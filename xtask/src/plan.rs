@@ -23,6 +23,9 @@ pub(crate) struct Plan {
     /// Files that the commands expect, with what is in them.
     pub(crate) write: Vec<(PathBuf, String)>,
     pub(crate) steps: Vec<Step>,
+    /// So many of the steps, the first ones, need nothing of one another: one may build while another
+    /// runs its tests.
+    pub(crate) side_by_side: usize,
     /// A failed step keeps none of the others from being run.
     pub(crate) every_step: bool,
     /// What is to be done about the outputs before they are judged.
@@ -34,6 +37,11 @@ pub(crate) type Follow = fn(&Facts, &[Output]) -> Vec<Step>;
 impl Plan {
     pub(crate) fn not_applicable(why: impl Into<String>) -> Self {
         Self { not_applicable: Some(why.into()), ..Self::default() }
+    }
+
+    /// Its steps need nothing of one another.
+    pub(crate) fn side_by_side(self) -> Self {
+        Self { side_by_side: self.steps.len(), ..self }
     }
 
     /// The target folders of its flag sets.
@@ -126,9 +134,11 @@ pub(crate) fn variable(target: &str, what: &str) -> String {
     format!("CARGO_TARGET_{}_{what}", target.to_uppercase().replace('-', "_"))
 }
 
-/// The crates with unsafe code.
+/// The crates with unsafe code, first those whose tests try each kernel at each level: they take
+/// longest, and the others fit beside them.
 pub(crate) fn with_unsafe(facts: &Facts) -> Result<Vec<&Crate>, String> {
-    let crates: Vec<_> = facts.crates.iter().filter(|krate| krate.has_unsafe).collect();
+    let mut crates: Vec<_> = facts.crates.iter().filter(|krate| krate.has_unsafe).collect();
+    crates.sort_by_key(|krate| krate.cpus.is_empty());
     if crates.is_empty() {
         return Err("no crate has unsafe code: src/raw.rs or src/raw/".into());
     }

@@ -1,8 +1,8 @@
 //! What one sees while the gate runs: on a terminal a line that lives, else a line for each stage.
 
 use std::{
-    cell::Cell,
     io::{self, IsTerminal, Write},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
@@ -14,7 +14,7 @@ pub(crate) struct Progress {
     live: bool,
     start: Instant,
     /// When the line was last drawn.
-    drawn: Cell<Option<Instant>>,
+    drawn: Mutex<Option<Instant>>,
 }
 
 const PERIOD: Duration = Duration::from_millis(250);
@@ -27,21 +27,23 @@ impl Progress {
         if !live {
             eprintln!("{stage}: {title}");
         }
-        Self { stage, live, start: Instant::now(), drawn: Cell::new(None) }
+        Self { stage, live, start: Instant::now(), drawn: Mutex::new(None) }
     }
 
     #[cfg(test)]
     pub(crate) fn silent() -> Self {
         let start = Instant::now();
-        Self { stage: String::new(), live: false, start, drawn: Cell::new(None) }
+        Self { stage: String::new(), live: false, start, drawn: Mutex::new(None) }
     }
 
     /// Called often; draws seldom.
     pub(crate) fn show(&self, subject: &str) {
-        if !self.live || self.drawn.get().is_some_and(|drawn| drawn.elapsed() < PERIOD) {
+        // Another step that runs beside this one may be drawing.
+        let Ok(mut drawn) = self.drawn.try_lock() else { return };
+        if !self.live || drawn.is_some_and(|drawn| drawn.elapsed() < PERIOD) {
             return;
         }
-        self.drawn.set(Some(Instant::now()));
+        *drawn = Some(Instant::now());
         let line = self.line(subject, self.start.elapsed());
         let mut stderr = io::stderr().lock();
         // A terminal that cannot be written shows nothing; the report will tell.

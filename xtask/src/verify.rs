@@ -174,6 +174,7 @@ fn run(
         log,
         deadline: Instant::now() + stage.budget,
         env: options.env(),
+        lanes: exec::lanes(options.jobs),
         progress,
     };
     let start = Instant::now();

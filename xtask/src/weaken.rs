@@ -56,6 +56,7 @@ pub(crate) fn weaken(root: &Path, name: &str) -> Result<ExitCode, String> {
             log: folder.join("log"),
             deadline: Instant::now() + minutes(5),
             env: Vec::new(),
+            lanes: 1,
             progress: Progress::begin(at, sites.len(), told, "weaker"),
         };
         let outputs = executor.run(&vec![Step::clone(&step)].into(), false);

@@ -36,7 +36,7 @@ const ASAN: Sanitizer = Sanitizer {
 fn plan(facts: &Facts) -> Result<Plan, String> {
     let crates = plan::with_unsafe(facts)?;
     let steps = crates.iter().map(|krate| ASAN.of_crate(facts, &krate.name));
-    Ok(steps.collect::<Vec<_>>().into())
+    Ok(Plan::from(steps.collect::<Vec<_>>()).side_by_side())
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {

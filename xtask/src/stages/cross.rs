@@ -40,7 +40,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     for krate in &facts.crates {
         steps.extend(krate.cpus.iter().map(|cpu| older(facts, &krate.name, cpu)));
     }
-    Ok(steps.into())
+    Ok(Plan::from(steps).side_by_side())
 }
 
 /// The tests of a crate, built for the target and run in its emulator.

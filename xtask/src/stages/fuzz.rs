@@ -64,7 +64,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         plan.clean.extend([found.clone(), crashes.clone()]);
         plan.make.extend([found, crashes]);
     }
-    Ok(plan)
+    Ok(plan.side_by_side())
 }
 
 fn cargo_fuzz(facts: &Facts, subject: &str, command: &str, dir: &str) -> Step {

@@ -24,7 +24,7 @@ pub(crate) const STAGE: Stage = Stage {
 };
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
-    Ok(plan::tests_of_unsafe(facts, |package| tests(facts, package))?.into())
+    Ok(Plan::from(plan::tests_of_unsafe(facts, |package| tests(facts, package))?).side_by_side())
 }
 
 fn tests(facts: &Facts, package: &str) -> Step {

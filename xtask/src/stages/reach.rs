@@ -57,6 +57,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     let mut steps = unsafe_tests;
     steps.extend(replays);
     steps.extend(models);
+    let side_by_side = steps.len();
     let entries = facts.target.join(ENTRIES).to_string_lossy().into_owned();
     steps.push(Step::gate(facts, "ledger", "ledger --unjudged --dir crates --json").arg(&entries));
     let json = facts.target.join(FILE);
@@ -69,7 +70,7 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     );
     let runs = ["test", "loom", "corpus"].map(|run| PathBuf::from(run_dir(facts, run)));
     let clean = runs.iter().cloned().chain([json]).collect();
-    Ok(Plan { clean, make: runs.into(), steps, ..Plan::default() })
+    Ok(Plan { clean, make: runs.into(), steps, side_by_side, ..Plan::default() })
 }
 
 /// The tests of a package with coverage, whose binaries the gate runs for cargo.

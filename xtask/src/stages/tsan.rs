@@ -35,7 +35,10 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
     let threaded = |krate: &&Crate| krate.has_test("loom") || krate.has_test("shuttle");
     let crates = facts.crates.iter().filter(threaded);
     let steps: Vec<_> = crates.map(|krate| TSAN.of_crate(facts, &krate.name)).collect();
-    if steps.is_empty() { Err("no crate has models of threads".into()) } else { Ok(steps.into()) }
+    if steps.is_empty() {
+        return Err("no crate has models of threads".into());
+    }
+    Ok(Plan::from(steps).side_by_side())
 }
 
 fn canaries(facts: &Facts) -> Vec<Canary> {

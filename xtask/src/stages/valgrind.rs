@@ -30,7 +30,7 @@ const MEMCHECK: &str = "valgrind --quiet --error-exitcode=99 --fair-sched=yes --
                         --errors-for-leak-kinds=definite,indirect";
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
-    Ok(plan::tests_of_unsafe(facts, |package| tests(facts, package))?.into())
+    Ok(Plan::from(plan::tests_of_unsafe(facts, |package| tests(facts, package))?).side_by_side())
 }
 
 fn tests(facts: &Facts, package: &str) -> Step {
