@@ -42,6 +42,7 @@ const SCRUBBED: &[&str] = &[
     "CARGO_TERM_",
     "CARGO_UNSTABLE_",
     "CLIPPY_",
+    "HARDPAN_SHORT",
     "LD_PRELOAD",
     "LLVM_PROFILE_",
     "LOOM_",

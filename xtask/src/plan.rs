@@ -119,6 +119,12 @@ impl Step {
         self.env.push((key.into(), value.into()));
         self
     }
+
+    /// For runs that look for misuse and are many times slower: tests that check results over
+    /// thousands of lengths check fewer, of each kind.
+    pub(crate) fn short(self) -> Self {
+        self.env("HARDPAN_SHORT", "1")
+    }
 }
 
 /// `cargo +TOOLCHAIN COMMAND` for a target, std built too, with the same flags.

@@ -38,6 +38,7 @@ impl Sanitizer {
             .target_dir(facts.target.join(self.id))
             .env("RUSTFLAGS", format!("-Zsanitizer={}{}", self.name, self.flags))
             .env(self.options.0, self.options.1)
+            .short()
             .args("--lib -p")
             .arg(package)
     }
@@ -91,7 +92,7 @@ mod tests {
         let mut facts = facts();
         assert_eq!(
             SOME.of_crate(&facts, "ring").to_string(),
-            "RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zsanitizer=some --cfg some' SSAN_OPTIONS=a=1 cargo +source test \
+            "RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zsanitizer=some --cfg some' SSAN_OPTIONS=a=1 HARDPAN_SHORT=1 cargo +source test \
              --locked -Zbuild-std --target x86_64-unknown-linux-gnu --profile verify \
              --target-dir /repo/target/ssan --lib -p ring --test it -- --exact"
         );

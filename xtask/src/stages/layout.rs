@@ -32,6 +32,7 @@ fn tests(facts: &Facts, package: &str) -> Step {
     Step::cargo(package, &format!("+{} test --locked", facts.nightly))
         .target_dir(facts.target.join("layout"))
         .env("RUSTFLAGS", flags)
+        .short()
         .args("--lib -p")
         .arg(package)
 }

@@ -84,6 +84,7 @@ fn counted(facts: &Facts, run: &str, package: &str, flags: &str) -> Step {
     Step::cargo(format!("{package}, {run}"), &format!("test --locked --target {}", facts.host))
         .env("RUSTFLAGS", flags)
         .env(&plan::variable(&facts.host, "RUNNER"), runner)
+        .short()
         .args("-p")
         .arg(package)
 }

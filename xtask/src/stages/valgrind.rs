@@ -38,6 +38,7 @@ fn tests(facts: &Facts, package: &str) -> Step {
         .arg(&facts.host)
         .target_dir(facts.target.join("valgrind"))
         .env(&plan::variable(&facts.host, "RUNNER"), MEMCHECK)
+        .short()
         .args("--lib -p")
         .arg(package)
 }

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use simd_kernels::{Dot, Level, MeanVar, Sum};
 
-use crate::oracle::{self, Number, Random, bits, triple_bits};
+use crate::oracle::{self, Number, Random, bits, in_short, triple_bits};
 
 fn pieces<'a, T>(mut xs: &'a [T], cuts: &[usize]) -> Vec<&'a [T]> {
     let mut pieces = Vec::new();
@@ -60,7 +60,7 @@ fn check<T: Number>(xs: &[T], cuts: &[usize]) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(miri) { 3 } else { ProptestConfig::default().cases },
+        cases: if cfg!(miri) { 3 } else if in_short() { 16 } else { ProptestConfig::default().cases },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -100,7 +100,13 @@ proptest! {
 #[test]
 fn in_two_everywhere() {
     let xs: Vec<f64> = Random(1).numbers(4_200);
-    for cut in (0..=xs.len()).step_by(if cfg!(miri) { 999 } else { 1 }) {
+    for cut in (0..=xs.len()).step_by(if cfg!(miri) {
+        999
+    } else if in_short() {
+        37
+    } else {
+        1
+    }) {
         check(&xs, &[cut]);
     }
 }

@@ -1,10 +1,12 @@
 //! One number for the results over 2,000 lengths, which every level of every CPU must give: run on
-//! x86-64 with and without AVX, on Arm and on a big-endian machine, this is the promise.
+//! x86-64 with and without AVX, on Arm and on a big-endian machine, this is the promise. Where a run looks
+//! for misuse of memory and is slow (`oracle::in_short`), the levels are held against one another over a
+//! hundred of the lengths.
 #![cfg(not(miri))]
 
 use simd_kernels::{Float, Level};
 
-use crate::oracle::{Number, Random, bits};
+use crate::oracle::{Number, Random, bits, in_short};
 
 /// FNV-1a over words.
 struct Hash(u64);
@@ -15,16 +17,16 @@ impl Hash {
     }
 }
 
-/// Every length below 1,500, and 500 more up to 19,963.
+/// Every length below 1,500, 400 more to beyond a block, and 100 of up to five blocks (of `f64`, ten).
 fn lengths() -> impl Iterator<Item = usize> {
-    (0..1500).chain((1500..).step_by(37).take(500))
+    (0..1_500).chain((1_500..).step_by(7).take(400)).chain((4_300..).step_by(157).take(100))
 }
 
 /// The hash of `results`, over numbers of moderate size and over all bit patterns.
 fn hash<T: Number>(results: impl Fn(&[T], &mut Hash)) -> u64 {
     let mut hash = Hash(0xcbf2_9ce4_8422_2325);
     let (numbers, patterns) = (Random(21).numbers::<T>(20_100), Random(22).patterns::<T>(20_100));
-    for (i, len) in lengths().enumerate() {
+    for (i, len) in lengths().enumerate().step_by(if in_short() { 19 } else { 1 }) {
         // Off the cache lines, and not always by as much.
         let at = i % 67..i % 67 + len;
         results(&numbers[at.clone()], &mut hash);
@@ -35,6 +37,12 @@ fn hash<T: Number>(results: impl Fn(&[T], &mut Hash)) -> u64 {
 
 fn check<T: Number>(expected: u64, results: impl Fn(Level, &[T], &mut Hash)) {
     assert_eq!(lengths().count(), 2_000);
+    let expected = if in_short() {
+        let scalar = Level::supported().next().unwrap();
+        hash(|xs: &[T], hash| results(scalar, xs, hash))
+    } else {
+        expected
+    };
     for level in Level::supported() {
         let found = hash(|xs: &[T], hash| results(level, xs, hash));
         assert_eq!(found, expected, "{level:?}: {found:#018x}");
@@ -47,12 +55,12 @@ fn sums<T: Number + Float>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn sums_f32() {
-    check::<f32>(0x71b2_af74_a840_dda8, sums);
+    check::<f32>(0x1d42_b6d6_a742_2a14, sums);
 }
 
 #[test]
 fn sums_f64() {
-    check::<f64>(0xdf93_c76d_77d6_c899, sums);
+    check::<f64>(0x0d33_62ef_0342_293e, sums);
 }
 
 /// Of the first half and the second.
@@ -68,12 +76,12 @@ fn products<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn products_f32() {
-    check::<f32>(0x0193_6753_f5ea_f5ea, products);
+    check::<f32>(0x292b_4118_80cd_b394, products);
 }
 
 #[test]
 fn products_f64() {
-    check::<f64>(0xd455_7d21_cbbd_fd46, products);
+    check::<f64>(0x2bdb_9882_ad48_765a, products);
 }
 
 fn moments<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
@@ -85,12 +93,12 @@ fn moments<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn moments_f32() {
-    check::<f32>(0xcc01_ef3d_6807_1481, moments);
+    check::<f32>(0xda93_85f0_de71_953b, moments);
 }
 
 #[test]
 fn moments_f64() {
-    check::<f64>(0x539a_c6f2_66b4_446c, moments);
+    check::<f64>(0xb03d_43b4_1ad4_92da, moments);
 }
 
 fn extremes<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
@@ -101,12 +109,12 @@ fn extremes<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn extremes_f32() {
-    check::<f32>(0xc536_6da3_e3cc_b27e, extremes);
+    check::<f32>(0x2c77_e85e_0b24_b754, extremes);
 }
 
 #[test]
 fn extremes_f64() {
-    check::<f64>(0x60f0_702c_c714_31fe, extremes);
+    check::<f64>(0x11f5_d5c1_bd37_7edb, extremes);
 }
 
 /// What is defined by the elements alone: of these, only a wrong result could differ.
@@ -123,12 +131,12 @@ fn exact<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn exact_f32() {
-    check::<f32>(0xd80c_ec89_c8dd_a7bf, exact);
+    check::<f32>(0x6014_8706_a6bb_0409, exact);
 }
 
 #[test]
 fn exact_f64() {
-    check::<f64>(0xa0cb_0b76_66b0_0265, exact);
+    check::<f64>(0x8e89_73e5_1178_3d5a, exact);
 }
 
 /// Bits of a bitmap, one for each element.
@@ -147,12 +155,12 @@ fn masked<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn masked_f32() {
-    check::<f32>(0x3fc5_b00c_4f4b_dd3e, masked);
+    check::<f32>(0xea38_7820_aa92_415a, masked);
 }
 
 #[test]
 fn masked_f64() {
-    check::<f64>(0x6aa1_86e9_e0c7_7ed5, masked);
+    check::<f64>(0xa5e9_1735_29c8_a339, masked);
 }
 
 #[cfg(any(feature = "std", feature = "libm"))]
@@ -165,17 +173,19 @@ fn cosines<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 #[cfg(any(feature = "std", feature = "libm"))]
 #[test]
 fn cosines_f32() {
-    check::<f32>(0x596b_af84_c24d_fc12, cosines);
+    check::<f32>(0x5eca_018e_d283_0f87, cosines);
 }
 
 #[cfg(any(feature = "std", feature = "libm"))]
 #[test]
 fn cosines_f64() {
-    check::<f64>(0xd217_9e46_f9a4_42b1, cosines);
+    check::<f64>(0xeaaa_ef49_3df4_d5c3, cosines);
 }
 
-/// Each function of each element; of a NaN, only that it is one.
+/// Each function of each element; of a NaN, only that it is one. These know of no blocks: what is long
+/// is cut.
 fn elements<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
+    let xs = &xs[..xs.len().min(1_500)];
     let by = T::of(1.1);
     let mut out = xs.to_vec();
     let mut step = |f: &dyn Fn(&mut [T])| {
@@ -195,12 +205,12 @@ fn elements<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn elements_f32() {
-    check::<f32>(0x8f51_dc68_f797_ba64, elements);
+    check::<f32>(0x9123_4369_8873_a963, elements);
 }
 
 #[test]
 fn elements_f64() {
-    check::<f64>(0x66c0_0b94_2b37_580e, elements);
+    check::<f64>(0x7768_5832_24b3_52f6, elements);
 }
 
 /// The same bytes as integers of each width, and as bytes to be found.
@@ -229,10 +239,10 @@ fn integers<T: Number>(level: Level, xs: &[T], hash: &mut Hash) {
 
 #[test]
 fn integers_of_32_bits() {
-    check::<f32>(0x77d2_2c8c_f99a_934a, integers);
+    check::<f32>(0xa775_6c20_9cc9_dc04, integers);
 }
 
 #[test]
 fn integers_of_64_bits() {
-    check::<f64>(0xc99f_4887_6971_2435, integers);
+    check::<f64>(0x4105_6159_76b3_3e04, integers);
 }
