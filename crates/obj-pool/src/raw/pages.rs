@@ -81,7 +81,7 @@ impl<T> Drop for Pages<T> {
 /// `first` is from a box of 2^number elements [OP-8], which nobody uses after this.
 unsafe fn free<T>(number: usize, first: *mut T) {
     let page = ptr::slice_from_raw_parts_mut(first, 1 << number);
-    // SAFETY: the caller's contract: it is the box's pointer and length, and given up.
+    // SAFETY: [OP-8] the caller's promise: it is the box's pointer and length, and given up.
     drop(unsafe { Box::from_raw(page) });
 }
 

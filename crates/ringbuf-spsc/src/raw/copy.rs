@@ -1,4 +1,8 @@
 //! Copies of a few items, without a call.
+//!
+//! - **RB-7, the place outside.** What items are copied from or to, besides slots, is valid for as many
+//!   items as are told with it, and aligned; it is none of the ring's: a slice of the user's, borrowed
+//!   for the call, or room that its caller has alone.
 
 use core::{mem::MaybeUninit, ptr::NonNull};
 
@@ -20,12 +24,12 @@ pub(super) unsafe fn copy<T>(from: NonNull<T>, to: NonNull<T>, count: usize) {
     match bytes {
         33..=64 => {
             let at = [0, LANE, bytes - 2 * LANE, bytes - LANE];
-            // SAFETY: the caller's; there are more than two lanes.
+            // SAFETY: [RB-7] the caller's promise; there are more than two lanes.
             unsafe { copy_lanes(from.cast(), to.cast(), at) }
         }
-        // SAFETY: the caller's; there is at least one lane.
+        // SAFETY: [RB-7] the caller's promise; there is at least one lane.
         16..=32 => unsafe { copy_lanes(from.cast(), to.cast(), [0, bytes - LANE]) },
-        // SAFETY: the caller's.
+        // SAFETY: [RB-7] the caller's promise.
         _ => unsafe { from.copy_to_nonoverlapping(to, count) },
     }
 }
@@ -38,12 +42,12 @@ pub(super) unsafe fn copy<T>(from: NonNull<T>, to: NonNull<T>, count: usize) {
 #[inline(always)]
 unsafe fn copy_lanes<const N: usize>(from: NonNull<u8>, to: NonNull<u8>, at: [usize; N]) {
     for at in at {
-        // SAFETY: the lane is within the bytes, says the caller.
+        // SAFETY: [RB-1, RB-7] the lane is within the items' bytes, says the caller.
         let from = unsafe { from.add(at) }.cast::<Lane>();
-        // SAFETY: as above.
+        // SAFETY: [RB-1, RB-7] as above.
         let to = unsafe { to.add(at) }.cast::<Lane>();
-        // SAFETY: valid for reads and writes, as the items are; they do not overlap. A `Lane` has
-        // no alignment to keep, and holds any bytes as they are: padding, pointers, anything.
+        // SAFETY: [RB-1, RB-7] valid for reads and writes, as the items are; they do not overlap. A
+        // `Lane` has no alignment to keep, and holds any bytes: padding, pointers, anything.
         unsafe { from.copy_to_nonoverlapping(to, 1) };
     }
 }

@@ -210,7 +210,8 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// The half is not moved, swapped, or lent to anyone for longer than the borrow of `self`.
     #[inline(always)]
     pub(super) unsafe fn erased(&mut self) -> &mut Half<'static, T, PRODUCER> {
-        // SAFETY: the pointer is `self`'s; the types differ by a lifetime in the marker alone.
+        // SAFETY: [RB-4] the pointer is `self`'s, which stays the one half of its side: the caller
+        // promises. The types differ by a lifetime in the marker alone.
         unsafe { &mut *ptr::from_mut(self).cast() }
     }
 }

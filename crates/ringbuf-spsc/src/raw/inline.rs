@@ -108,9 +108,9 @@ impl<T, const N: usize> Inline<T, N> {
     ///
     /// Both `CLAIMED` bits were set for these halves.
     unsafe fn halves(&self) -> (Half<'_, T, true>, Half<'_, T, false>) {
-        // SAFETY: the caller's.
+        // SAFETY: [RB-5] the side is claimed for this half, says the caller.
         let producer = unsafe { self.half() };
-        // SAFETY: the caller's.
+        // SAFETY: [RB-5] the side is claimed for this half, says the caller.
         let consumer = unsafe { self.half() };
         (producer, consumer)
     }

@@ -48,7 +48,7 @@
 //!   if `HEAP` is set and the other side had left, which is then true of it alone. A side of a ring
 //!   on the heap is never claimed again.
 //!
-//! RB-6, of the tasks that wait, is in `bell.rs`.
+//! RB-6, of the tasks that wait, is in `bell.rs`, and RB-7, of copies, in `copy.rs`.
 
 #![allow(unsafe_code, reason = "the slots are shared by hand, as the invariants above say")]
 

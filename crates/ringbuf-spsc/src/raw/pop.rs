@@ -57,7 +57,7 @@ impl<T> Half<'_, T, false> {
         }
         let pos = match self.straight(room) {
             Ok(pos) => pos,
-            // SAFETY: the caller's.
+            // SAFETY: [RB-7] the caller's promise.
             Err(all) => return unsafe { self.pop_around(to, room, all) },
         };
         side.watch(pos, room);
@@ -89,7 +89,7 @@ impl<T> Half<'_, T, false> {
         let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-3, RB-4] as in `pop_into`, for the `first` up to the end of the ring.
         unsafe { copy(slot, to, first) };
-        // SAFETY: `first` is not more than `room`.
+        // SAFETY: [RB-7] `first` is not more than `room`.
         let rest = unsafe { to.add(first) };
         // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
         // start on.

@@ -63,7 +63,7 @@ impl<T> Half<'_, T, true> {
         let slot = unsafe { side.slot(pos) };
         // SAFETY: [RB-1, RB-3, RB-4] as in `push_slice`, for the `first` up to the end of the ring.
         unsafe { copy(from, slot, first) };
-        // SAFETY: `first` is not more than the length of `items`.
+        // SAFETY: [RB-7] `first` is not more than the length of `items`.
         let rest = unsafe { from.add(first) };
         // SAFETY: [RB-1, RB-3, RB-4] as for the first part, for the `count - first` slots from the
         // start on.

@@ -110,7 +110,7 @@ impl<'s, T> WriteChunk<'s, T> {
         // SAFETY: `items` has at least `head` items, and `first` as many slots; [RB-4] they are
         // ours alone, so that they do not overlap.
         unsafe { copy(from, first, head) };
-        // SAFETY: `head` is at most the length of `items`.
+        // SAFETY: [RB-7] `head` is at most the length of `items`.
         let from = unsafe { from.add(head) };
         // SAFETY: [RB-4] as above, for the `rest` that follow.
         unsafe { copy(from, second, rest) };

@@ -66,7 +66,7 @@ macro_rules! __layout_enum {
     (@whole $repr:ty { $($variant:ident)* }) => {
         match $crate::__private::imagined::<&mut Self>() { $(Self::$variant {} => {})* }
         $crate::__private::tagged::<Self, {
-            // SAFETY: this is a `const`.
+            // SAFETY: [ST-6] a part of the proof that the implementation holds, and a `const`.
             // PINNED: tests/ui/enum_of_another_repr.rs, tests/ui/pass_enums.rs
             unsafe {
                 $crate::__private::Tags::are_its_bits(

@@ -48,8 +48,8 @@ impl<E, R: Number> Tags<E, R> {
         let mut list = self.list;
         while let [(variant, tag), more @ ..] = list {
             let first = ptr::from_ref(variant).cast::<u8>();
-            // SAFETY: the bytes are those of one value; that they are initialised is the caller's
-            // promise, and checked where it is kept.
+            // SAFETY: [ST-6] the bytes are those of one value; that they are initialised is the caller's
+            // promise, which the compiler, evaluating an implementation's proof, keeps by refusing.
             // PINNED: tests/ui/enum_of_another_repr.rs
             let bits = unsafe { slice::from_raw_parts(first, size_of::<E>()) };
             if !same(bits, ops::bytes(tag)) {
