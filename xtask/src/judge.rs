@@ -54,8 +54,9 @@ pub(crate) fn succeeded(outputs: &[Output]) -> Result<(), Flaw> {
 /// Fails with all that the gate's own command, the last, had to say against the workspace.
 pub(crate) fn no_faults(outputs: &[Output]) -> Result<(), Flaw> {
     let text = outputs.last().map_or("", |output| output.text.as_str());
-    // A fault may go on in lines of its own, set in.
-    let lines = text.lines().filter(|line| line.starts_with("error: ") || line.starts_with("  "));
+    // A fault may go on in lines of its own, set in; so are cargo's before the first.
+    let from_first = text.lines().skip_while(|line| !line.starts_with("error: "));
+    let lines = from_first.filter(|line| line.starts_with("error: ") || line.starts_with("  "));
     let lines: Vec<_> = lines.map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
     let faults = text.lines().filter(|line| line.starts_with("error: ")).count();
     match (faults, outputs.last().map(|output| &output.end)) {
@@ -232,7 +233,7 @@ pub(crate) mod tests {
     #[test]
     fn all_faults_are_told_the_first_in_one_line() {
         let end = |text: &str| Output { end: End::Code(1), ..ok("x", text) };
-        let two = "error: a: 3, not 2\nerror: b: can panic\n  f\n  -> g\n2 functions\n";
+        let two = "   Compiling x v1.0.0\nerror: a: 3, not 2\nerror: b: can panic\n  f\n  -> g\n2 functions\n";
         let said = said(no_faults(&[ok("build", ""), end(two)]));
         assert_eq!(said, "a: 3, not 2 (and 1 more)\nb: can panic\n  f\n  -> g");
         assert!(no_faults(&[ok("x", "2 functions\n")]).is_ok());

@@ -76,6 +76,14 @@ pub(crate) struct Invariant {
     pub(crate) named: usize,
 }
 
+impl Invariant {
+    /// Its letters and its number.
+    fn number(&self) -> (&str, Option<u32>) {
+        let (letters, number) = self.name.split_once('-').unwrap_or((&self.name, ""));
+        (letters, number.parse().ok())
+    }
+}
+
 /// A source file, read.
 #[derive(Debug)]
 struct Source {
@@ -137,6 +145,8 @@ fn audit(sources: &[Source]) -> (Ledger, Vec<String>) {
     }
     flaws.extend(names_flaws(&mut ledger.invariants, &named));
     flaws.extend(ledger.entries.iter().filter_map(proof_flaw));
+    // As one counts, whichever file defines them.
+    ledger.invariants.sort_by(|a, b| (&a.krate, a.number()).cmp(&(&b.krate, b.number())));
     (ledger, flaws)
 }
 
