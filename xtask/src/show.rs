@@ -72,7 +72,8 @@ pub(crate) fn explain(stage: &Stage, facts: &Facts, config: &Config, today: i64)
 
 /// `cargo xtask doctor`: a line for every tool, and whether none is broken.
 pub(crate) fn doctor(stages: &[Stage], facts: &Facts) -> (String, bool) {
-    let mut rows = vec![["tool", "state", "stages"].map(String::from).to_vec()];
+    // What is long comes last.
+    let mut rows = vec![["tool", "stages", "state"].map(String::from).to_vec()];
     let mut sound = true;
     for tool in Tool::ALL {
         let users = stages.iter().filter(|stage| stage.tools.contains(&tool));
@@ -83,7 +84,7 @@ pub(crate) fn doctor(stages: &[Stage], facts: &Facts) -> (String, bool) {
             Presence::Missing(_) if !tool.is_needed(facts) => "not needed yet".into(),
             found => found.describe(tool, facts),
         };
-        rows.push(vec![tool.name().into(), state, users.join(" ")]);
+        rows.push(vec![tool.name().into(), users.join(" "), state]);
     }
     (report::aligned(&rows), sound)
 }
