@@ -98,7 +98,8 @@ impl Outcome {
     fn of(output: &Output) -> Self {
         match output.end {
             End::Code(0) => Self::Survives,
-            End::Code(_) if output.text.contains("Running tests/loom.rs") => Self::Caught,
+            // A model in the library's own tests, or in tests/loom.rs.
+            End::Code(_) if output.text.contains(" Running ") => Self::Caught,
             _ => Self::Unsettled,
         }
     }
@@ -221,6 +222,8 @@ fn f(a: &AtomicU8) -> Acquire<'_> {
     fn only_a_model_that_ran_and_failed_has_caught_it() {
         let ran = "     Running tests/loom.rs (target/x)\n";
         assert_eq!(Outcome::of(&failed("x", ran)), Outcome::Caught);
+        let in_lib = "     Running unittests src/lib.rs (target/x)\n";
+        assert_eq!(Outcome::of(&failed("x", in_lib)), Outcome::Caught);
         assert_eq!(Outcome::of(&ok("x", ran)), Outcome::Survives);
         assert_eq!(Outcome::of(&failed("x", "error: could not compile")), Outcome::Unsettled);
         let late = Output { end: End::TimedOut, ..ok("x", ran) };
