@@ -38,7 +38,8 @@ impl Moments {
     /// m2 = m2₁ + m2₂ + d² (n₁ w), each operation rounded once, in this order; a NaN is the
     /// canonical one. Merging is exact enough for every use but is not associative to the last bit:
     /// for the bits of [`mean_var`](crate::mean_var()) of the whole, use one
-    /// [`MeanVar`](crate::MeanVar).
+    /// [`MeanVar`](crate::MeanVar). Moments whose count was set to 0 change nothing; a count stays at
+    /// `u64::MAX` where it would be more.
     ///
     /// ```
     /// let (a, b) = ([1.0, 2.0], [3.0, 4.0, 5.0]);
@@ -49,6 +50,10 @@ impl Moments {
     /// ```
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
+        // Without this, the square of a large mean would be infinite, and nothing times that a NaN.
+        if self.count == 0 {
+            return other.canonical();
+        }
         self.join(other).canonical()
     }
 

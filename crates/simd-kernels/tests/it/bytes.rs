@@ -76,6 +76,21 @@ fn every_length_and_offset() {
     }
 }
 
+#[test]
+fn every_offset() {
+    let mut random = Random(13);
+    let bytes: Vec<u8> = (0..500).map(|_| random.next().to_le_bytes()[2]).collect();
+    let sets = sets(7);
+    let sets: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
+    for start in (0..64).step_by(if cfg!(miri) { 9 } else { 1 }) {
+        for len in [1, 63, 100, 260, 400] {
+            let bytes = &bytes[start..start + len];
+            check(bytes, bytes[len - 1], &sets);
+            assert_eq!(simd_kernels::histogram(bytes).iter().sum::<u64>(), len as u64);
+        }
+    }
+}
+
 /// More equal bytes than a lane of eight bits counts.
 #[test]
 fn many_equal() {

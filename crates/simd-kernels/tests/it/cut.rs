@@ -96,10 +96,11 @@ proptest! {
     }
 }
 
-/// Every single cut, across two blocks' edges.
+/// Every single cut, across two blocks' edges (the moments' blocks are shorter than the sums').
 #[test]
 fn in_two_everywhere() {
     let xs: Vec<f64> = Random(1).numbers(4_200);
+    let ys: Vec<f32> = Random(1).numbers(4_200);
     for cut in (0..=xs.len()).step_by(if cfg!(miri) {
         999
     } else if in_short() {
@@ -108,7 +109,56 @@ fn in_two_everywhere() {
         1
     }) {
         check(&xs, &[cut]);
+        check(&ys, &[cut]);
     }
+}
+
+/// All 2,048 ways to cut twelve elements, behind what ends six before an edge: of a row, of both
+/// kinds of blocks.
+fn in_every_way<T: Number>() {
+    for edge in [T::LANES, 2_048, 64 * T::LANES] {
+        let xs: Vec<T> = Random(4).numbers(edge + 6);
+        let (before, twelve) = xs.split_at(edge - 6);
+        let (expected, moments) = (oracle::sum(&xs).bits(), triple_bits(oracle::mean_var(&xs)));
+        let product = oracle::dot(&xs, &halves(&xs)).bits();
+        let others = halves(twelve);
+        for level in Level::supported() {
+            let (mut sum, mut dot) = (Sum::with_level(level), Dot::with_level(level));
+            let mut spread = MeanVar::with_level(level);
+            sum.push(before);
+            dot.push(before, &halves(before)).unwrap();
+            spread.push(before);
+            for cuts in (0..1 << 11_u32).step_by(if cfg!(miri) {
+                341
+            } else if in_short() {
+                37
+            } else {
+                1
+            }) {
+                let (mut sum, mut dot, mut spread) = (sum.clone(), dot.clone(), spread.clone());
+                let mut from = 0;
+                for to in (1..=12).filter(|&to| to == 12 || cuts >> (to - 1) & 1 == 1) {
+                    sum.push(&twelve[from..to]);
+                    dot.push(&twelve[from..to], &others[from..to]).unwrap();
+                    spread.push(&twelve[from..to]);
+                    from = to;
+                }
+                assert_eq!(sum.finish().bits(), expected, "{level:?}, {edge}, {cuts:b}");
+                assert_eq!(dot.finish().bits(), product, "{level:?}, {edge}, {cuts:b}");
+                assert_eq!(bits(spread.finish()), moments, "{level:?}, {edge}, {cuts:b}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_every_way_f32() {
+    in_every_way::<f32>();
+}
+
+#[test]
+fn in_every_way_f64() {
+    in_every_way::<f64>();
 }
 
 #[test]

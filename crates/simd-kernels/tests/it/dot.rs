@@ -102,11 +102,12 @@ fn every_length_f64() {
 }
 
 /// The two at every pair of offsets, of which one may be aligned and the other not.
-#[test]
-fn every_pair_of_offsets() {
-    let xs: Vec<f64> = Random(7).numbers(400);
-    for a in 0..8 {
-        for b in 0..8 {
+fn every_pair_of_offsets<T: Number>() {
+    let xs = Random(7).numbers::<T>(400);
+    let aligned = xs.as_ptr().align_offset(64).min(64);
+    let offsets = aligned..aligned + 64 / size_of::<T>();
+    for a in offsets.clone() {
+        for b in offsets.clone().step_by(if cfg!(miri) { 5 } else { 1 }) {
             for len in [1, 33, 200] {
                 check(&xs[a..a + len], &xs[b..b + len]);
             }
@@ -114,30 +115,66 @@ fn every_pair_of_offsets() {
     }
 }
 
-/// One product that is not zero, at every lane and with a weight of its own.
 #[test]
-fn one_hot_at_every_lane() {
-    for len in [63, 64, 197] {
-        let (mut a, b): (Vec<_>, Vec<_>) =
-            (vec![0.0_f32; len], (1..=len).map(|i| f32::from(u16::try_from(i).unwrap())).collect());
-        for at in 0..len {
-            a[at] = 2.0;
+fn every_pair_of_offsets_f32() {
+    every_pair_of_offsets::<f32>();
+}
+
+#[test]
+fn every_pair_of_offsets_f64() {
+    every_pair_of_offsets::<f64>();
+}
+
+/// One term that is not zero, at every lane and with a weight of its own; then a NaN there.
+fn one_hot_at_every_lane<T: Number>() {
+    let number = |i: usize| T::of(f64::from(u16::try_from(i).unwrap()));
+    for len in [T::LANES - 1, T::LANES, 3 * T::LANES + 5] {
+        let b: Vec<T> = (1..=len).map(number).collect();
+        let (zeros, mut a) = (vec![T::of(0.0); len], vec![T::of(0.0); len]);
+        for at in (0..len).step_by(if cfg!(miri) { 13 } else { 1 }) {
+            let weight = number(2 * at + 3);
+            a[at] = weight;
             for level in Level::supported() {
-                assert_eq!(level.dot(&a, &b), Ok(2.0 * b[at]), "{level:?}, {at} of {len}");
-                assert_eq!(level.dot(&b, &a), Ok(2.0 * b[at]), "{level:?}, {at} of {len}");
-                assert_eq!(level.l1(&a), 2.0, "{level:?}, {at} of {len}");
-                assert_eq!(level.l2_squared(&a), 4.0, "{level:?}, {at} of {len}");
+                assert_eq!(level.dot(&a, &b), Ok(weight * b[at]), "{level:?}, {at} of {len}");
+                assert_eq!(level.dot(&b, &a), Ok(weight * b[at]), "{level:?}, {at} of {len}");
+                assert_eq!(level.l1(&a), weight, "{level:?}, {at} of {len}");
+                assert_eq!(level.l2_squared(&a), weight * weight, "{level:?}, {at} of {len}");
+                for distance in
+                    [level.euclidean_squared(&a, &zeros), level.euclidean_squared(&zeros, &a)]
+                {
+                    assert_eq!(distance, Ok(weight * weight), "{level:?}, {at} of {len}");
+                }
+                #[cfg(any(feature = "std", feature = "libm"))]
+                assert_eq!((level.l2(&a), level.cosine(&a, &a)), (weight, Ok(T::of(1.0))));
             }
-            a[at] = f32::NAN;
+            a[at] = T::nan();
+            let nan = Ok(T::nan().bits());
             for level in Level::supported() {
-                assert_eq!(level.dot(&a, &b).unwrap().to_bits(), 0x7fc0_0000);
-                assert_eq!(level.euclidean_squared(&b, &a).unwrap().to_bits(), 0x7fc0_0000);
-                assert_eq!(level.l1(&a).to_bits(), 0x7fc0_0000);
-                assert_eq!(level.l2_squared(&a).to_bits(), 0x7fc0_0000);
+                assert_eq!(level.dot(&a, &b).map(T::bits), nan, "{level:?}, {at} of {len}");
+                assert_eq!(level.dot(&b, &a).map(T::bits), nan, "{level:?}, {at} of {len}");
+                assert_eq!(level.euclidean_squared(&b, &a).map(T::bits), nan, "{level:?}, {at}");
+                assert_eq!(level.euclidean_squared(&a, &b).map(T::bits), nan, "{level:?}, {at}");
+                assert_eq!(Ok(level.l1(&a).bits()), nan, "{level:?}, {at} of {len}");
+                assert_eq!(Ok(level.l2_squared(&a).bits()), nan, "{level:?}, {at} of {len}");
+                #[cfg(any(feature = "std", feature = "libm"))]
+                assert_eq!(
+                    (level.cosine(&b, &a).map(T::bits), Ok(level.l2(&a).bits())),
+                    (nan, nan)
+                );
             }
-            a[at] = 0.0;
+            a[at] = T::of(0.0);
         }
     }
+}
+
+#[test]
+fn one_hot_at_every_lane_f32() {
+    one_hot_at_every_lane::<f32>();
+}
+
+#[test]
+fn one_hot_at_every_lane_f64() {
+    one_hot_at_every_lane::<f64>();
 }
 
 /// A fused product would keep the bits that rounding drops.

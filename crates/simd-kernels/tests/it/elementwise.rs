@@ -56,7 +56,7 @@ fn check<T: Element + PartialEq + std::fmt::Debug>(
 }
 
 fn lengths() -> impl Iterator<Item = usize> {
-    (0..200).step_by(if cfg!(miri) { 39 } else { 1 }).chain([1000])
+    (0..=257).step_by(if cfg!(miri) { 39 } else { 1 }).chain([1000])
 }
 
 macro_rules! floats {
@@ -138,6 +138,45 @@ fn the_least_integer_has_no_opposite() {
     let mut xs = [i8::MIN; 70];
     simd_kernels::abs(&mut xs);
     assert_eq!(xs, [i8::MIN; 70]);
+}
+
+/// Every start that the type allows within 64 bytes, of what is read and of what is written.
+fn every_offset<T: Element + PartialEq + std::fmt::Debug>(of: impl Fn(u64) -> T) {
+    let mut random = Random(18);
+    let mut next = || (0..300).map(|_| of(random.next())).collect::<Vec<T>>();
+    let (xs, ys) = (next(), next());
+    let aligned = xs.as_ptr().align_offset(64).min(64);
+    let scalar = Level::supported().next().unwrap();
+    let offsets = (0..64 / size_of::<T>()).step_by(if cfg!(miri) { 7 } else { 1 });
+    for a in offsets.clone() {
+        for b in offsets.clone().step_by(if offsets.len() > 16 { 5 } else { 1 }) {
+            let (xs, ys) = (&xs[aligned + a..][..150], &ys[b..b + 150]);
+            let mut expected = ys.to_vec();
+            scalar.axpy(xs[0], xs, &mut expected).unwrap();
+            for level in Level::supported() {
+                let mut out = vec![xs[0]; 300];
+                let around = out.clone();
+                level.scale_into(ys, ys[0], &mut out[b..b + 150]).unwrap();
+                level.clamp_into(ys, ys[0], ys[0], &mut out[b..b + 150]).unwrap();
+                level.axpy_into(xs[0], xs, ys, &mut out[a + 1..a + 151]).unwrap();
+                assert_eq!(out[a + 1..a + 151], expected, "{level:?}, {a} and {b}");
+                let end = b.max(a + 1) + 150;
+                assert_eq!(out[..b.min(a + 1)], around[..b.min(a + 1)], "written before it");
+                assert_eq!(out[end..], around[end..], "written behind it");
+            }
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "any bits will do")]
+fn at_every_offset() {
+    every_offset(|x| f32::from((x >> 48) as u16));
+    every_offset(|x| f64::from((x >> 40) as u32));
+    every_offset(|x| x as u8);
+    every_offset(|x| x as i16);
+    every_offset(|x| x as u32);
+    every_offset(|x| x as i64);
 }
 
 /// A product rounded on its own: fused, it would keep what rounding drops.

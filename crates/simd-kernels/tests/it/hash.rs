@@ -9,22 +9,24 @@ use simd_kernels::{Float, Level};
 use crate::oracle::{Number, Random, bits, in_short};
 
 /// FNV-1a over words.
-struct Hash(u64);
+pub(crate) struct Hash(pub(crate) u64);
 
 impl Hash {
-    fn add(&mut self, word: u64) {
+    pub(crate) const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    pub(crate) fn add(&mut self, word: u64) {
         self.0 = (self.0 ^ word).wrapping_mul(0x0100_0000_01b3);
     }
 }
 
 /// Every length below 1,500, 400 more to beyond a block, and 100 of up to five blocks (of `f64`, ten).
-fn lengths() -> impl Iterator<Item = usize> {
+pub(crate) fn lengths() -> impl Iterator<Item = usize> {
     (0..1_500).chain((1_500..).step_by(7).take(400)).chain((4_300..).step_by(157).take(100))
 }
 
 /// The hash of `results`, over numbers of moderate size and over all bit patterns.
 fn hash<T: Number>(results: impl Fn(&[T], &mut Hash)) -> u64 {
-    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    let mut hash = Hash::EMPTY;
     let (numbers, patterns) = (Random(21).numbers::<T>(20_100), Random(22).patterns::<T>(20_100));
     for (i, len) in lengths().enumerate().step_by(if in_short() { 19 } else { 1 }) {
         // Off the cache lines, and not always by as much.

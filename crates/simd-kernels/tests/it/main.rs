@@ -10,6 +10,7 @@ mod exact;
 mod extremes;
 mod fuzz;
 mod hash;
+mod hash_numbers;
 mod histogram;
 mod levels;
 mod masked;

@@ -59,6 +59,30 @@ fn every_length_f64() {
     every_length::<f64>();
 }
 
+/// Every start of the elements that the type allows within 64 bytes, and of the bitmap.
+fn every_offset<T: Number>() {
+    let mut random = Random(8);
+    let (xs, bitmap) = (random.patterns::<T>(400), bits(&mut random, 1_600));
+    let aligned = xs.as_ptr().align_offset(64).min(64);
+    for start in aligned..aligned + 64 / size_of::<T>() {
+        for at in (0..64).step_by(if cfg!(miri) { 23 } else { 3 }) {
+            for len in [1, T::LANES + 3, 200] {
+                check(&xs[start..start + len], &bitmap[at..at + len.div_ceil(8)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_offset_f32() {
+    every_offset::<f32>();
+}
+
+#[test]
+fn every_offset_f64() {
+    every_offset::<f64>();
+}
+
 /// Each bit alone, among NaNs and infinities that must not be seen.
 fn one_bit<T: Number>() {
     for len in [1, 8, T::LANES - 1, T::LANES, 3 * T::LANES + 5] {

@@ -51,20 +51,40 @@ fn every_offset_f64() {
 }
 
 /// Sums and squares of small integers are exact, so the right answer is known to the last bit.
-#[test]
-fn one_hot_at_every_lane() {
+fn one_hot_at_every_lane<T: Number>() {
     for at in 0..70_u16 {
-        let mut xs = [0.0_f32; 70];
-        xs[usize::from(at)] = f32::from(70 * (at + 1));
+        let mut xs = [T::of(0.0); 70];
+        xs[usize::from(at)] = T::of(f64::from(70 * (at + 1)));
         for level in Level::supported() {
             let m = level.mean_var(&xs).unwrap();
             assert_eq!(m.mean, f64::from(at + 1), "{level:?}, {at}");
-            xs[usize::from(at)] = f32::NAN;
+            // Σx² − (Σx)²/n.
+            assert_eq!(m.m2, f64::from(at + 1).powi(2) * 70.0 * 69.0, "{level:?}, {at}");
+        }
+        xs[usize::from(at)] = T::nan();
+        for level in Level::supported() {
             let m = level.mean_var(&xs).unwrap();
             assert_eq!(m.mean.to_bits(), f64::nan().to_bits(), "{level:?}, {at}");
             assert_eq!(m.m2.to_bits(), f64::nan().to_bits(), "{level:?}, {at}");
-            xs[usize::from(at)] = f32::from(70 * (at + 1));
         }
+    }
+}
+
+#[test]
+fn one_hot_at_every_lane_f32() {
+    one_hot_at_every_lane::<f32>();
+}
+
+#[test]
+fn one_hot_at_every_lane_f64() {
+    one_hot_at_every_lane::<f64>();
+}
+
+#[test]
+fn nothing_but_nans() {
+    for len in [1, 31, 32, 33, 2048, 2049, 6_500] {
+        check(&vec![f32::NAN; len]);
+        check(&vec![f64::NAN; len]);
     }
 }
 
@@ -156,6 +176,21 @@ fn merging_opposite_infinities_is_the_canonical_nan() {
     assert_eq!(of(f64::INFINITY).merge(of(1.0)).mean, f64::INFINITY);
     // The difference of these overflows; their mean does not.
     assert_eq!(of(f64::MAX).merge(of(f64::MIN)).mean, 0.0);
+}
+
+/// The fields are public: a count may be 0, or the largest there is.
+#[test]
+fn merging_counts_that_no_slice_has() {
+    let m = simd_kernels::mean_var(&[1e200_f64, 3e200]).unwrap();
+    let mut none = simd_kernels::mean_var(&[f64::NAN]).unwrap();
+    none.count = 0;
+    assert_eq!(bits(Some(none.merge(m))), bits(Some(m)), "nothing before it");
+    assert_eq!(bits(Some(m.merge(none))), bits(Some(m)), "nothing after it");
+    assert_eq!(none.merge(none).count, 0);
+    let mut all = simd_kernels::mean_var(&[4.0_f64, 8.0]).unwrap();
+    all.count = u64::MAX;
+    let both = all.merge(all);
+    assert_eq!((both.count, both.mean), (u64::MAX, 6.0), "it stays the largest");
 }
 
 #[test]

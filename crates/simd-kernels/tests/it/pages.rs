@@ -1,7 +1,7 @@
 //! Slices with a page without access right before and right after them: a read out of bounds, even
 //! by one byte, ends the process.
 
-use simd_kernels::{Dot, Element, Level, MeanVar, Sum, histogram};
+use simd_kernels::{Dot, Element, Integer, Level, MeanVar, Sum, histogram};
 
 use crate::oracle::{self, Number, bits, triple_bits};
 
@@ -126,6 +126,18 @@ fn elements_at_both_edges<T: Element + PartialEq + std::fmt::Debug>(two: T) {
                 level.scale_into(ys, two, xs).unwrap();
                 level.sub(xs, ys).unwrap();
                 assert!(xs.iter().all(|&x| x == two));
+                level.sub_into(ys, ys, xs).unwrap();
+                level.add(xs, ys).unwrap();
+                assert!(xs.iter().all(|&x| x == two));
+                level.axpy_into(two, ys, ys, xs).unwrap();
+                level.add_into(ys, ys, xs).unwrap();
+                level.mul_into(ys, ys, xs).unwrap();
+                level.mul(xs, ys).unwrap();
+                level.scale(xs, two);
+                level.abs_into(ys, xs).unwrap();
+                level.swap_bytes_into(ys, xs).unwrap();
+                level.clamp_into(ys, two, two, xs).unwrap();
+                assert!(xs.iter().all(|&x| x == two));
                 level.axpy(two, ys, xs).unwrap();
                 level.clamp(xs, two, two);
                 level.abs(xs);
@@ -147,19 +159,74 @@ fn elements_of_each_width_at_both_edges() {
     elements_at_both_edges(2_i128);
 }
 
+/// Of twice the size in one of the two: a page holds half as many.
 #[test]
-fn integers_at_both_edges() {
-    let mut pages = Guarded::new();
-    let page = pages.page::<u16>();
-    page.fill(3);
-    for len in (1..=200).chain([page.len() - 1, page.len()]) {
-        for xs in [&page[..len], &page[page.len() - len..]] {
+fn conversions_at_both_edges() {
+    let (mut narrow_pages, mut wide_pages) = (Guarded::new(), Guarded::new());
+    let (narrow, wide) = (narrow_pages.page::<f32>(), wide_pages.page::<f64>());
+    for len in (0..=150).chain([wide.len() - 1, wide.len()]) {
+        let before = (narrow.len() - len..narrow.len(), wide.len() - len..wide.len());
+        for (narrow_at, wide_at) in [(0..len, 0..len), before] {
+            let (narrow, wide) = (&mut narrow[narrow_at], &mut wide[wide_at]);
             for level in Level::supported() {
-                assert_eq!(level.sum_wide(xs), 3 * len as u64);
-                assert_eq!((level.minmax(xs), level.argmax(xs)), (Some((3, 3)), Some(0)));
+                narrow.fill(1.5);
+                level.f32_to_f64(narrow, wide).unwrap();
+                assert!(wide.iter().all(|&x| x == 1.5));
+                wide.fill(-2.5);
+                level.f64_to_f32(wide, narrow).unwrap();
+                assert!(narrow.iter().all(|&x| x == -2.5));
             }
         }
     }
+}
+
+/// Each width that loads its own way, with bytes of every value at the edges.
+fn integers_at_both_edges<T: Integer + Ord + std::fmt::Debug>(of: impl Fn(u64) -> T)
+where
+    T::Wide: PartialEq + std::fmt::Debug,
+{
+    let (mut pages, mut bit_pages) = (Guarded::new(), Guarded::new());
+    let page = pages.page::<T>();
+    let mut random = oracle::Random(27);
+    for x in &mut *page {
+        *x = of(random.next());
+    }
+    let bit_page = bit_pages.page::<u8>();
+    bit_page.fill(0xff);
+    let scalar = Level::supported().next().unwrap();
+    for len in (0..=260).chain([page.len() - 1, page.len()]) {
+        let bytes = len.div_ceil(8);
+        let after = (&page[..len], &bit_page[..bytes]);
+        let before = (&page[page.len() - len..], &bit_page[bit_page.len() - bytes..]);
+        for (xs, bits) in [after, before] {
+            // The sums themselves are held against an oracle elsewhere.
+            let sum = scalar.sum_wide(xs);
+            let (min, max) = (xs.iter().copied().min(), xs.iter().copied().max());
+            let place = |of: Option<T>| xs.iter().position(|&x| Some(x) == of);
+            let places = (place(min), place(max));
+            for level in Level::supported() {
+                assert_eq!(level.sum_wide(xs), sum, "{level:?}, {len}");
+                assert_eq!((level.min(xs), level.max(xs)), (min, max), "{level:?}, {len}");
+                assert_eq!(level.minmax(xs), min.zip(max), "{level:?}, {len}");
+                assert_eq!((level.argmin(xs), level.argmax(xs)), places, "{level:?}, {len}");
+                assert_eq!(level.min_masked(xs, bits), Ok(min), "{level:?}, {len}");
+                assert_eq!(level.max_masked(xs, bits), Ok(max), "{level:?}, {len}");
+            }
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "any bits will do")]
+fn integers_of_each_width_at_both_edges() {
+    integers_at_both_edges(|x| x as i8);
+    integers_at_both_edges(|x| x as u8);
+    integers_at_both_edges(|x| x as i16);
+    integers_at_both_edges(|x| x as u16);
+    integers_at_both_edges(|x| x as i32);
+    integers_at_both_edges(|x| x as u32);
+    integers_at_both_edges(|x| x as i64);
+    integers_at_both_edges(|x| x);
 }
 
 /// Words, whose last ones some level loads by a mask.
@@ -195,6 +262,8 @@ fn bytes_at_both_edges() {
             for level in Level::supported() {
                 assert_eq!((level.count(bytes, 0), level.count(bytes, 1)), (len, 0));
                 assert_eq!((level.find(bytes, 1), level.find_any(bytes, b"abc")), (None, None));
+                assert_eq!(level.find_any(bytes, b"more than eight"), None);
+                assert_eq!(level.histogram(bytes)[0], len as u64);
             }
         }
     }

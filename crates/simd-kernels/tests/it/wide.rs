@@ -28,6 +28,12 @@ macro_rules! every_type {
                     check(&xs[start..start + len], exact, of);
                 }
             }
+            // Every start that the type allows within 64 bytes.
+            for start in (0..64 / size_of::<$T>()).step_by(if cfg!(miri) { 7 } else { 1 }) {
+                for len in [1, 17, 100, 260] {
+                    check(&xs[start..start + len], exact, of);
+                }
+            }
             // The largest and the least, in numbers that narrow sums must not hold.
             let many = if cfg!(miri) { 1000 } else { 1 << 18 | 5 };
             check(&vec![$T::MAX; many], exact, of);
