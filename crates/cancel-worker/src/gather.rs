@@ -62,7 +62,7 @@ pub(crate) struct Gather<T> {
     pub(crate) stopping: Option<Stopping>,
     /// Scratch: wakers to wake once the inbox's lock is free.
     wakes: Vec<Waker>,
-    /// What was settled when the inbox was last told.
+    /// What was settled when the inbox was last told, or when the batch that is under way began.
     last: Tally,
 }
 

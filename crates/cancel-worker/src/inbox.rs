@@ -9,7 +9,8 @@
 //! 2. If a sender waits, the inbox is open and `room` is 0: nobody overtakes it. What is owed says
 //!    that one waits, and nothing was owed when it began to.
 //! 3. If the processor's waker is here, fewer than `wake_at` items are queued and the inbox is not
-//!    [finished](State::finished): whoever changes that takes the waker and wakes it.
+//!    [finished](State::finished): whoever changes that takes the waker and wakes it. Once the inbox
+//!    is closing, `wake_at` is 1.
 //!
 //! No user code runs under the lock: wakers are cloned before it is taken, and woken and dropped
 //! after it is given back; items are moved, never dropped.

@@ -44,6 +44,37 @@ async fn burst(in_flight: InFlight<[u64; 8]>, linger: Linger) {
     assert_eq!(running.await.expect("no panic").expect("no error").flushed, BURST as u64);
 }
 
+/// Waits once in each flush, so that items come meanwhile.
+struct Waits;
+
+impl BatchSink<[u64; 8]> for Waits {
+    type Error = std::convert::Infallible;
+    async fn flush_batch(&self, _: &mut Batch<[u64; 8]>, _: &FlushCtx) -> Result<(), Self::Error> {
+        tokio::task::yield_now().await;
+        Ok(())
+    }
+}
+
+/// Three bursts, each while the one before it is flushed: as many buffers are large then.
+async fn bursts() {
+    let builder = MessageProcessor::builder(Waits).capacity(BURST).max_batch_size(BURST);
+    let (tx, mut worker) = builder.build().expect("a sound configuration");
+    let running = tokio::spawn(async move { worker.run().await.map(|report| report.counts) });
+    let before = dhat::HeapStats::get().curr_bytes;
+    for _ in 0..3 {
+        (0..BURST).for_each(|n| tx.try_send([n as u64; 8]).expect("room"));
+        tokio::task::yield_now().await;
+    }
+    let full = dhat::HeapStats::get().curr_bytes - before;
+    assert!(full >= 3 * BURST * 64, "there are three buffers: {full}");
+    assert!(tx.flush().await.all_flushed());
+    tokio::task::yield_now().await;
+    let after = dhat::HeapStats::get().curr_bytes.saturating_sub(before);
+    assert!(after <= 4 * 1024 * 64, "{after} of {full} bytes are left");
+    drop(tx);
+    assert_eq!(running.await.expect("no panic").expect("no error").flushed, 3 * BURST as u64);
+}
+
 async fn steady() {
     let (tx, mut worker) = MessageProcessor::builder(Null)
         .capacity(256)
@@ -90,6 +121,7 @@ fn main() {
         runtime.block_on(burst(InFlight::Any(3), linger));
         runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0]), linger));
     }
+    runtime.block_on(bursts());
     runtime.block_on(steady());
     runtime.block_on(abandoned_barriers());
 }

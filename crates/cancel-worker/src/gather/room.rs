@@ -23,6 +23,8 @@ impl<T> Gather<T> {
             return;
         }
         self.owed += n;
+        // For the counts, should the flush wait.
+        self.last = lane.tally();
         if self.inbox.owe(n) {
             self.pay(lane);
         }

@@ -131,8 +131,9 @@ impl<T> Inbox<T> {
         while let Some(waiter) = state.waiters.grant() {
             wakes.push(waiter);
         }
-        // For good: the processor does not come back, and its task should not be kept in memory.
-        let processor = if gently { None } else { state.processor.take() };
+        // It is the processor that closes: it looks again before it waits, or does not come back, and
+        // then its task should not be kept in memory.
+        let processor = state.processor.take();
         drop(state);
         let_go(processor);
     }

@@ -62,11 +62,11 @@ impl<T> Inbox<T> {
         if state.phase == Phase::Closed {
             return Err(Rejected::new(item, RejectReason::Closed));
         }
+        // The last permit of a closing inbox ends it: who waits for that waits for one item as well. An
+        // open one does not end here, as whoever has a permit has a sender.
         let processor = state.accept(item);
-        let last = if state.finished() { state.processor.take() } else { None };
         drop(state);
         wake(processor);
-        wake(last);
         Ok(())
     }
 

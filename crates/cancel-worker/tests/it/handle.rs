@@ -70,6 +70,33 @@ fn health_and_stats_follow_the_processor() {
     });
 }
 
+/// Batches of one share a lock; but what they settled is not held back for as long as a flush waits.
+#[test]
+fn counts_are_exact_while_a_flush_waits() {
+    paused(async {
+        for many in [false, true] {
+            let ledger = Ledger::default();
+            let answers = [Answer::Ok, Answer::Ok, Answer::Ok, Answer::Slow(5)];
+            let (tx, mut worker) = MessageProcessor::builder(Script::new(&ledger, answers))
+                .max_batch_size(1)
+                .in_flight(if many { InFlight::Any(2) } else { InFlight::One })
+                .build()
+                .unwrap();
+            let handle = worker.handle();
+            for n in 0..4 {
+                ledger.sent((0, n), tx.try_send(ledger.token(0, n)));
+            }
+            drop(tx);
+            let running = tokio::spawn(async move { worker.run().await.unwrap() });
+            sleep(MS).await;
+            let stats = handle.stats();
+            assert_eq!((stats.counts.flushed, stats.handed_over, stats.batches), (3, 4, 4));
+            assert_eq!(running.await.unwrap().counts, handle.stats().counts);
+            ledger.balance_in_order();
+        }
+    });
+}
+
 #[test]
 fn a_handle_does_not_keep_the_inbox_open() {
     paused(async {

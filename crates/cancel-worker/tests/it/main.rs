@@ -23,6 +23,7 @@ mod rude_wakers;
 mod rules;
 mod seeded;
 mod shutdown;
+mod signatures;
 mod streams;
 mod supervisor;
 mod timing;
