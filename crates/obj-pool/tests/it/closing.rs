@@ -14,43 +14,45 @@ use std::{
 use obj_pool::{AcquireError, AcquireOwned, Closed};
 
 use crate::{
-    support::{figures, panics},
+    support::{figures, in_time, panics},
     waiting::{OnWake, poll, poll_with, ready, scripted},
 };
 
 #[test]
 fn close_wakes_all_though_a_waker_panics() {
-    let (pool, _script) = scripted(1);
-    let held = pool.try_get().unwrap();
-    let woken = Arc::new(AtomicUsize::new(0));
-    let mut waiters: Vec<_> = (0..5).map(|_| pool.acquire()).collect();
-    for (index, waiter) in waiters.iter_mut().enumerate() {
-        let woken = Arc::clone(&woken);
-        let wake = move || {
-            woken.fetch_add(1, Relaxed);
-            assert!(index % 2 == 0, "planned");
-        };
-        assert!(poll_with(waiter, &Waker::from(Arc::new(OnWake(wake)))).is_pending());
-    }
-    panics(|| pool.close());
-    assert_eq!((woken.load(Relaxed), pool.is_closed(), pool.waiting()), (5, true, 0));
-    for waiter in &mut waiters {
-        assert_eq!(ready(poll(waiter)).map(drop), Err(Closed));
-    }
-    assert!(pool.try_get().is_none() && pool.try_get_owned().is_none());
-    assert!(pool.acquire_blocking().is_err());
-    assert_eq!(pool.acquire_timeout(Duration::MAX).map(drop), Err(AcquireError::Closed));
-    drop(held);
-    pool.close();
-    assert_eq!(figures(pool.stats()).1, [0, 1], "what was lent came back");
-    assert_eq!(pool.shrink_to(0), 1);
-    assert!(
-        Closed.to_string().contains("closed")
-            && AcquireError::TimedOut.to_string().contains("`max`")
-    );
-    assert_eq!(AcquireError::from(Closed).to_string(), Closed.to_string());
-    let text = format!("{pool:?}");
-    assert!(text.starts_with("WaitPool { max: 1, closed: true, waiting: 0,"), "{text}");
+    in_time(|| {
+        let (pool, _script) = scripted(1);
+        let held = pool.try_get().unwrap();
+        let woken = Arc::new(AtomicUsize::new(0));
+        let mut waiters: Vec<_> = (0..5).map(|_| pool.acquire()).collect();
+        for (index, waiter) in waiters.iter_mut().enumerate() {
+            let woken = Arc::clone(&woken);
+            let wake = move || {
+                woken.fetch_add(1, Relaxed);
+                assert!(index % 2 == 0, "planned");
+            };
+            assert!(poll_with(waiter, &Waker::from(Arc::new(OnWake(wake)))).is_pending());
+        }
+        panics(|| pool.close());
+        assert_eq!((woken.load(Relaxed), pool.is_closed(), pool.waiting()), (5, true, 0));
+        for waiter in &mut waiters {
+            assert_eq!(ready(poll(waiter)).map(drop), Err(Closed));
+        }
+        assert!(pool.try_get().is_none() && pool.try_get_owned().is_none());
+        assert!(pool.acquire_blocking().is_err());
+        assert_eq!(pool.acquire_timeout(Duration::MAX).map(drop), Err(AcquireError::Closed));
+        drop(held);
+        pool.close();
+        assert_eq!(figures(pool.stats()).1, [0, 1], "what was lent came back");
+        assert_eq!(pool.shrink_to(0), 1);
+        assert!(
+            Closed.to_string().contains("closed")
+                && AcquireError::TimedOut.to_string().contains("`max`")
+        );
+        assert_eq!(AcquireError::from(Closed).to_string(), Closed.to_string());
+        let text = format!("{pool:?}");
+        assert!(text.starts_with("WaitPool { max: 1, closed: true, waiting: 0,"), "{text}");
+    });
 }
 
 #[test]

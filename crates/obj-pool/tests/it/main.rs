@@ -24,3 +24,5 @@ mod support;
 mod threads;
 #[cfg(feature = "std")]
 mod waiting;
+#[cfg(feature = "std")]
+mod wakers;

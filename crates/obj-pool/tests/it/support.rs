@@ -5,6 +5,13 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
+#[cfg(feature = "std")]
+use std::{
+    panic::resume_unwind,
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::Duration,
+};
 
 use obj_pool::{Manage, Pool, Stats};
 
@@ -115,6 +122,22 @@ pub(crate) fn set(script: &Mutex<Option<Hook>>, hook: impl FnOnce() + Send + 'st
 /// Runs what must panic.
 pub(crate) fn panics<R>(run: impl FnOnce() -> R) {
     assert!(catch_unwind(AssertUnwindSafe(run)).is_err(), "it did not panic");
+}
+
+/// Runs what waits, and fails if it still does after a while: a test that hangs says nothing. (Its thread
+/// stays behind, and ends with the process.)
+#[cfg(feature = "std")]
+pub(crate) fn in_time(run: impl FnOnce() + Send + 'static) {
+    // Miri's clock goes by steps of its own, and slowly.
+    let limit = Duration::from_secs(if cfg!(miri) { 24 * 60 * 60 } else { 120 });
+    let (alive, end) = channel::<()>();
+    let run = thread::spawn(move || {
+        let _alive = alive; // until it ends, or panics
+        run();
+    });
+    let news = end.recv_timeout(limit);
+    assert_ne!(news, Err(RecvTimeoutError::Timeout), "it still waits: a wake-up was lost");
+    run.join().unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// The figures, in the order of the fields.

@@ -15,7 +15,7 @@ use std::{
 
 use obj_pool::{AcquireError, Guard, Lease, Manage, OwnedGuard, OwnedWaitGuard, WaitPool};
 
-use crate::support::{Scripted, Shared, figures, panics, set};
+use crate::support::{Scripted, Shared, figures, in_time, panics, set};
 
 pub(crate) type TestPool = WaitPool<Shared>;
 
@@ -253,160 +253,135 @@ fn an_owned_wait_keeps_the_pool() {
 
 #[test]
 fn threads_time_out_and_are_served() {
-    let (pool, _script) = scripted(1);
-    let held = pool.acquire_timeout(Duration::ZERO).unwrap();
-    let start = Instant::now();
-    let wait = Duration::from_millis(20);
-    assert_eq!(pool.acquire_timeout(wait).map(drop), Err(AcquireError::TimedOut));
-    assert!(start.elapsed() >= wait);
-    assert_eq!(pool.acquire_deadline(start).map(drop), Err(AcquireError::TimedOut));
-    assert_eq!(pool.waiting(), 0);
-    thread::scope(|scope| {
-        let served = scope.spawn(|| pool.acquire_timeout(Duration::from_secs(60)).is_ok());
-        let closed = scope.spawn(|| {
+    in_time(|| {
+        let (pool, _script) = scripted(1);
+        let held = pool.acquire_timeout(Duration::ZERO).unwrap();
+        let start = Instant::now();
+        let wait = Duration::from_millis(20);
+        assert_eq!(pool.acquire_timeout(wait).map(drop), Err(AcquireError::TimedOut));
+        assert!(start.elapsed() >= wait);
+        assert_eq!(pool.acquire_deadline(start).map(drop), Err(AcquireError::TimedOut));
+        assert_eq!(pool.waiting(), 0);
+        thread::scope(|scope| {
+            let served = scope.spawn(|| pool.acquire_timeout(Duration::from_secs(60)).is_ok());
+            let closed = scope.spawn(|| {
+                while pool.waiting() == 0 {
+                    thread::yield_now();
+                }
+                drop(held);
+            });
+            assert!(served.join().unwrap());
+            closed.join().unwrap();
+        });
+        let held = pool.acquire_deadline(start).unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| pool.acquire_blocking().is_err());
             while pool.waiting() == 0 {
                 thread::yield_now();
             }
-            drop(held);
+            pool.close();
+            assert!(waiting.join().unwrap());
         });
-        assert!(served.join().unwrap());
-        closed.join().unwrap();
+        drop(held);
     });
-    let held = pool.acquire_deadline(start).unwrap();
-    thread::scope(|scope| {
-        let waiting = scope.spawn(|| pool.acquire_blocking().is_err());
-        while pool.waiting() == 0 {
-            thread::yield_now();
-        }
-        pool.close();
-        assert!(waiting.join().unwrap());
-    });
-    drop(held);
 }
 
 /// Everybody waits, many times; some give up. Nobody is starved, nothing is held twice.
 #[test]
 fn a_long_run_starves_none() {
-    const ROUNDS: usize = if cfg!(miri) { 15 } else { 2_000 };
-    struct Maker;
-    impl Manage for Maker {
-        type Item = bool;
-        fn create(&self) -> bool {
-            false
+    in_time(|| {
+        const ROUNDS: usize = if cfg!(miri) { 15 } else { 2_000 };
+        struct Maker;
+        impl Manage for Maker {
+            type Item = bool;
+            fn create(&self) -> bool {
+                false
+            }
         }
-    }
-    let pool = Arc::new(WaitPool::builder(Maker).max(2).build().unwrap());
-    let start = Barrier::new(5);
-    let served: Vec<_> = (0..5).map(|_| AtomicUsize::new(0)).collect();
-    let use_it = |object: &mut bool| {
-        assert!(!mem::replace(object, true), "held twice");
-        thread::yield_now();
-        *object = false;
-    };
-    thread::scope(|scope| {
-        for turn in 0..5 {
-            let (pool, start, served, use_it) = (&pool, &start, &served, &use_it);
-            scope.spawn(move || {
-                start.wait();
-                for round in 0..ROUNDS {
-                    match (turn + round) % 5 {
-                        0 => use_it(&mut pool.acquire_blocking().unwrap()),
-                        1 => use_it(&mut block_on(pool.acquire()).unwrap()),
-                        2 => use_it(&mut block_on(pool.acquire_owned()).unwrap()),
-                        3 => {
-                            let Ok(mut guard) = pool.acquire_timeout(Duration::from_micros(50))
-                            else {
-                                continue;
-                            };
-                            use_it(&mut guard);
-                            if round % 8 == 0 {
-                                Guard::discard(guard);
+        let pool = Arc::new(WaitPool::builder(Maker).max(2).build().unwrap());
+        let start = Barrier::new(5);
+        let served: Vec<_> = (0..5).map(|_| AtomicUsize::new(0)).collect();
+        let use_it = |object: &mut bool| {
+            assert!(!mem::replace(object, true), "held twice");
+            thread::yield_now();
+            *object = false;
+        };
+        thread::scope(|scope| {
+            for turn in 0..5 {
+                let (pool, start, served, use_it) = (&pool, &start, &served, &use_it);
+                scope.spawn(move || {
+                    start.wait();
+                    for round in 0..ROUNDS {
+                        match (turn + round) % 5 {
+                            0 => use_it(&mut pool.acquire_blocking().unwrap()),
+                            1 => use_it(&mut block_on(pool.acquire()).unwrap()),
+                            2 => use_it(&mut block_on(pool.acquire_owned()).unwrap()),
+                            3 => {
+                                let Ok(mut guard) = pool.acquire_timeout(Duration::from_micros(50))
+                                else {
+                                    continue;
+                                };
+                                use_it(&mut guard);
+                                if round % 8 == 0 {
+                                    Guard::discard(guard);
+                                }
+                            }
+                            _ => {
+                                let mut waiter = pool.acquire();
+                                let Poll::Ready(guard) = poll(&mut waiter) else { continue };
+                                use_it(&mut guard.unwrap());
                             }
                         }
-                        _ => {
-                            let mut waiter = pool.acquire();
-                            let Poll::Ready(guard) = poll(&mut waiter) else { continue };
-                            use_it(&mut guard.unwrap());
-                        }
+                        served[turn].fetch_add(1, Relaxed);
                     }
-                    served[turn].fetch_add(1, Relaxed);
-                }
-            });
+                });
+            }
+        });
+        assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
+        for served in served {
+            assert!(
+                served.into_inner() >= ROUNDS / 5 * 3,
+                "three of five ways are served for sure"
+            );
         }
     });
-    assert_eq!((pool.waiting(), pool.stats().in_use), (0, 0));
-    for served in served {
-        assert!(served.into_inner() >= ROUNDS / 5 * 3, "three of five ways are served for sure");
-    }
 }
 
 #[test]
 fn they_are_served_in_the_order_in_which_they_came() {
-    let (pool, _script) = scripted(1);
-    let order = Mutex::new(Vec::new());
-    let held = pool.try_get();
-    thread::scope(|scope| {
-        for turn in 0..4 {
-            let (pool, order) = (&pool, &order);
-            scope.spawn(move || {
-                let guard =
-                    if turn % 2 == 0 { pool.acquire_blocking() } else { block_on(pool.acquire()) };
-                order.lock().unwrap().push(turn);
-                drop(guard);
-            });
-            while pool.waiting() <= turn {
-                thread::yield_now();
+    in_time(|| {
+        let (pool, _script) = scripted(1);
+        let order = Mutex::new(Vec::new());
+        let held = pool.try_get();
+        thread::scope(|scope| {
+            for turn in 0..4 {
+                let (pool, order) = (&pool, &order);
+                scope.spawn(move || {
+                    let guard = if turn % 2 == 0 {
+                        pool.acquire_blocking()
+                    } else {
+                        block_on(pool.acquire())
+                    };
+                    order.lock().unwrap().push(turn);
+                    drop(guard);
+                });
+                while pool.waiting() <= turn {
+                    thread::yield_now();
+                }
             }
-        }
-        drop(held);
+            drop(held);
+        });
+        assert_eq!(order.into_inner().unwrap(), [0, 1, 2, 3]);
     });
-    assert_eq!(order.into_inner().unwrap(), [0, 1, 2, 3]);
 }
 
 #[test]
 fn a_hook_may_wait_for_another_pool() {
-    static OTHER: OnceLock<WaitPool<fn() -> u8>> = OnceLock::new();
-    let other =
-        OTHER.get_or_init(|| WaitPool::builder((|| 1) as fn() -> u8).max(1).build().unwrap());
-    let pool = WaitPool::builder(|| *other.acquire_blocking().unwrap()).max(2).build().unwrap();
-    assert_eq!(*pool.acquire_blocking().unwrap() + *block_on(pool.acquire()).unwrap(), 2);
-}
-
-/// A task's waker whose last drop panics, by a table of its own.
-#[test]
-fn a_waker_that_is_not_needed_may_panic_when_it_goes() {
-    use std::task::{RawWaker, RawWakerVTable};
-
-    /// Gives the object back while it is cloned, and panics when the clone is dropped.
-    struct Script(Mutex<Option<OwnedWaitGuard<Shared>>>);
-
-    static TABLE: RawWakerVTable = RawWakerVTable::new(
-        |data| {
-            // SAFETY: `data` is the `Script` below, which outlives its wakers.
-            let script = unsafe { &*data.cast::<Script>() };
-            let held = script.0.lock().unwrap().take();
-            drop(held);
-            RawWaker::new(data, &CLONED)
-        },
-        |_| (),
-        |_| (),
-        |_| (),
-    );
-    static CLONED: RawWakerVTable = RawWakerVTable::new(
-        |data| RawWaker::new(data, &CLONED),
-        |_| (),
-        |_| (),
-        |_| assert!(thread::panicking(), "the drop of a waker"),
-    );
-
-    let (pool, _script) = scripted(1);
-    let held = ready(poll(&mut pool.acquire_owned())).unwrap();
-    let script = Script(Mutex::new(Some(held)));
-    // SAFETY: the table's functions keep a waker's contract; `script` outlives the waker.
-    let waker = unsafe { Waker::new((&raw const script).cast(), &TABLE) };
-    let mut wait = pool.acquire_owned();
-    panics(|| drop(poll_with(&mut wait, &waker)));
-    drop(wait);
-    assert_eq!((pool.stats().in_use, Arc::strong_count(&pool)), (0, 1));
-    assert!(pool.try_get().is_some());
+    in_time(|| {
+        static OTHER: OnceLock<WaitPool<fn() -> u8>> = OnceLock::new();
+        let other =
+            OTHER.get_or_init(|| WaitPool::builder((|| 1) as fn() -> u8).max(1).build().unwrap());
+        let pool = WaitPool::builder(|| *other.acquire_blocking().unwrap()).max(2).build().unwrap();
+        assert_eq!(*pool.acquire_blocking().unwrap() + *block_on(pool.acquire()).unwrap(), 2);
+    });
 }
