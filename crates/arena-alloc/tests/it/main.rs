@@ -5,6 +5,8 @@ mod arithmetic;
 #[cfg(feature = "alloc")]
 mod auto_traits;
 #[cfg(feature = "alloc")]
+mod books;
+#[cfg(feature = "alloc")]
 mod boxes;
 #[cfg(feature = "alloc")]
 mod chunks;
@@ -22,6 +24,8 @@ mod methods;
 mod model;
 #[cfg(feature = "alloc")]
 mod poison;
+#[cfg(all(feature = "alloc", feature = "allocator-api2"))]
+mod rewinds;
 #[cfg(feature = "alloc")]
 mod scopes;
 mod source;
