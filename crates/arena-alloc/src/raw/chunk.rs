@@ -140,7 +140,7 @@ impl List {
         self.0.set(Some(chunk));
     }
 
-    /// The one chunk, of a list that is not used again.
+    /// The one chunk, of a list that has no other.
     #[inline(always)]
     pub(super) fn pop_last(&mut self) -> Option<Chunk> {
         self.0.take()
@@ -168,6 +168,15 @@ impl List {
         let size = chunk.as_ref().map_or(0, Chunk::size);
         self.0.set(chunk);
         size
+    }
+
+    /// Whether the top chunk is there and is an oversized one.
+    #[inline(always)]
+    pub(super) fn top_is_oversized(&self) -> bool {
+        let chunk = self.0.take();
+        let oversized = chunk.as_ref().is_some_and(Chunk::is_oversized);
+        self.0.set(chunk);
+        oversized
     }
 
     #[inline(always)]

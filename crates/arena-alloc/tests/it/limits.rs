@@ -140,3 +140,18 @@ fn oversized_requests_of_past_rounds_make_no_huge_chunk() {
     }
     arena.alloc_layout(Layout::new::<[u8; 1 << 24]>());
 }
+
+#[test]
+fn nor_do_those_of_past_scopes() {
+    let mut arena = Arena::new();
+    for _ in 0..50 {
+        arena.alloc(1_u8);
+        arena.scope(|scope| _ = scope.alloc_layout(Layout::new::<[u8; 1 << 24]>()));
+        arena.reset();
+        assert_eq!((arena.used(), arena.reserved()), (0, 1024));
+    }
+    arena.set_limit(Some(1 << 18));
+    arena.alloc([1_u8; 1000]);
+    arena.alloc([1_u8; 1000]);
+    assert_eq!(arena.reserved(), 1024 + (1 << 16));
+}

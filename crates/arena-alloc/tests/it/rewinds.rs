@@ -49,6 +49,9 @@ fn a_rewind_to_a_full_chunk_goes_on_with_one_that_is_kept() {
         unsafe { arena.rewind(start) };
         assert_eq!(arena.used(), FULL);
     }
+    // It is the largest of the kept ones: both of these find room in it.
+    let (small, large) = (&raw const *arena.alloc(1_u64), &raw const *arena.alloc([1_u8; 3000]));
+    assert_eq!(large.addr(), small.addr() + 8);
     // A checkpoint in the chunk that was entered is later than the one of the full chunk.
     let entered = arena.checkpoint();
     let (one, size) = (arena.alloc(1_u64), arena.reserved());
@@ -200,6 +203,16 @@ fn at_its_limit_a_source_may_use_its_arena_while_it_takes_back() {
     }
 }
 
+/// Calls what it holds in the middle of its text.
+struct Checks<'c>(&'c dyn Fn());
+impl fmt::Display for Checks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("before")?;
+        (self.0)();
+        f.write_str("and behind")
+    }
+}
+
 /// Whoever takes a checkpoint while a value is made relies on what lies before it, room included.
 #[test]
 fn what_a_callback_checks_is_not_given_back() {
@@ -218,13 +231,13 @@ fn what_a_callback_checks_is_not_given_back() {
         _ = arena.alloc_with(|| -> [u64; 9] {
             check();
             panic!("as told")
-        })
+        });
     });
     stays(&|| {
         _ = arena.alloc_try_with(|| -> Result<[u64; 9], ()> {
             check();
             Err(())
-        })
+        });
     });
     stays(&|| {
         _ = arena.alloc_slice_fill_with(5, |n| {
@@ -234,33 +247,25 @@ fn what_a_callback_checks_is_not_given_back() {
                 check();
                 panic!("as told")
             }
-        })
+        });
     });
     stays(&|| {
         _ = arena.alloc_slice_from_iter((0..9).inspect(|&n| {
             if n == 8 {
-                check()
+                check();
             }
-        }))
+        }));
     });
     // The run shrinks to what it has, but not over the checkpoint.
     stays(&|| {
         _ = arena.alloc_slice_from_iter((0..100).filter(|&n| {
             if n == 50 {
-                check()
+                check();
             }
             n < 10
-        }))
+        }));
     });
 
-    struct Checks<'c>(&'c dyn Fn());
-    impl fmt::Display for Checks<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("before")?;
-            (self.0)();
-            f.write_str("and behind")
-        }
-    }
     stays(&|| _ = arena.alloc_fmt(format_args!("{}{}", Checks(&check), "!")));
 }
 
@@ -282,5 +287,26 @@ fn a_checkpoint_of_an_arena_with_one_oversized_chunk() {
         unsafe { arena.rewind(none) };
         assert_eq!((arena.used(), arena.reserved()), (0, source.bytes()));
         assert!(source.bytes() < 50_000);
+    }
+}
+
+#[test]
+fn a_reset_forgets_every_checkpoint() {
+    let resets: [fn(&mut Arena<&Source>); 3] =
+        [|arena| arena.reset(), |arena| arena.reset_keep_all(), |arena| arena.release()];
+    for reset in resets {
+        for size in [0, 3000, 50_000] {
+            let source = Source::default();
+            let mut arena = Arena::new_in(&source);
+            arena.alloc([1_u64; 8]);
+            _ = arena.checkpoint();
+            arena.alloc_slice_fill_with(size, |_| 1_u8);
+            reset(&mut arena);
+            // Its end lies where the checkpoint was, if the arena goes on in the same chunk.
+            let block = (&arena).allocate(layout(64)).expect("room").cast::<u8>();
+            // SAFETY: the block is live and of this layout.
+            let grown = unsafe { (&arena).grow(block, layout(64), layout(128)) }.expect("room");
+            assert_eq!((grown.cast(), arena.used()), (block, 128));
+        }
     }
 }

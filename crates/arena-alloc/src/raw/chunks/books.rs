@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use super::super::chunk::List;
+use crate::bump;
 
 /// Made when first needed: a short-lived arena needs none, and so writes less than half of its words.
 pub(super) struct Books {
@@ -30,5 +31,10 @@ impl Books {
             peak: Cell::new(0),
             limit: Cell::new(None),
         }
+    }
+    /// After a reset that kept a chunk of `kept` bytes.
+    #[inline(always)]
+    pub(super) fn limit_next_chunk(&self, kept: usize) {
+        self.next_chunk.set(bump::next_chunk_after_reset(self.next_chunk.get(), kept));
     }
 }

@@ -96,7 +96,35 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     /// Empties the arena, and keeps the largest of its regular chunks.
+    #[inline]
     pub(crate) fn reset(&mut self) {
+        if self.others() > 0 || self.held.top_is_oversized() {
+            return self.reset_many();
+        }
+        // There is one chunk, or none, and it stays: what a loop that resets soon comes to.
+        self.mark_peak();
+        if let Some(books) = self.books.get() {
+            books.floor.set(0);
+            books.limit_next_chunk(self.held.top_size());
+        }
+        if let Some(chunk) = self.held.pop_last() {
+            let (start, len) = chunk.bytes();
+            // SAFETY: [AA-1, AA-3] they are the chunk's bytes; blocks are tied to shared borrows of
+            // `self`, so nobody uses them.
+            unsafe { freed::free(start, len) };
+            // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block any more, and nobody else uses it. It
+            // is the first of `held` again, and the arena's cursor begins anew in it.
+            let room = unsafe { chunk.room() };
+            self.dealt.set(room.left());
+            self.cursor.go_on(room);
+            self.held.push(chunk);
+        }
+    }
+
+    /// [`reset`](Self::reset) of an arena with a chunk that goes back.
+    #[cold]
+    #[inline(never)]
+    fn reset_many(&mut self) {
         let mut kept: Option<Chunk> = None;
         let (all, others) = (self.clear(), List::new());
         while let Some(chunk) = all.pop() {
@@ -113,8 +141,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             }
         }
         let kept_size = kept.as_ref().map_or(0, Chunk::size);
-        let next = &self.books().next_chunk;
-        next.set(bump::next_chunk_after_reset(next.get(), kept_size));
+        self.books().limit_next_chunk(kept_size);
         if let Some(chunk) = kept {
             self.keep_current(chunk);
         }
