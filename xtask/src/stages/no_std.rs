@@ -1,6 +1,7 @@
 //! The `#![no_std]` crates, built for targets that have no std, so that nothing of it slips in: a
 //! 64-bit kernel's and a 32-bit microcontroller's; with no features, with each alone and with all
-//! that do not ask for std. core and alloc are built from their source. Their tests, which need std, are
+//! that do not ask for std; those that can do without compare-and-swap, for a microcontroller that has
+//! none, too. core and alloc are built from their source. Their tests, which need std, are
 //! checked for 32 bits, too: what a constant in them asserts of a layout holds there as well.
 
 use crate::{
@@ -25,17 +26,24 @@ pub(crate) const STAGE: Stage = Stage {
 };
 
 const TARGETS: [&str; 2] = ["x86_64-unknown-none", "thumbv7em-none-eabi"];
+/// Without compare-and-swap, for the sets of features with [`PORTABLE`].
+const PLAIN: &str = "thumbv6m-none-eabi";
+const PORTABLE: &str = "portable-atomic";
 /// 32 bits, with std.
 const NARROW: &str = "i686-unknown-linux-gnu";
 
 fn plan(facts: &Facts) -> Result<Plan, String> {
     let mut steps = Vec::new();
     for krate in facts.published().filter(|krate| krate.no_std && !uses_std(facts, krate, &[])) {
+        let sets = sets(facts, krate);
         for target in TARGETS {
-            steps.extend(
-                sets(facts, krate).iter().map(|set| build(facts, &krate.name, set, target)),
-            );
+            steps.extend(sets.iter().map(|set| build(facts, &krate.name, set, target)));
         }
+        let portable = sets.iter().filter(|set| set.contains(&PORTABLE));
+        steps.extend(portable.map(|set| {
+            let choice = "--cfg portable_atomic_unsafe_assume_single_core";
+            build(facts, &krate.name, set, PLAIN).env("RUSTFLAGS", choice)
+        }));
         steps.extend(krate.has_test("it").then(|| narrow(facts, &krate.name)));
     }
     if steps.is_empty() { Err("no crate is #![no_std]".into()) } else { Ok(steps.into()) }
@@ -121,6 +129,19 @@ mod tests {
              --no-default-features --target x86_64-unknown-none --target-dir /repo/target/no_std \
              -p ring --features alloc"
         );
+    }
+
+    #[test]
+    fn what_can_do_without_compare_and_swap_is_built_so() {
+        let mut facts = facts();
+        facts.crates[0].features.push(PORTABLE.into());
+        let steps = plan(&facts).expect("a plan").steps.into_iter().map(|step| step.to_string());
+        let plain: Vec<_> = steps.filter(|step| step.contains(PLAIN)).collect();
+        assert_eq!(plain.len(), 2);
+        let choice = " RUSTFLAGS='--cfg portable_atomic_unsafe_assume_single_core' ";
+        assert!(plain.iter().all(|step| step.contains(choice)), "{}", plain[0]);
+        assert!(plain[0].ends_with("--features portable-atomic"), "{}", plain[0]);
+        assert!(plain[1].ends_with("--features alloc,portable-atomic"), "{}", plain[1]);
     }
 
     #[test]
