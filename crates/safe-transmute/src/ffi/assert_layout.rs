@@ -40,20 +40,12 @@
 /// The types of the fields are not compared, as C's are not known here.
 #[macro_export]
 macro_rules! assert_layout {
-    (struct $type:ty { $($field:tt: $offset:expr),* $(,)? },
+    (struct $type:path { $($field:tt: $offset:expr),* $(,)? },
         size: $size:expr, align: $align:expr $(,)?
     ) => {
-        const _: () = {
-            // That each field is named: the pattern has no `..`.
-            trait __Complete {
-                fn __complete(_: &mut Self);
-            }
-            impl __Complete for $type {
-                fn __complete(_: &mut Self) {
-                    let Self { $($field: _),* } =
-                        $crate::__private::imagined::<&mut Self>();
-                }
-            }
+        // That each field is named: the pattern has no `..`.
+        const _: fn(&mut $type) = |_: &mut $type| {
+            let $type { $($field: _),* } = $crate::__private::imagined::<&mut $type>();
         };
         const _: () = $crate::__private::checked_layout(
             $crate::__private::stringify!($type),

@@ -204,11 +204,25 @@ macro_rules! layout {
             }
         }
     };
-    (@try_from_bytes + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
+    (@try_from_bytes + [$(for $l:tt $p:tt { $($const:ident: $of:ty,)* } $b:tt)?] $($more:tt)*) => {
+        $crate::layout! {
+            @argument [$($($const)*)?] [$(for $l $p { $($const: $of,)* } $b)?] $($more)*
+        }
+    };
+    // What a validator calls its argument: a parameter of the name, a constant, would be the pattern.
+    (@argument [] $($of:tt)*) => { $crate::layout! { @validator __bytes $($of)* } };
+    (@argument [__bytes $($const:ident)*] $($of:tt)*) => {
+        $crate::layout! { @validator __given_bytes $($of)* }
+    };
+    (@argument [$other:ident $($const:ident)*] $($of:tt)*) => {
+        $crate::layout! { @argument [$($const)*] $($of)* }
+    };
+    (@validator $bytes:ident
+            [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
             { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
         const _: () = {
             // Nearest in scope: else a unit struct of the name, or a constant, would be the pattern.
-            fn __bytes() {}
+            fn $bytes() {}
             // SAFETY: [ST-6, ST-8] every field's bytes, which lie where `offset_of` says, are valid, and
             // the fields are all there is.
             unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
@@ -230,19 +244,19 @@ macro_rules! layout {
                         )),*],
                     );
                 #[inline]
-                fn is_valid(__bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
+                fn is_valid($bytes: &[$crate::__private::u8]) -> $crate::__private::bool {
                     true $(&& $crate::__private::is_valid(
                         $crate::__place!(Self; $field),
                         $crate::__private::offset_of!(Self, $field),
-                        __bytes,
+                        $bytes,
                     ))*
                 }
-                fn invalid_at(__bytes: &[$crate::__private::u8]) -> $crate::__private::usize {
+                fn invalid_at($bytes: &[$crate::__private::u8]) -> $crate::__private::usize {
                     $crate::__private::None::<$crate::__private::usize>
                     $(.or($crate::__private::invalid_at(
                         $crate::__place!(Self; $field),
                         $crate::__private::offset_of!(Self, $field),
-                        __bytes,
+                        $bytes,
                     )))*
                     .unwrap_or(0)
                 }
