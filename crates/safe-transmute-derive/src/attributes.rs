@@ -2,13 +2,14 @@
 
 use proc_macro::{Delimiter, Ident, TokenStream, TokenTree, token_stream::IntoIter};
 
-use crate::input::{Complaint, Read, is, is_mark, path, split, stream};
+use crate::input::{Complaint, Read, is, is_mark, split, stream};
 
 /// What `#[repr(…)]` and `#[layout(…)]` say.
 #[derive(Default)]
 pub(crate) struct Attributes {
     pub(crate) root: Option<TokenStream>,
-    pub(crate) repr: Option<TokenStream>,
+    /// The integer, or `c_int` for `C`.
+    pub(crate) repr: Option<Ident>,
     pub(crate) traits: Vec<Ident>,
 }
 
@@ -63,9 +64,9 @@ impl Attributes {
             let TokenTree::Ident(word) = token else { continue };
             let text = word.to_string();
             if text.starts_with(['u', 'i']) {
-                self.repr = Some(TokenTree::from(word).into());
+                self.repr = Some(word);
             } else if text == "C" && self.repr.is_none() {
-                self.repr = Some(path(&["core", "ffi", "c_int"]));
+                self.repr = Some(Ident::new("c_int", word.span()));
             }
         }
     }

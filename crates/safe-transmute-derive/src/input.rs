@@ -51,7 +51,7 @@ pub(crate) type Read<T> = Result<T, Complaint>;
 
 /// A parameter, with its bounds one by one.
 pub(crate) enum Param {
-    Lifetime(Ident),
+    Lifetime { name: Ident, bounds: Vec<TokenStream> },
     Type { name: Ident, bounds: Vec<TokenStream> },
     Const { name: Ident, of: TokenStream },
 }
@@ -64,7 +64,7 @@ pub(crate) struct Input {
     pub(crate) root: Option<TokenStream>,
     pub(crate) name: Ident,
     /// The integer of an enum's `repr`; none of a struct.
-    pub(crate) repr: Option<TokenStream>,
+    pub(crate) repr: Option<Ident>,
     pub(crate) params: Vec<Param>,
     /// Bounds from the `where`, each with what it bounds.
     pub(crate) bounds: Vec<(TokenStream, TokenStream)>,
@@ -112,9 +112,9 @@ impl Input {
                 name.span(),
             ));
         }
-        let rest: Vec<_> = tokens.collect();
-        let (params, rest) = params(&rest)?;
-        let (bounds, names) = body(rest, is_enum)?;
+        let rest = lifetimes_opened(tokens);
+        let (mut params, rest) = params(&rest)?;
+        let (bounds, names) = body(rest, &mut params, is_enum)?;
         Ok(Self {
             root: attributes.root,
             name,
@@ -125,6 +125,23 @@ impl Input {
             traits: attributes.traits,
         })
     }
+}
+
+/// The tokens, with a lifetime that a macro was given as such as the two that it is.
+fn lifetimes_opened(tokens: impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
+    let mut all = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::None
+                    && group.stream().into_iter().next().is_some_and(|it| is_mark(&it, '\'')) =>
+            {
+                all.extend(group.stream());
+            }
+            other => all.push(other),
+        }
+    }
+    all
 }
 
 pub(crate) fn is(word: &Ident, text: &str) -> bool {
@@ -194,10 +211,8 @@ fn param(tokens: &[TokenTree]) -> Read<Param> {
     let tokens = split(tokens, '=').into_iter().next().unwrap_or_default();
     match tokens {
         [TokenTree::Punct(mark), TokenTree::Ident(name), rest @ ..] if mark.as_char() == '\'' => {
-            match rest.first() {
-                None => Ok(Param::Lifetime(name.clone())),
-                Some(more) => Err(bound_of_a_lifetime(more.span())),
-            }
+            let bounds = paths(rest.get(1..).unwrap_or_default())?;
+            Ok(Param::Lifetime { name: name.clone(), bounds })
         }
         [TokenTree::Ident(word), TokenTree::Ident(name), _, of @ ..] if is(word, "const") => {
             Ok(Param::Const { name: name.clone(), of: stream(of) })
@@ -213,17 +228,14 @@ fn param(tokens: &[TokenTree]) -> Read<Param> {
     }
 }
 
-fn bound_of_a_lifetime(span: Span) -> Complaint {
-    Complaint::new("`layout!` takes no bound by or of a lifetime, nor `?Sized`", span)
-}
-
-/// The bounds between `+`s, each of which must be a path.
+/// The bounds between `+`s, each of which must be a path or a lifetime.
 fn paths(bounds: &[TokenTree]) -> Read<Vec<TokenStream>> {
     let mut paths = Vec::new();
     for bound in split(bounds, '+') {
         match bound {
-            [TokenTree::Punct(mark), ..] if matches!(mark.as_char(), '\'' | '?') => {
-                return Err(bound_of_a_lifetime(mark.span()));
+            [] => {}
+            [TokenTree::Punct(mark), ..] if mark.as_char() == '?' => {
+                return Err(Complaint::new("`layout!` takes no `?Sized`", mark.span()));
             }
             _ => paths.push(stream(bound)),
         }
@@ -234,7 +246,7 @@ fn paths(bounds: &[TokenTree]) -> Read<Vec<TokenStream>> {
 type Body = (Vec<(TokenStream, TokenStream)>, Vec<Name>);
 
 /// The `where`, before or behind the fields, and the names.
-fn body(tokens: &[TokenTree], is_enum: bool) -> Read<Body> {
+fn body(tokens: &[TokenTree], params: &mut [Param], is_enum: bool) -> Read<Body> {
     // Groups in between are a bound's: `where T: Fn(u8) -> u8`.
     let (bounds, names) = match tokens {
         // `struct Pair<T>(T, T) where T: Copy;`
@@ -245,11 +257,14 @@ fn body(tokens: &[TokenTree], is_enum: bool) -> Read<Body> {
         // A unit struct: all up to the `;` is a `where`.
         _ => (tokens, Vec::new()),
     };
-    Ok((where_bounds(bounds)?, names))
+    Ok((where_bounds(bounds, params)?, names))
 }
 
-/// The bounds behind a `where`, up to a `;`.
-fn where_bounds(tokens: &[TokenTree]) -> Read<Vec<(TokenStream, TokenStream)>> {
+/// The bounds behind a `where`, up to a `;`; those of lifetimes go to the parameters.
+fn where_bounds(
+    tokens: &[TokenTree],
+    params: &mut [Param],
+) -> Read<Vec<(TokenStream, TokenStream)>> {
     let end = tokens.iter().position(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == ';'));
     let mut bounds = Vec::new();
     let Some((_, clauses)) = tokens[..end.unwrap_or(tokens.len())].split_first() else {
@@ -259,16 +274,29 @@ fn where_bounds(tokens: &[TokenTree]) -> Read<Vec<(TokenStream, TokenStream)>> {
         // The first lone `:`; those of `::` come in pairs.
         let colon = (0..clause.len()).find(|&at| lone_colon(clause, at));
         let Some(colon) = colon else { continue };
-        if let TokenTree::Punct(mark) = &clause[0] {
-            if mark.as_char() == '\'' {
-                return Err(bound_of_a_lifetime(mark.span()));
+        let of = &clause[..colon];
+        for bound in paths(&clause[colon + 1..])? {
+            match of {
+                [mark, TokenTree::Ident(lifetime)] if is_mark(mark, '\'') => {
+                    outlives(params, &lifetime.to_string(), bound);
+                }
+                _ => bounds.push((stream(of), bound)),
             }
-        }
-        for path in paths(&clause[colon + 1..])? {
-            bounds.push((stream(&clause[..colon]), path));
         }
     }
     Ok(bounds)
+}
+
+/// Adds a bound to that lifetime among the parameters.
+fn outlives(params: &mut [Param], lifetime: &str, bound: TokenStream) {
+    for param in params {
+        if let Param::Lifetime { name, bounds } = param {
+            if is(name, lifetime) {
+                bounds.push(bound);
+                return;
+            }
+        }
+    }
 }
 
 fn lone_colon(tokens: &[TokenTree], at: usize) -> bool {

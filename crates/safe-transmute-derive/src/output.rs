@@ -64,9 +64,15 @@ fn angled(tokens: &mut Tokens, params: &[Param], declared: bool) {
     tokens.push(punct('<', Spacing::Alone));
     for param in params {
         match param {
-            Param::Lifetime(name) => {
+            Param::Lifetime { name, bounds } => {
                 tokens.push(punct('\'', Spacing::Joint));
                 tokens.push(name.clone().into());
+                if declared {
+                    for (at, by) in bounds.iter().enumerate() {
+                        tokens.push(punct(if at == 0 { ':' } else { '+' }, Spacing::Alone));
+                        tokens.extend(by.clone());
+                    }
+                }
             }
             Param::Const { name, of } if declared => {
                 tokens.push(word("const"));
@@ -101,7 +107,9 @@ fn invocation(tokens: &mut Tokens, input: &Input, traits: &[Ident], derived: Opt
     }
     if let Some(repr) = &input.repr {
         inside.push(word("as"));
-        inside.extend(repr.clone());
+        // By a path of ours: the compiler's `repr` knows no type of the user's that is called `u8`.
+        ours(&mut inside, input, "__private");
+        inside.extend(path(&["integer", &repr.to_string()]));
     }
     let mut names = Tokens::new();
     for name in &input.names {

@@ -8,6 +8,14 @@ pub use core::{
     stringify,
 };
 
+/// What a `repr` of an enum names: `derive` writes these for it.
+pub mod integer {
+    pub use core::{
+        ffi::c_int,
+        primitive::{i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize},
+    };
+}
+
 mod fields;
 mod gaps;
 

@@ -61,8 +61,9 @@
 ///
 /// # Generics
 ///
-/// Parameters go into `for<…>`, their bounds into a `where`, one path each. So are proved
-/// `FromZeros`, `FromBytes` and `Immutable`, field by field, without the check of order.
+/// Parameters go into `for<…>`, with the bounds of lifetimes; those of types into a `where`, one
+/// path or lifetime each. So are proved `FromZeros`, `FromBytes` and `Immutable`, field by field,
+/// without the check of order.
 /// `IntoBytes` and `Unaligned` rest on a size, and are proved for instances that you name:
 ///
 /// ```
@@ -158,11 +159,14 @@ macro_rules! layout {
 
     // One implementation each, with its proof. `$generics` is `[]` for an instance and `[for …]`
     // else. `Self` is the only name that the type has in a proof.
-    (@from_zeros + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
-            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+    (@from_zeros + [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-6, ST-1] zeros are valid for every field, and the fields are all there is.
-        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromZeros for $type
-        $(where $($bounded: $bound),*)?
+        unsafe impl
+        $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+        $crate::FromZeros for $type
+        $(where $($bounded: $($outlives)? $($bound)?),*)?
         {
             #[inline]
             fn __from_zeros(_: &mut Self) {
@@ -172,11 +176,14 @@ macro_rules! layout {
             }
         }
     };
-    (@from_bytes + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
-            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+    (@from_bytes + [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-6, ST-2] any bytes are valid for every field, and the fields are all there is.
-        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::FromBytes for $type
-        $(where $($bounded: $bound),*)?
+        unsafe impl
+        $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+        $crate::FromBytes for $type
+        $(where $($bounded: $($outlives)? $($bound)?),*)?
         {
             #[inline]
             fn __from_bytes(_: &mut Self) {
@@ -186,11 +193,14 @@ macro_rules! layout {
             }
         }
     };
-    (@try_from_bytes any [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
-            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+    (@try_from_bytes any [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-8, ST-2] `any_bytes` asks that `Self` is `FromBytes`.
-        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
-        $(where $($bounded: $bound),*)?
+        unsafe impl
+        $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+        $crate::TryFromBytes for $type
+        $(where $($bounded: $($outlives)? $($bound)?),*)?
         {
             const CONDITIONS: $crate::__private::Option<$crate::__private::Conditions> =
                 $crate::__private::no_conditions::<Self>();
@@ -218,15 +228,18 @@ macro_rules! layout {
         $crate::layout! { @argument [$($const)*] $($of)* }
     };
     (@validator $bytes:ident
-            [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
-            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+            [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
         const _: () = {
             // Nearest in scope: else a unit struct of the name, or a constant, would be the pattern.
             fn $bytes() {}
             // SAFETY: [ST-6, ST-8] every field's bytes, which lie where `offset_of` says, are valid, and
             // the fields are all there is.
-            unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::TryFromBytes for $type
-            $(where $($bounded: $bound),*)?
+            unsafe impl
+            $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+            $crate::TryFromBytes for $type
+            $(where $($bounded: $($outlives)? $($bound)?),*)?
             {
                 // First, as its words about a field that is wrong name the field.
                 #[inline]
@@ -287,11 +300,14 @@ macro_rules! layout {
             $crate::__private::size_behind($crate::__place!(Self; $field)),
         )),*])
     };
-    (@immutable + [$(for { $($life:lifetime)* } { $($param:ident)* } { $($const:ident: $of:ty,)* }
-            { $($bounded:ty: $bound:path),* })?] $type:ty { $($field:tt)* }) => {
+    (@immutable + [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
         // SAFETY: [ST-6, ST-4] no field has a cell, and the fields are all there is.
-        unsafe impl $(<$($life,)* $($param,)* $(const $const: $of),*>)? $crate::Immutable for $type
-        $(where $($bounded: $bound),*)?
+        unsafe impl
+        $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+        $crate::Immutable for $type
+        $(where $($bounded: $($outlives)? $($bound)?),*)?
         {
             #[inline]
             fn __immutable(_: &mut Self) {
@@ -365,11 +381,13 @@ macro_rules! layout {
 
     // `for<…>`, sorted into lifetimes, types and constants. All that is the caller's goes on as a
     // parsed fragment or a single token, so that no token of theirs can end an `unsafe impl` early.
-    (@params [{ $($l:tt)* } $p:tt $c:tt] $life:lifetime, $($rest:tt)*) => {
-        $crate::layout! { @params [{ $($l)* $life } $p $c] $($rest)* }
+    (@params [{ $($l:tt)* } $p:tt $c:tt]
+        $life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?, $($rest:tt)*) => {
+        $crate::layout! { @params [{ $($l)* $life $(: $longer $(+ $also)*)?, } $p $c] $($rest)* }
     };
-    (@params [{ $($l:tt)* } $p:tt $c:tt] $life:lifetime > $($rest:tt)*) => {
-        $crate::layout! { @params [{ $($l)* $life } $p $c] > $($rest)* }
+    (@params [{ $($l:tt)* } $p:tt $c:tt]
+        $life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)? > $($rest:tt)*) => {
+        $crate::layout! { @params [{ $($l)* $life $(: $longer $(+ $also)*)?, } $p $c] > $($rest)* }
     };
     (@params [$l:tt $p:tt { $($c:tt)* }] const $const:ident: $of:ty, $($rest:tt)*) => {
         $crate::layout! { @params [$l $p { $($c)* $const: $of, }] $($rest)* }
@@ -384,12 +402,13 @@ macro_rules! layout {
         $crate::layout! { @params [$l { $($p)* $param } $c] > $($rest)* }
     };
     (@params [$($params:tt)*]
-        > struct $type:ty where $($bounded:ty: $bound:path),+ $(,)? { $($field:tt),* $(,)? }:
+        > struct $type:ty where $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),+ $(,)?
+        { $($field:tt),* $(,)? }:
         $($trait:ident),+ $(,)?
     ) => {
         $crate::layout! {
             @traits [- - - - - - -] [$($trait)+]
-            [for $($params)* { $($bounded: $bound),+ }] $type { $($field)* }
+            [for $($params)* { $($bounded: $($outlives)? $($bound)?),+ }] $type { $($field)* }
         }
     };
     (@params [$($params:tt)*]
@@ -421,8 +440,8 @@ macro_rules! layout {
         $crate::__private::compile_error! {
             "layout!: write `struct Name { field, field }: FromBytes, IntoBytes` (a tuple struct's \
              fields are `0`, `1`), or `for<'a, T, const N: usize> struct Name<'a, T, N> where \
-             T: FromBytes { field, field }: FromBytes` (bounds not in `for<…>`, one path each), or \
-             `enum Name as u8 { Variant, Variant }: TryFromBytes`"
+             T: FromBytes { field, field }: FromBytes` (bounds of types not in `for<…>`, one path or \
+             lifetime each), or `enum Name as u8 { Variant, Variant }: TryFromBytes`"
         }
     };
 }

@@ -6,7 +6,8 @@
 use core::marker::PhantomData;
 
 use safe_transmute::{
-    FromBytes, Immutable, Layout, TryFromBytes, assert_layout, layout, read_from_bytes, try_read_from_bytes,
+    FromBytes, Immutable, Layout, TryFromBytes, assert_layout, layout, read_from_bytes,
+    try_read_from_bytes,
 };
 
 #[derive(Layout)]
