@@ -178,6 +178,29 @@ fn in_arenas_that_do_not_grow() {
 }
 
 #[test]
+fn a_block_that_shrinks_and_moves_takes_only_what_is_left_along() {
+    let layout = |size, align| Layout::from_size_align(size, align).expect("a layout");
+    let mut buffer = [MaybeUninit::new(1_u8); 300];
+    let start = buffer.as_ptr().addr();
+    let arena = BufArena::new(&mut buffer);
+    // Not a multiple of 64, wherever the buffer is: what comes before is.
+    (&arena).allocate(layout(0, 64)).expect("room");
+    (&arena).allocate(layout(8, 8)).expect("room");
+    let block = (&arena).allocate(layout(40, 8)).expect("room").cast::<u8>();
+    // SAFETY: it has 40 bytes.
+    unsafe { block.write_bytes(7, 40) };
+    // SAFETY: the block is the arena's, of this layout.
+    let moved = unsafe { (&arena).shrink(block, layout(40, 8), layout(8, 64)) };
+    let moved = moved.expect("room").cast::<u8>();
+    assert_ne!(moved, block);
+    let end = moved.addr().get() + 8 - start;
+    // SAFETY: the whole buffer was initialised, and nothing uninitialised was written to it.
+    let bytes = buffer.map(|byte| unsafe { byte.assume_init() });
+    assert_eq!(bytes[end - 8..end], [7; 8]);
+    assert!(bytes[end..].iter().all(|&byte| byte == 1));
+}
+
+#[test]
 fn the_last_block_grows_and_shrinks_where_it_is() {
     let arena = Arena::new();
     let mut numbers = AVec::with_capacity_in(4, &arena);

@@ -160,7 +160,7 @@ fn a_chunk_that_was_not_obtained_makes_the_next_one_no_larger() {
 /// Uses its arena in the middle of providing for it.
 #[derive(Default)]
 struct Reentrant {
-    source: Source,
+    source: Rc<Source>,
     arena: RefCell<Weak<Arena<Reentrant>>>,
     seen: RefCell<Vec<NonNull<[u64; 100]>>>,
 }
@@ -185,15 +185,17 @@ unsafe impl ChunkSource for Reentrant {
 fn a_source_may_use_its_own_arena() {
     // One without a limit takes its first chunk in another way.
     for limit in [Some(50_000), None] {
+        let source = Rc::<Source>::default();
         let arena = Rc::new_cyclic(|arena| {
             let arena = RefCell::new(Weak::clone(arena));
-            Arena::new_in(Reentrant { arena, ..Reentrant::default() })
+            Arena::new_in(Reentrant { source: Rc::clone(&source), arena, ..Reentrant::default() })
         });
         arena.set_limit(limit);
         let own: Vec<_> = (0..200).map_while(|n| arena.try_alloc([n; 20]).ok()).collect();
         assert!(own.len() > 50);
         assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
         assert!(arena.reserved() <= limit.unwrap_or(usize::MAX));
+        assert_eq!(arena.reserved(), source.bytes());
     }
 }
 
