@@ -83,11 +83,18 @@
 //!   search starts at the first slot.
 //! - `alloc` (part of `std`): [`Pool`], [`LocalPool`], [`Slab`]. Without it there are [`StaticPool`] and
 //!   [`Manage`].
+//!
+//! The target must have a compare-and-swap of 32 bits.
 
 #![no_std]
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::print_stdout))]
 #![warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+#[cfg(not(target_has_atomic = "32"))]
+compile_error!(
+    "this target has no compare-and-swap, by which pools take their slots: build for one that has"
+);
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
