@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// What any initialised bytes are: validity is not asked.
+#[allow(unused_macros, reason = "a target may have neither atomics nor vectors")]
 macro_rules! any {
     ($($type:ty)*) => {$(
         // SAFETY: [ST-1] it is an integer, or some, at any value.
