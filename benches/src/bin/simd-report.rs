@@ -129,9 +129,9 @@ fn chart(cells: &[Cell]) -> String {
     let (left, width, row) = (190.0, 480.0, 46.0);
     let height = 60.0 + row * cells.len() as f64;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"{height}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n\
-         <rect width=\"800\" height=\"{height}\" fill=\"white\"/>\n\
+         <rect width=\"860\" height=\"{height}\" fill=\"white\"/>\n\
          <text x=\"10\" y=\"20\" font-size=\"14\">Bytes a second: simd-kernels (blue), its best rival \
          (grey), and reading alone (line)</text>\n"
     );
