@@ -130,6 +130,30 @@ fn a_hint_from_a_larger_pool_does_no_harm() {
 }
 
 #[test]
+fn none_means_that_each_slot_was_seen_taken() {
+    for max in 1..=4 {
+        for (free, start) in (0..max).flat_map(|free| (0..max).map(move |start| (free, start))) {
+            for empty in [false, true] {
+                let pool = scripted(max).0;
+                let mut lent: Vec<_> = (0..max).map(|_| pool.try_get()).collect();
+                assert!(lent.iter().all(Option::is_some) && pool.try_get().is_none());
+                // A thread's search starts where its last one ended.
+                lent[start] = None;
+                lent[start] = pool.try_get();
+                let guard = lent[free].take().unwrap();
+                if empty {
+                    Guard::discard(guard)
+                } else {
+                    drop(guard)
+                }
+                lent[free] = pool.try_get();
+                assert!(lent[free].is_some() && pool.try_get().is_none(), "{free} from {start}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_written_is_seen_and_printed() {
     let pool = Arc::new(Pool::builder(String::new).max(1).build().unwrap());
     pool.get().push('x');
