@@ -1,6 +1,6 @@
-//! Builds ten structs with each way of proving them, cold, and compares the CPU time: a whole build
-//! with all dependencies, in an empty target folder, and none of them incremental, as cargo builds what
-//! comes from a registry or from git.
+//! Builds ten structs with each way of proving them, cold, and compares the CPU time, the least of three
+//! builds: a whole build with all dependencies, in an empty target folder, and none of them incremental,
+//! as cargo builds what comes from a registry or from git.
 //!
 //! `cargo run --manifest-path benches/build-time/Cargo.toml -- --at-most SECONDS [NAME…]` fails if one
 //! of ours takes more, or more than a rival's derive does. Linux only: it reads `/proc`.
@@ -39,7 +39,8 @@ fn run(args: Vec<String>) -> Result<(), String> {
     let chosen = |name: &&&str| names.is_empty() || names.iter().any(|chosen| chosen == **name);
     let mut took = Vec::new();
     for name in all.iter().filter(chosen) {
-        let seconds = build(name)?;
+        // The least of three: what else the machine does can only add.
+        let seconds = build(name)?.min(build(name)?).min(build(name)?);
         println!("{name}: {seconds:.2} s of CPU");
         took.push((*name, seconds));
     }
