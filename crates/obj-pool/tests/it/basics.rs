@@ -142,9 +142,9 @@ fn none_means_that_each_slot_was_seen_taken() {
                 lent[start] = pool.try_get();
                 let guard = lent[free].take().unwrap();
                 if empty {
-                    Guard::discard(guard)
+                    Guard::discard(guard);
                 } else {
-                    drop(guard)
+                    drop(guard);
                 }
                 lent[free] = pool.try_get();
                 assert!(lent[free].is_some() && pool.try_get().is_none(), "{free} from {start}");
