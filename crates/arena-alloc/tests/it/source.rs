@@ -190,7 +190,10 @@ fn a_source_may_use_its_own_arena() {
             let arena = RefCell::new(Weak::clone(arena));
             Arena::new_in(Reentrant { source: Rc::clone(&source), arena, ..Reentrant::default() })
         });
-        arena.set_limit(limit);
+        if limit.is_some() {
+            arena.set_limit(limit);
+        }
+        assert_eq!(*arena.alloc(1_u64), 1);
         let own: Vec<_> = (0..200).map_while(|n| arena.try_alloc([n; 20]).ok()).collect();
         assert!(own.len() > 50);
         assert!(own.iter().zip(0..).all(|(block, n)| **block == [n; 20]));
