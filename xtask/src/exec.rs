@@ -6,13 +6,13 @@ use std::{
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, Stdio},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use crate::{
@@ -21,6 +21,12 @@ use crate::{
     progress::Progress,
     report,
 };
+
+mod child;
+mod disk;
+
+use child::{lead_a_group, wait};
+pub(crate) use disk::{remove, size};
 
 /// Set by Ctrl-C or SIGTERM: what runs is killed, and nothing more is started.
 pub(crate) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -203,37 +209,6 @@ pub(crate) fn is_scrubbed(name: &str) -> bool {
     !KEPT.contains(&name) && SCRUBBED.iter().any(|start| name.starts_with(start))
 }
 
-/// Removes a file or a folder that may not be there.
-pub(crate) fn remove(path: &Path) -> io::Result<()> {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-    removed.or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })
-}
-
-/// How many bytes a folder's files take on the disk, whatever of them can be read.
-pub(crate) fn size(path: &Path) -> u64 {
-    let Ok(meta) = fs::symlink_metadata(path) else { return 0 };
-    if !meta.is_dir() {
-        return on_disk(&meta);
-    }
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries.map(|entry| size(&entry.path())).sum()
-}
-
-/// A file that has several names counts once for all of them.
-#[cfg(unix)]
-fn on_disk(meta: &fs::Metadata) -> u64 {
-    use std::os::unix::fs::MetadataExt;
-    meta.blocks() * 512 / meta.nlink().max(1)
-}
-
-#[cfg(not(unix))]
-fn on_disk(meta: &fs::Metadata) -> u64 {
-    meta.len()
-}
-
 fn read_end(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -243,63 +218,10 @@ fn read_end(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Waits for the command, at most until the deadline.
-fn wait(mut child: Child, deadline: Instant, tick: impl Fn()) -> io::Result<End> {
-    let end = loop {
-        tick();
-        if let Some(status) = child.try_wait()? {
-            break ended(status);
-        }
-        if INTERRUPTED.load(Ordering::Relaxed) {
-            break End::Interrupted;
-        }
-        if Instant::now() >= deadline {
-            break End::TimedOut;
-        }
-        thread::sleep(Duration::from_millis(20));
-    };
-    // The command itself if it still runs, and whatever it left behind.
-    kill_group(&mut child);
-    child.wait()?;
-    Ok(end)
-}
-
-fn ended(status: ExitStatus) -> End {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return End::Signal(signal);
-    }
-    End::Code(status.code().unwrap_or(-1))
-}
-
-#[cfg(unix)]
-fn lead_a_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(unix)]
-fn kill_group(child: &mut Child) {
-    use nix::{
-        sys::signal::{Signal, killpg},
-        unistd::Pid,
-    };
-    if let Ok(group) = i32::try_from(child.id()) {
-        // The error is that nobody is left.
-        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
-    }
-}
-
-#[cfg(not(unix))]
-fn lead_a_group(_: &mut Command) {}
-
-#[cfg(not(unix))]
-fn kill_group(child: &mut Child) {
-    // The error is that it has exited.
-    let _ = child.kill();
-}
-
 #[cfg(all(test, unix))]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn shell(script: &str) -> Step {
