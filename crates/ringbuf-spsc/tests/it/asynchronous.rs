@@ -1,67 +1,20 @@
 //! Halves whose tasks wait.
 
 use std::{
-    future::Future,
     mem,
-    pin::{Pin, pin},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex},
     task::{Context, Poll, Wake, Waker},
     thread,
 };
 
 use ringbuf_spsc::asynchronous::{Closed, Consumer, TryPushError, channel, try_channel};
 
-use crate::tracked::Log;
+use crate::{
+    tasks::{Task, block_on},
+    tracked::Log,
+};
 
-const ITEMS: u32 = if cfg!(miri) { 20 } else { 20_000 };
-
-struct Unpark(thread::Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
-
-/// A task that counts how often it is woken.
-#[derive(Default)]
-pub(crate) struct Task(AtomicUsize);
-
-impl Wake for Task {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-impl Task {
-    pub(crate) fn woken(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// How many wakers of this task there are.
-    pub(crate) fn wakers(self: &Arc<Self>) -> usize {
-        Arc::strong_count(self) - 1
-    }
-
-    fn poll<F: Future + Unpin>(self: &Arc<Self>, future: &mut F) -> Poll<F::Output> {
-        let waker = Waker::from(Arc::clone(self));
-        Pin::new(future).poll(&mut Context::from_waker(&waker))
-    }
-}
+pub(crate) const ITEMS: u32 = if cfg!(miri) { 20 } else { 20_000 };
 
 #[test]
 fn all_items_in_order() {
@@ -420,53 +373,4 @@ fn under_tokio_cancelled_waits_lose_nothing() {
         assert_eq!(next, 200);
         sender.await.unwrap();
     });
-}
-
-#[cfg(feature = "futures")]
-mod futures {
-    use futures_util::{SinkExt, StreamExt, stream, stream::FusedStream};
-    use ringbuf_spsc::asynchronous::{TryPushError, channel};
-
-    use super::{ITEMS, block_on};
-
-    #[test]
-    fn a_stream_into_a_sink_and_out_again() {
-        let (producer, mut consumer) = channel(3);
-        let sender = std::thread::spawn(move || {
-            block_on(stream::iter(0..ITEMS).map(Ok).forward(producer)).unwrap();
-        });
-        let mut next = 0;
-        block_on(async {
-            while let Some(n) = consumer.next().await {
-                assert_eq!(n, next);
-                next += 1;
-            }
-        });
-        assert_eq!(next, ITEMS);
-        assert!(consumer.is_terminated());
-        sender.join().unwrap();
-    }
-
-    #[test]
-    fn what_is_left_is_told() {
-        let (mut producer, mut consumer) = channel(3);
-        block_on(producer.feed(1)).unwrap();
-        block_on(producer.send(2)).unwrap();
-        assert_eq!(futures_util::Stream::size_hint(&consumer), (2, None));
-        block_on(SinkExt::<u8>::close(&mut producer)).unwrap();
-        assert_eq!(futures_util::Stream::size_hint(&consumer), (2, Some(2)));
-        assert!(!consumer.is_terminated());
-        assert!(producer.is_closed());
-        assert_eq!(block_on(producer.send(3)), Err(TryPushError::Closed(None)));
-        assert_eq!(producer.start_send_unpin(3), Err(TryPushError::Closed(Some(3))));
-        assert_eq!(block_on(consumer.by_ref().collect::<Vec<_>>()), [1, 2]);
-        assert!(consumer.is_terminated());
-    }
-
-    #[test]
-    fn a_sink_that_was_not_asked_hands_the_item_back() {
-        let (mut producer, _consumer) = channel(1);
-        producer.start_send_unpin(1).unwrap();
-        assert_eq!(producer.start_send_unpin(2), Err(TryPushError::Full(Some(2))));
-    }
 }

@@ -12,7 +12,7 @@ use std::{
 
 use ringbuf_spsc::asynchronous::channel;
 
-use crate::asynchronous::Task;
+use crate::tasks::Task;
 
 type Act = Box<dyn FnOnce()>;
 

@@ -19,6 +19,10 @@ mod leaks;
 #[cfg(feature = "alloc")]
 mod model;
 mod panics;
+#[cfg(all(feature = "alloc", feature = "futures"))]
+mod streams;
+#[cfg(feature = "alloc")]
+mod tasks;
 #[cfg(feature = "alloc")]
 mod threads;
 mod tracked;
