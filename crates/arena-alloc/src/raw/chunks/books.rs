@@ -32,6 +32,7 @@ impl Books {
             limit: Cell::new(None),
         }
     }
+
     /// After a reset that kept a chunk of `kept` bytes.
     #[inline(always)]
     pub(super) fn limit_next_chunk(&self, kept: usize) {
