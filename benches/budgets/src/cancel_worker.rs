@@ -20,9 +20,17 @@ budget! {
     }
 }
 
+budget! {
+    /// Takes no lock.
+    fn clone_sender(sender: &InboxSender<u64>) {
+        drop(black_box(sender.clone()));
+    }
+}
+
 pub(crate) fn rows(meter: &mut impl Meter) {
     let built = MessageProcessor::builder(Nothing).capacity(64).build();
     let (sender, _worker) = built.expect("a sound configuration");
     sender.try_send(black_box(1)).expect("there is room");
     assert!(meter.row("cancel_worker.try_send", || try_send(&sender, black_box(2))));
+    meter.row("cancel_worker.clone_sender", || clone_sender(&sender));
 }

@@ -23,15 +23,30 @@ use crate::waitlist::Key;
 /// `Err` the item comes back. Room is given in the order in which it was asked for.
 ///
 /// A send is one lock and a push; with [`Linger::FromFirst`](crate::Linger::FromFirst) the first
-/// item of a load also reads the clock. It allocates when the queue grows.
+/// item of a load also reads the clock. It allocates when the queue grows. A clone is one atomic
+/// operation, and so is its drop.
 pub struct InboxSender<T> {
-    inbox: Arc<Inbox<T>>,
+    door: Arc<Door<T>>,
+}
+
+/// What all clones of a sender share. It goes with the last of them, so that nobody counts them under the
+/// inbox's lock.
+struct Door<T>(Arc<Inbox<T>>);
+
+impl<T> Drop for Door<T> {
+    fn drop(&mut self) {
+        self.0.no_more_senders();
+    }
 }
 
 impl<T> InboxSender<T> {
-    /// Takes the count of one sender, which `inbox` already holds.
+    /// The first sender of this inbox: the others are its clones.
     pub(crate) fn new(inbox: Arc<Inbox<T>>) -> Self {
-        Self { inbox }
+        Self { door: Arc::new(Door(inbox)) }
+    }
+
+    pub(crate) fn inbox(&self) -> &Inbox<T> {
+        &self.door.0
     }
 
     /// Sends, and waits for room if there is none.
@@ -59,7 +74,7 @@ impl<T> InboxSender<T> {
     /// ```
     pub async fn send(&self, item: T) -> Result<(), Rejected<T>> {
         proceed().await;
-        match self.inbox.push(item) {
+        match self.inbox().push(item) {
             Ok(()) => Ok(()),
             Err(rejected) => self.send_when_free(rejected).await,
         }
@@ -81,7 +96,7 @@ impl<T> InboxSender<T> {
     /// # Errors
     /// Hands the item back if the inbox is full or closed.
     pub fn try_send(&self, item: T) -> Result<(), Rejected<T>> {
-        self.inbox.push(item)
+        self.inbox().push(item)
     }
 
     /// Sends from a thread that is not async, and blocks it until there is room.
@@ -92,7 +107,7 @@ impl<T> InboxSender<T> {
     /// # Errors
     /// Hands the item back if the processor shuts down or is dropped.
     pub fn blocking_send(&self, item: T) -> Result<(), Rejected<T>> {
-        match self.inbox.push(item) {
+        match self.inbox().push(item) {
             Ok(()) => Ok(()),
             Err(rejected) => block_on(self.send_when_free(rejected)),
         }
@@ -134,7 +149,7 @@ impl<T> InboxSender<T> {
     pub async fn flush(&self) -> Outcome {
         // The inbox answers every barrier, at the latest when the processor is dropped; were one
         // forgotten, it must not look like success.
-        self.inbox.barrier().await.unwrap_or(Outcome { dropped: 1, ..Outcome::default() })
+        self.inbox().barrier().await.unwrap_or(Outcome { dropped: 1, ..Outcome::default() })
     }
 
     /// Sends all that a stream yields, and says how many that were. Each item waits for room.
@@ -175,38 +190,26 @@ impl<T> InboxSender<T> {
         crate::InboxSink::new(self)
     }
 
-    #[cfg(feature = "sink")]
-    pub(crate) fn inbox(&self) -> &Inbox<T> {
-        &self.inbox
-    }
-
     fn acquire(&self) -> Acquire<'_, T> {
-        Acquire { inbox: &self.inbox, key: None }
+        Acquire { inbox: self.inbox(), key: None }
     }
 
     /// Whether the processor has stopped accepting. It never starts again.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.inbox.is_closed()
+        self.inbox().is_closed()
     }
 
     /// The capacity that the inbox was built with.
     #[must_use]
     pub fn capacity(&self) -> usize {
-        self.inbox.capacity()
+        self.inbox().capacity()
     }
 }
 
 impl<T> Clone for InboxSender<T> {
     fn clone(&self) -> Self {
-        self.inbox.add_sender();
-        Self { inbox: Arc::clone(&self.inbox) }
-    }
-}
-
-impl<T> Drop for InboxSender<T> {
-    fn drop(&mut self) {
-        self.inbox.drop_sender();
+        Self { door: Arc::clone(&self.door) }
     }
 }
 

@@ -134,13 +134,10 @@ impl<T> Inbox<T> {
         let_go(left);
     }
 
-    pub(crate) fn add_sender(&self) {
-        self.lock().senders += 1;
-    }
-
-    pub(crate) fn drop_sender(&self) {
+    /// The last sender has gone.
+    pub(crate) fn no_more_senders(&self) {
         let mut state = self.lock();
-        state.senders -= 1;
+        state.no_more_senders = true;
         let processor = if state.finished() { state.processor.take() } else { None };
         drop(state);
         wake(processor);

@@ -20,7 +20,7 @@ pub(super) struct State<T> {
     pub(super) room: usize,
     pub(super) waiters: Waitlist,
     pub(super) permits: usize,
-    pub(super) senders: usize,
+    pub(super) no_more_senders: bool,
     pub(super) phase: Phase,
     pub(super) processor: Option<Waker>,
     pub(super) wake_at: usize,
@@ -55,7 +55,7 @@ impl<T> State<T> {
             room: capacity,
             waiters: Waitlist::default(),
             permits: 0,
-            senders: 1,
+            no_more_senders: false,
             phase: Phase::Open,
             processor: None,
             wake_at: 0,
@@ -71,8 +71,8 @@ impl<T> State<T> {
     /// Nothing more can come.
     pub(super) fn finished(&self) -> bool {
         match self.phase {
-            Phase::Open => self.senders == 0,
-            Phase::Closing => self.senders == 0 || self.permits == 0,
+            Phase::Open => self.no_more_senders,
+            Phase::Closing => self.no_more_senders || self.permits == 0,
             Phase::Closed => true,
         }
     }
