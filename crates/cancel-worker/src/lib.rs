@@ -80,10 +80,15 @@
 //!
 //! A send is one lock and a push. The processor swaps the whole queue out under one lock, takes one
 //! more lock a batch to give room back (small batches share it, and note their room by an atomic
-//! operation each), allocates once a run and once a
-//! batch that failed, reads the clock at most once a batch (only with [`Linger::FromFirst`], an
-//! attempt's time limit or a [`Handle`], each of which asks for one of its own), has one timer, clones the token once a run, and moves no item between the inbox and the
-//! flush unless a batch is pieced together from two loads. Several lanes move each item twice more.
+//! operation each), allocates once a run and once a batch that failed, clones the token once a run,
+//! and moves no item between the inbox and the flush unless a batch is pieced together from two
+//! loads. Several lanes move each item twice more.
+//!
+//! Without a time to watch there is no timer and no clock is read. Each of these asks for one reading
+//! a batch, at a moment of its own, and the first two for one timer: [`Linger::FromFirst`] when the
+//! first item comes, [`RetryPolicy::attempt_timeout`] when an attempt begins to wait,
+//! [`RetryPolicy::total`] when the first one begins, a [`Handle`] when a flush has said `Ok`.
+//!
 //! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
 //! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
 //!

@@ -279,8 +279,18 @@ mod tests {
         }
     }
 
-    /// Clock reads, timers and token clones of 1,000 batches, each with a wait for its linger.
+    /// Clock reads, timers and token clones of 1,000 batches, each with a wait for its linger, and in its
+    /// flush.
     fn costs(linger: Linger, in_flight: InFlight<u32>, retry: RetryPolicy) -> [u64; 3] {
+        costs_beside(linger, in_flight, retry, false)
+    }
+
+    fn costs_beside(
+        linger: Linger,
+        in_flight: InFlight<u32>,
+        retry: RetryPolicy,
+        handle: bool,
+    ) -> [u64; 3] {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
         let before = count::all();
@@ -292,6 +302,7 @@ mod tests {
                 .retry(retry)
                 .build()
                 .expect("a sound configuration");
+            let handle = handle.then(|| worker.handle());
             let running = tokio::spawn(async move { worker.run().await });
             for n in 0..1_000 {
                 for _ in 0..8 {
@@ -303,6 +314,7 @@ mod tests {
             drop(tx);
             let report = running.await.expect("no panic").expect("no error");
             assert_eq!(report.counts.flushed, 8_000);
+            assert!(handle.is_none_or(|handle| handle.health().last_flush.is_some()));
         });
         let after = count::all();
         core::array::from_fn(|n| after[n] - before[n])
@@ -319,5 +331,13 @@ mod tests {
         let [clock, timers, tokens] = costs(Linger::Never, InFlight::One, RetryPolicy::default());
         assert!(clock <= 1_000 && timers <= 1_000 && tokens == 1, "{clock} {timers} {tokens}");
         assert_eq!(costs(Linger::Never, InFlight::Any(4), once), [0, 0, 1]);
+        // So does a limit for all attempts, and a handle; together they cost no more than each alone.
+        let total = RetryPolicy { total: Duration::from_secs(9), ..once };
+        assert_eq!(costs(Linger::Never, InFlight::One, total), [1_000, 0, 1]);
+        assert_eq!(costs_beside(Linger::Never, InFlight::One, once, true), [1_000, 0, 1]);
+        let all = RetryPolicy { total: Duration::from_secs(9), ..RetryPolicy::default() };
+        let linger = Linger::FromFirst(Duration::from_secs(1));
+        let [clock, timers, tokens] = costs_beside(linger, InFlight::One, all, true);
+        assert!(clock <= 4_000 && timers <= 2_000 && tokens == 1, "{clock} {timers} {tokens}");
     }
 }
