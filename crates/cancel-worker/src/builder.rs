@@ -126,7 +126,7 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
 
     /// Where items go whose attempts are used up, under [`Exhausted::DeadLetter`]. What this sink
     /// removes, or settles by `Ok`, is dead-lettered; the rest is returned. It gets one attempt, of
-    /// the policy's `attempt_timeout`.
+    /// the policy's `attempt_timeout`; if that is `Duration::MAX`, until the shutdown's deadline.
     pub fn dead_letter(mut self, sink: impl BatchSink<T>) -> Self {
         self.dead_letter = Some(Box::new(sink));
         self

@@ -24,7 +24,8 @@ pub struct RetryPolicy {
     /// Attempts in all, the first one included. Default: 3.
     pub max_attempts: u32,
     /// An attempt that takes longer is dropped and has failed. Counted from when it first waits; an
-    /// attempt that blocks its thread cannot be cut off. `Duration::MAX`: no limit. Default: 30 s.
+    /// attempt that blocks its thread cannot be cut off. `Duration::MAX`: no limit, for the dead-letter
+    /// sink neither: one that hangs is then cut off by the shutdown's deadline alone. Default: 30 s.
     pub attempt_timeout: Duration,
     /// No further attempt begins later than this after the first one began. `Duration::MAX`, the
     /// default: no limit.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cancel_worker::{
-    Builder, CancellationToken, Ended, Exhausted, Failure, FlushReason, MessageProcessor,
+    Builder, CancellationToken, Ended, Exhausted, Failure, FlushReason, InFlight, MessageProcessor,
     RetryPolicy, Settled, Shutdown,
 };
 use tokio::time::{Instant, sleep, timeout};
@@ -173,6 +173,38 @@ fn a_dead_letter_sink_that_fails_panics_or_hangs_returns_the_rest() {
                 assert_eq!((counts.flushed, counts.dead_lettered, counts.returned), (3, 1, 2));
                 ledger.balance_in_order();
             }
+        }
+    });
+}
+
+/// Without a limit for attempts, the deadline is what returns the items of a dead-letter sink that hangs.
+#[test]
+fn a_dead_letter_sink_without_a_limit_hangs_no_longer_than_the_deadline() {
+    paused(async {
+        for in_flight in [InFlight::One, InFlight::Any(2)] {
+            let stop = CancellationToken::new();
+            let endless =
+                RetryPolicy { attempt_timeout: Duration::MAX, ..policy(1, Exhausted::DeadLetter) };
+            let (ledger, _, tx, mut worker) = build(&[Answer::Fatal(1)], |builder, ledger| {
+                builder
+                    .retry(endless)
+                    .in_flight(in_flight)
+                    .dead_letter(Script::dead_letters(ledger, [Answer::Hang(1)]))
+                    .cancel(stop.clone())
+                    .shutdown(Shutdown::Drain, 20 * MS)
+            });
+            fill(&ledger, &tx, 4);
+            tokio::spawn(async move {
+                sleep(HOUR).await;
+                stop.cancel();
+            });
+            let start = Instant::now();
+            let report = worker.run().await.unwrap();
+            assert_eq!((report.ended, start.elapsed()), (Ended::DeadlineExceeded, HOUR + 20 * MS));
+            let counts = report.counts;
+            assert_eq!((counts.flushed, counts.dead_lettered, counts.returned), (1, 1, 2));
+            ledger.give_back(report.returned);
+            ledger.balance_in_order();
         }
     });
 }
