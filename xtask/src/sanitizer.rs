@@ -34,7 +34,10 @@ impl Sanitizer {
             let Facts { nightly, host, .. } = facts;
             Step::cargo(package, &format!("+{nightly} test --locked --target {host}"))
         };
+        // What is instrumented takes far longer to optimise than its tests to run, and a sanitizer sees
+        // only the accesses that are left.
         step.args("--profile verify")
+            .env("CARGO_PROFILE_VERIFY_OPT_LEVEL", "0")
             .target_dir(facts.target.join(self.id))
             .env("RUSTFLAGS", format!("-Zsanitizer={}{}", self.name, self.flags))
             .env(self.options.0, self.options.1)
@@ -92,7 +95,8 @@ mod tests {
         let mut facts = facts();
         assert_eq!(
             SOME.of_crate(&facts, "ring").to_string(),
-            "RUSTC_BOOTSTRAP=1 RUSTFLAGS='-Zsanitizer=some --cfg some' SSAN_OPTIONS=a=1 HARDPAN_SHORT=1 cargo +source test \
+            "RUSTC_BOOTSTRAP=1 CARGO_PROFILE_VERIFY_OPT_LEVEL=0 \
+             RUSTFLAGS='-Zsanitizer=some --cfg some' SSAN_OPTIONS=a=1 HARDPAN_SHORT=1 cargo +source test \
              --locked -Zbuild-std --target x86_64-unknown-linux-gnu --profile verify \
              --target-dir /repo/target/ssan --lib -p ring --test it -- --exact"
         );
