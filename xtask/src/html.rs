@@ -152,10 +152,9 @@ fn facts(run: &Run) -> Vec<(String, String)> {
     let commit = tree.commit.as_deref().unwrap_or("none");
     let of = if tree.clean { "clean tree" } else { "dirty tree: more than the commit was checked" };
     let time = report::seconds(run.time);
-    let disk = report::gigabytes(run.peak);
     let mut facts = vec![
         ("commit".into(), format!("{commit} ({of})")),
-        ("run".into(), format!("profile {}, seed {}, {time}, {disk}", run.profile, run.seed)),
+        ("run".into(), format!("profile {}, seed {}, {time}, {}", run.profile, run.seed, run.used)),
         ("machine".into(), format!("{}, {}, {}", place.target, place.cpu, place.cpu_level)),
     ];
     facts.extend(place.toolchains.iter().cloned());
@@ -237,6 +236,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::used::Used;
     use crate::{place::Place, report::Tree, verdict::Outcome};
 
     fn page(state: State, verdict: &Verdict) -> String {
@@ -254,7 +254,7 @@ mod tests {
             seed: 3,
             tree: Tree { commit: Some("0123".into()), clean: false },
             time: Duration::from_secs(5),
-            peak: 0,
+            used: Used::default(),
             place,
         };
         render(&[row], verdict, &run, &Found::default(), Path::new("/none"))

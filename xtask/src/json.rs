@@ -18,7 +18,9 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, found: &Fou
         "commit": run.tree.commit,
         "clean_tree": run.tree.clean,
         "seconds": run.time.as_secs_f64(),
-        "peak_bytes": run.peak,
+        "disk_before_bytes": run.used.before,
+        "disk_peak_bytes": run.used.peak,
+        "memory_of_largest_process_bytes": run.used.process,
         "place": run.place,
         "ledger": found.ledger,
         "reach": found.reached,
@@ -53,6 +55,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::used::Used;
     use crate::{place::Place, report::Tree, verdict::Outcome};
 
     #[test]
@@ -66,7 +69,7 @@ mod tests {
             seed: 3,
             tree,
             time: Duration::from_secs(5),
-            peak: 9,
+            used: Used { peak: 9, ..Used::default() },
             place: Place::default(),
         };
         let text = render(&[row], &Verdict::VerifiedExcept(vec!["miri"]), &run, &Found::default());

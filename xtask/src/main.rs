@@ -31,6 +31,7 @@ mod show;
 mod stage;
 mod stages;
 mod tools;
+mod used;
 mod verdict;
 mod verify;
 mod weaken;

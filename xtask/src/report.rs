@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     place::Place,
+    used::Used,
     verdict::{Outcome, State, Verdict},
     workspace,
 };
@@ -83,15 +84,6 @@ pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
-/// What the target folder may hold, in bytes.
-const MOST: u64 = 6_000_000_000;
-
-pub(crate) fn gigabytes(bytes: u64) -> String {
-    let tenths = bytes / 100_000_000;
-    let more = if bytes > MOST { ", more than the 6 GB that a run may take" } else { "" };
-    format!("{}.{} GB of disk{more}", tenths / 10, tenths % 10)
-}
-
 /// What the whole run was.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -99,8 +91,7 @@ pub(crate) struct Run {
     pub(crate) seed: u32,
     pub(crate) tree: Tree,
     pub(crate) time: Duration,
-    /// The most bytes that the target folder held after any stage.
-    pub(crate) peak: u64,
+    pub(crate) used: Used,
     pub(crate) place: Place,
 }
 
@@ -144,9 +135,9 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, paint: Pain
         _ if verdict.exit_code() == 1 => paint.wrap("31", &words),
         _ => paint.wrap("33", &words),
     };
-    let Run { profile, seed, tree, time, peak, .. } = run;
-    let (time, peak) = (seconds(*time), gigabytes(*peak));
-    text + &format!("\n{words} (profile {profile}, seed {seed}, {tree}, {time}, {peak})\n")
+    let Run { profile, seed, tree, time, used, .. } = run;
+    let time = seconds(*time);
+    text + &format!("\n{words} (profile {profile}, seed {seed}, {tree}, {time}, {used})\n")
 }
 
 fn table(rows: &[Row<'_>], paint: Paint) -> String {
@@ -197,12 +188,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn too_much_disk_is_said_to_be_too_much() {
-        assert_eq!(gigabytes(5_990_000_000), "5.9 GB of disk");
-        assert!(gigabytes(6_100_000_000).ends_with("more than the 6 GB that a run may take"));
-    }
-
-    #[test]
     fn colours_take_no_room_in_a_table() {
         let rows = [vec!["\x1b[31mab\x1b[0m".into(), "c".into()], vec!["d".into(), "é".into()]];
         assert_eq!(aligned(&rows), "\x1b[31mab\x1b[0m  c\nd   é\n");
@@ -236,7 +221,7 @@ mod tests {
             seed: 1,
             tree,
             time: Duration::from_secs(90),
-            peak: 5_960_000_000,
+            used: Used { peak: 5_960_000_000, ..Used::default() },
             place: Place::default(),
         };
         assert_eq!(

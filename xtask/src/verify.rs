@@ -26,6 +26,7 @@ use crate::{
     stage::{Profile, Stage},
     stages::reach,
     tools::{Presence, Tool},
+    used::{self, Used},
     verdict::{self, Outcome, State},
     workspace::{self, Facts},
 };
@@ -62,7 +63,10 @@ fn run_all(
         .map_err(|error| format!("Ctrl-C cannot be caught: {error}"))?;
     let start = Instant::now();
     let mut outcomes = Vec::<Outcome>::new();
-    let mut peak = 0;
+    if !options.narrowed() {
+        make_room(stages, facts)?;
+    }
+    let mut used = Used::begin(&facts.target);
     write_states(&outcomes, facts)?;
     for (at, stage) in stages.iter().enumerate() {
         let broken = outcomes.iter().find(|outcome| matches!(outcome.state, State::Fail(_)));
@@ -77,7 +81,7 @@ fn run_all(
                 run(stage, facts, config, options, today, progress)
             }
         };
-        peak = peak.max(exec::size(&facts.target));
+        used.look(&facts.target);
         if !options.narrowed() {
             remove_unneeded(stage, &stages[at + 1..], facts)?;
         }
@@ -97,7 +101,7 @@ fn run_all(
         seed: options.seed,
         tree: Tree::read(&facts.root),
         time: start.elapsed(),
-        peak,
+        used,
         place: Place::read(facts),
     };
     let found = Found::read(&rows, facts);
@@ -137,6 +141,14 @@ fn remove_unneeded(stage: &Stage, later: &[&Stage], facts: &Facts) -> Result<(),
     unneeded.into_iter().try_for_each(|folder| {
         exec::remove(&folder).map_err(|error| format!("{}: {error}", folder.display()))
     })
+}
+
+/// Removes what narrowed runs left, if a whole one would hardly fit beside it.
+fn make_room(stages: &[&Stage], facts: &Facts) -> Result<(), String> {
+    if exec::size(&facts.target) < used::MOST / 2 {
+        return Ok(());
+    }
+    stages.iter().try_for_each(|stage| remove_unneeded(stage, &[], facts))
 }
 
 fn folders(stage: &Stage, facts: &Facts) -> Vec<PathBuf> {
