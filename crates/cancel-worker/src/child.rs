@@ -144,7 +144,7 @@ pub(crate) async fn mind(
         }
         if let Some(Run::Failed(error)) = &run {
             // Its Display may panic, as may its Drop below, and must not take the child along.
-            let _ = Failure::catch(|| event!(warn, "{name}: {error}"));
+            event!(warn, "{name}: {error}");
         }
         let Some(delay) = restarts.next() else {
             event!(error, "{name}: too many restarts; stopping all");

@@ -1,8 +1,11 @@
-//! `event!`: an event of `tracing`, or nothing without that feature.
+//! `event!`: an event of `tracing`, or nothing without that feature. It runs the subscriber's code, and
+//! the `Display` of what is shown: a panic in there is theirs alone.
 
 #[cfg(feature = "tracing")]
 macro_rules! event {
-    ($level:ident, $($t:tt)+) => { tracing::$level!(target: "cancel_worker", $($t)+) };
+    ($level:ident, $($t:tt)+) => {
+        $crate::wakes::survive(|| tracing::$level!(target: "cancel_worker", $($t)+))
+    };
 }
 
 #[cfg(not(feature = "tracing"))]

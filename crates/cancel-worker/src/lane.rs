@@ -28,6 +28,7 @@ use crate::processor_error::Failure;
 use crate::retry_policy::Exhausted;
 use crate::settled::Settled;
 use crate::tally::Tally;
+use crate::wakes::survive;
 
 pub(crate) struct Lane<T> {
     pub(crate) batch: Batch<T>,
@@ -173,22 +174,23 @@ impl<T> Lane<T> {
         let Failed { failure, transient } = failed;
         office.pulse.failed();
         event!(warn, attempt = self.ctx.attempt, left = self.batch.len(), "{failure}");
-        self.tell(office)?;
-        let retry = &office.retry;
-        if transient && self.ctx.attempt < retry.max_attempts {
-            let at = self.again_at(office);
-            if at.is_some() {
-                self.again_at = at;
-                return Ok(());
+        let told = self.tell(office);
+        if told.is_ok() {
+            let retry = &office.retry;
+            if transient && self.ctx.attempt < retry.max_attempts {
+                self.again_at = self.again_at(office);
+            }
+            if self.again_at.is_none() {
+                match retry.then {
+                    Exhausted::Stop => return Err(failure),
+                    _ if self.batch.is_empty() => {}
+                    Exhausted::DeadLetter => self.batch.set_dead(true),
+                    Exhausted::Return => return self.give_back(failure, office),
+                }
             }
         }
-        match retry.then {
-            Exhausted::Stop => return Err(failure),
-            _ if self.batch.is_empty() => {}
-            Exhausted::DeadLetter => self.batch.set_dead(true),
-            Exhausted::Return => self.give_back(failure, office)?,
-        }
-        Ok(())
+        failure.dismiss();
+        told
     }
 
     /// When to try again, unless that is beyond the total.
@@ -237,7 +239,9 @@ impl<T> Lane<T> {
         let buried = self.attempt_to_bury(office).await;
         let told = self.tell(office);
         if let Err(failure) = buried {
-            if !self.batch.is_empty() {
+            if self.batch.is_empty() {
+                failure.dismiss();
+            } else {
                 event!(error, left = self.batch.len(), "the dead-letter sink failed: {failure}");
                 self.give_back(Failure::DeadLetter(Box::new(failure)), office)?;
             }
@@ -258,6 +262,7 @@ impl<T> Lane<T> {
         if office.on_settled.is_none() {
             return Err(failure);
         }
+        failure.dismiss();
         let items = self.take_batch();
         office.tell(Settled::Returned(items))
     }
@@ -283,7 +288,10 @@ impl Failed {
     fn told<T: Send, S: BatchSink<T>>(sink: &S, error: S::Error) -> Self {
         match Failure::catch(|| sink.is_transient(&error)) {
             Ok(transient) => Self { failure: Failure::Sink(Box::new(error)), transient },
-            Err(failure) => Self::cut(failure),
+            Err(failure) => {
+                survive(|| drop(error));
+                Self::cut(failure)
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::report::Counts;
+use crate::wakes::survive;
 
 /// A flush failed. The processor still has everything behind the failed batch, its inbox is open,
 /// and [`run`](crate::MessageProcessor::run) goes on from there.
@@ -57,6 +58,11 @@ impl Failure {
     /// Runs code that is not ours.
     pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Self> {
         catch_unwind(AssertUnwindSafe(f)).map_err(Self::panicked)
+    }
+
+    /// For one that nobody is to have: the sink's error in it may panic in its `Drop`.
+    pub(crate) fn dismiss(self) {
+        survive(|| drop(self));
     }
 
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {

@@ -6,6 +6,7 @@ mod batch;
 mod calls;
 mod chaos;
 mod config;
+mod events;
 mod extremes;
 mod fuzz;
 mod handle;

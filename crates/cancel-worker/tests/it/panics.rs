@@ -2,11 +2,14 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use cancel_worker::{Batch, BatchSink, Failure, FlushCtx, MessageProcessor};
+use cancel_worker::{
+    Batch, BatchSink, Exhausted, Failure, FlushCtx, InFlight, MessageProcessor, RetryPolicy,
+    Settled,
+};
 
 use crate::ledger::{Answer, Ledger, Script, paused, poll};
 
@@ -176,5 +179,72 @@ fn a_payload_without_words_is_survived() {
         let error = worker.run().await.unwrap_err();
         assert_eq!(message(&error.failure), "a panic without a message");
         assert_eq!(error.returned, [1]);
+    });
+}
+
+/// An error that is rude to whom it is told, and to whom it is shown.
+#[derive(Debug)]
+pub(crate) struct RudeError;
+
+impl std::fmt::Display for RudeError {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("displayed");
+    }
+}
+
+impl std::error::Error for RudeError {}
+
+impl Drop for RudeError {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "an error's Drop");
+    }
+}
+
+/// Always fails. `true`: `is_transient` panics too.
+pub(crate) struct Fails(pub(crate) bool);
+
+impl BatchSink<u32> for Fails {
+    type Error = RudeError;
+    async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), RudeError> {
+        Err(RudeError)
+    }
+    fn is_transient(&self, _: &RudeError) -> bool {
+        assert!(!self.0, "asked");
+        true
+    }
+}
+
+#[test]
+fn an_error_whose_drop_panics_loses_nothing() {
+    paused(async {
+        for then in [Exhausted::Stop, Exhausted::DeadLetter, Exhausted::Return] {
+            for (asked, many) in [(false, false), (false, true), (true, false), (true, true)] {
+                let kept = Arc::new(Mutex::new(Vec::new()));
+                let hook = kept.clone();
+                let mut builder = MessageProcessor::builder(Fails(asked))
+                    .retry(RetryPolicy { max_attempts: 2, then, ..RetryPolicy::default() })
+                    .in_flight(if many { InFlight::Any(2) } else { InFlight::One })
+                    .dead_letter(Fails(false));
+                if then != Exhausted::Stop {
+                    builder = builder.on_settled(move |settled| {
+                        if let Settled::Returned(items) = settled {
+                            hook.lock().unwrap().extend(items);
+                        }
+                    });
+                }
+                let (tx, mut worker) = builder.build().unwrap();
+                tx.try_send(1).unwrap();
+                drop(tx);
+                let mut returned = match worker.run().await {
+                    Ok(_) => Vec::new(),
+                    Err(error) => {
+                        std::mem::forget(error.failure);
+                        error.returned
+                    }
+                };
+                returned.append(&mut kept.lock().unwrap());
+                assert_eq!(returned, [1], "{then:?} {asked} {many}");
+            }
+        }
     });
 }
