@@ -1,23 +1,23 @@
-//! `cargo xtask profile TARGET`: where an example or a bench spends its time (a flamegraph, by perf), its
+//! `cargo xtask profile TARGET`: where an example or a bench spends its time (a flamegraph, by perf or pprof), its
 //! instructions (by callgrind) and its memory (by dhat: the crate where its package has the feature,
 //! otherwise valgrind's tool, whose file is of the same kind).
+
+mod stacks;
 
 use std::{
     env,
     ffi::OsString,
     fs::{self, File},
-    io::{self, BufReader, BufWriter},
+    io::{self, BufWriter},
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
 
-use inferno::{
-    collapse::{Collapse, perf::Folder},
-    flamegraph,
-};
+use inferno::flamegraph;
 use serde::Deserialize;
 
-use crate::{judge, workspace};
+use crate::workspace;
+use stacks::Stacks;
 
 /// The feature with which a target counts its heap.
 const HEAP: &str = "dhat-heap";
@@ -64,7 +64,7 @@ pub(crate) fn profile(root: &Path, name: &str, args: &[OsString]) -> Result<Exit
     let out = target.join("profile").join(name);
     fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
     let program = build(root, target, &subject, false)?;
-    let run = Run { root, program: &program, args, out: &out, kind: subject.kind };
+    let run = Run { root, target, name, program: &program, args, out: &out, kind: subject.kind };
     let heap = || {
         if subject.counts_heap {
             run.heap(&build(root, target, &subject, true)?)
@@ -161,6 +161,10 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 #[derive(Debug)]
 struct Run<'a> {
     root: &'a Path,
+    /// The target folder.
+    target: &'a Path,
+    /// The subject's.
+    name: &'a str,
     program: &'a Path,
     args: &'a [OsString],
     out: &'a Path,
@@ -176,7 +180,7 @@ impl Run<'_> {
         command
     }
 
-    /// A bench without words of the caller's runs each of its functions once, but under perf.
+    /// A bench without words of the caller's runs each of its functions once, but for a flamegraph.
     fn own_args(&self) -> Vec<OsString> {
         match (self.kind, self.args) {
             ("bench", []) => vec!["--test".into()],
@@ -186,40 +190,15 @@ impl Run<'_> {
 
     /// Where the time went, and of how many samples that is told.
     fn flamegraph(&self) -> Result<String, String> {
-        const TOOL: Tool = Tool {
-            get: "apt-get install linux-perf",
-            may: "kernel.perf_event_paranoid must be 2 at most",
-        };
-        let told = |error: &dyn std::fmt::Display| error.to_string();
-        let data = self.out.join("perf.data");
-        let to = data.to_string_lossy();
-        let words = ["record", "-F", "997", "--call-graph", "dwarf,16384", "-q", "-o", &to, "--"];
-        let mut record = self.under("perf", &words);
-        if self.kind == "bench" && self.args.is_empty() {
-            // criterion's own way to spend a while without an analysis.
-            record = Command::new("perf");
-            record.args(words).arg(self.program).args(["--bench", "--profile-time", "1"]);
-            record.current_dir(self.root).stdout(Stdio::null());
-        }
-        finish(&mut record, TOOL)?;
-        let script = Command::new("perf")
-            .args(["script", "-i", &to])
-            .stderr(Stdio::null())
-            .output()
-            .map_err(|error| told(&error))?;
-        // With the stacks as they were, a minute is a gigabyte.
-        fs::remove_file(&data).map_err(|error| told(&error))?;
-        let mut folded = Vec::new();
-        Folder::default()
-            .collapse(BufReader::new(&script.stdout[..]), &mut folded)
-            .map_err(|error| told(&error))?;
+        let stacks = Stacks::of(self)?;
         let path = self.out.join("flamegraph.svg");
-        let file = File::create(&path).map_err(|error| told(&error))?;
+        let file = File::create(&path).map_err(|error| error.to_string())?;
         let mut options = flamegraph::Options::default();
-        options.title = self.program.file_name().unwrap_or_default().to_string_lossy().into();
-        flamegraph::from_reader(&mut options, &folded[..], BufWriter::new(file))
-            .map_err(|error| format!("perf saw nothing: {error}"))?;
-        Ok(format!("{} ({})", path.display(), weight(samples(&script.stdout))))
+        options.title = self.name.into();
+        options.subtitle = Some(stacks.told());
+        flamegraph::from_reader(&mut options, &stacks.folded[..], BufWriter::new(file))
+            .map_err(|error| format!("{} saw nothing: {error}", stacks.by))?;
+        Ok(format!("{} ({})", path.display(), stacks.told()))
     }
 
     /// Counts by function, the most costly first.
@@ -278,20 +257,6 @@ fn finish(command: &mut Command, tool: Tool) -> Result<(), String> {
     }
 }
 
-/// How many samples perf's script tells of: each begins with a line of its own, its stack is indented.
-fn samples(script: &[u8]) -> u64 {
-    let is_head =
-        |line: &&[u8]| line.first().is_some_and(|c| !c.is_ascii_whitespace() && *c != b'#');
-    script.split(|c| *c == b'\n').filter(is_head).count() as u64
-}
-
-/// A number of samples, and whether so few say anything.
-fn weight(samples: u64) -> String {
-    const FEW: u64 = 100; // a tenth of a second
-    let all = judge::count(samples, "sample");
-    if samples < FEW { format!("{all}, too few to judge by: give it more to do") } else { all }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,14 +305,6 @@ not JSON
 {"reason": "build-finished"}"#;
         assert_eq!(executable(messages, "meter"), Some("/t/meter".into()));
         assert_eq!(executable(messages, "ring"), None);
-    }
-
-    #[test]
-    fn a_flamegraph_says_how_much_it_saw() {
-        let script = b"# captured\nmain 7 1.5: 10 cpu-clock:\n\t5 main (main)\n\nmain 7 2.5: 10 cpu-clock:\n\t6 g\n";
-        assert_eq!(samples(script), 2);
-        assert_eq!(weight(43), "43 samples, too few to judge by: give it more to do");
-        assert_eq!(weight(100), "100 samples");
     }
 
     #[test]

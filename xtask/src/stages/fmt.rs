@@ -29,10 +29,11 @@ const CHECK: &str = "--check --verbose --color=never";
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every plan")]
 fn plan(_: &Facts) -> Result<Plan, String> {
     // `--all` would follow the path dependencies of `fuzz` and `benches` to what is checked already.
-    const MANIFESTS: [(&str, &str); 7] = [
+    const MANIFESTS: [(&str, &str); 8] = [
         ("Cargo.toml", "--all"),
         ("benches/Cargo.toml", ""),
         ("benches/budgets/Cargo.toml", ""),
+        ("benches/sampler/Cargo.toml", ""),
         ("benches/build-time/Cargo.toml", "--all"),
         ("fuzz/Cargo.toml", ""),
         ("xtask/canaries/Cargo.toml", "--all"),
