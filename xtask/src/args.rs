@@ -47,7 +47,7 @@ verify  runs the stages and ends with one verdict:
 doctor  says which tools are here, and how to get the others; exit 1 if one is broken
 setup   installs the pinned tools of the public registry where they are missing
 bench   runs one bench, or all, of the workspace `benches`
-profile runs an example or a bench under perf, callgrind and dhat: a flamegraph, instructions by
+profile runs an example or a bench under perf (else pprof), callgrind and dhat: a flamegraph, instructions by
         function and a heap profile, in target/profile/TARGET
 weaken  makes the orderings of a crate's atomics weaker, one at a time and in a copy, and says which
         of them its loom models catch; exit 1 if one is not caught

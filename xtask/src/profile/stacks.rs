@@ -27,7 +27,7 @@ impl Stacks {
     pub(super) fn of(run: &Run<'_>) -> Result<Self, String> {
         by_perf(run).map_or_else(
             |why| match by_sampler(run) {
-                Ok(folded) => Ok(Self { folded, by: format!("pprof, for {why}") }),
+                Ok(folded) => Ok(Self { folded, by: format!("pprof, as perf could not: {why}") }),
                 Err(too) => Err(format!("{why}; nor by pprof: {too}")),
             },
             |folded| Ok(Self { folded, by: "perf".into() }),
