@@ -91,19 +91,31 @@ fn three<T: Float, L: Lanes<T>>(lanes: L, a: &[T], b: &[T]) -> [T; 3] {
     [0, 1, 2].map(|i| counters[i].finish(Some(last[i]), |a, b| a + b).unwrap_or(last[i]))
 }
 
-/// The sums of at most a block. A few rows at a time, so that what one sum has read is at hand for
-/// the others, and the lanes of one need no more registers than there are.
+/// The sums of at most a block.
 #[inline(always)]
 fn block<T: Float, L: Lanes<T>>(lanes: L, a: &[T], b: &[T]) -> [T; 3] {
     let mut to = [lanes.splat(T::MINUS_ZERO), lanes.splat(T::ZERO), lanes.splat(T::ZERO)];
     let whole = a.len() / T::V * T::V;
     let ((a, a_tail), (b, b_tail)) = (a.split_at(whole), b.split_at(whole));
-    for (a, b) in a.chunks(8 * T::V).zip(b.chunks(8 * T::V)) {
-        to = [
-            Products { a, b }.add_rows(lanes, to[0]),
-            Squares { xs: a }.add_rows(lanes, to[1]),
-            Squares { xs: b }.add_rows(lanes, to[2]),
-        ];
+    if L::FIVE_ROWS {
+        for (a, b) in T::rows(a).0.iter().zip(T::rows(b).0) {
+            let (a, b) = (lanes.load(a), lanes.load(b));
+            to = [
+                lanes.add(to[0], lanes.mul(a, b)),
+                lanes.add(to[1], lanes.mul(a, a)),
+                lanes.add(to[2], lanes.mul(b, b)),
+            ];
+        }
+    } else {
+        // A few rows at a time, so that what one sum has read is at hand for the others, and the lanes
+        // of one need no more registers than there are.
+        for (a, b) in a.chunks(8 * T::V).zip(b.chunks(8 * T::V)) {
+            to = [
+                Products { a, b }.add_rows(lanes, to[0]),
+                Squares { xs: a }.add_rows(lanes, to[1]),
+                Squares { xs: b }.add_rows(lanes, to[2]),
+            ];
+        }
     }
     if !a_tail.is_empty() {
         let (a, b) = (a_tail, b_tail);

@@ -23,6 +23,8 @@ pub trait Lanes<T: Float>: Bytes {
     type Row: Copy;
     /// "Was there a NaN?", in the form in which the back-end can answer soonest.
     type Nans: Copy;
+    /// Whether there are registers for five rows, so that three sums of two slices need one pass.
+    const FIVE_ROWS: bool = false;
 
     /// `x` in every lane.
     fn splat(self, x: T) -> Self::Row;
@@ -48,10 +50,6 @@ pub trait Lanes<T: Float>: Bytes {
     /// lane, which the compiler must not know, or it makes an addition of it.
     fn add_beside(self, _one: Self::Row, a: Self::Row, b: Self::Row) -> Self::Row {
         self.add(a, b)
-    }
-    /// [`Lanes::add_beside`] of half of the lanes, [`Lanes::add`] of the others.
-    fn add_half_beside(self, one: Self::Row, a: Self::Row, b: Self::Row) -> Self::Row {
-        self.add_beside(one, a, b)
     }
     /// Lane by lane: without the sign.
     fn abs(self, row: Self::Row) -> Self::Row;

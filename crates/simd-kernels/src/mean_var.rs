@@ -37,6 +37,9 @@ use crate::{Float, Level, Moments};
 const LANES: usize = 32;
 /// Elements in a block.
 const BLOCK: usize = 64 * LANES;
+/// What is this many bytes ahead is asked for early: the arithmetic fills the CPU's window before the loads
+/// of the next rows are in it, so that memory would wait for it, and it for memory.
+const AHEAD: usize = 16 << 10;
 
 /// The count, mean and variance of floats in one pass, or `None` of an empty slice: the same bits
 /// on every machine and [`Level`].
@@ -206,7 +209,7 @@ impl<R: Copy> Running<R> {
         let square = lanes.mul(difference, difference);
         // Widening keeps the units that add busy too.
         let sums = if T::V > LANES {
-            lanes.add_half_beside(self.one, difference, self.sums)
+            lanes.add_beside(self.one, difference, self.sums)
         } else {
             lanes.add(self.sums, difference)
         };
@@ -260,26 +263,30 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
 #[inline(always)]
 fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
     if xs.len() <= BLOCK {
-        return Some(of_block(lanes, xs, *xs.first()?).canonical());
+        return Some(of_block(lanes, xs, *xs.first()?, &[]).canonical());
     }
     let (blocks, rest) = xs.as_chunks::<BLOCK>();
     let mut counter = Counter::new(NOTHING);
-    for block in blocks {
-        counter.push(of_block(lanes, block, block[0]), Moments::join);
+    for (i, block) in blocks.iter().enumerate() {
+        let later = blocks.get(i + AHEAD / size_of_val(block)).unwrap_or(block);
+        counter.push(of_block(lanes, block, block[0], later), Moments::join);
     }
-    let last = rest.first().map(|&first| of_block(lanes, rest, first));
+    let last = rest.first().map(|&first| of_block(lanes, rest, first, &[]));
     counter.finish(last, Moments::join).map(Moments::canonical)
 }
 
-/// The moments of a block, which begins with `first`.
+/// The moments of a block, which begins with `first`. `later` will be read soon.
 #[inline(always)]
-fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T) -> Moments {
+fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T, later: &[T]) -> Moments {
     let pivot = pivot(first);
     let zero = lanes.splat(0.0);
     let one = lanes.splat(black_box(1.0));
     let mut running = Running { one, pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
-    let (rows, tail) = block.as_chunks();
-    for row in rows {
+    let ((rows, tail), (later, _)) = (block.as_chunks(), later.as_chunks::<LANES>());
+    for (i, row) in rows.iter().enumerate() {
+        if let Some(later) = later.get(i) {
+            lanes.soon(later);
+        }
         running = running.take::<T, L>(lanes, lanes.widen(row));
     }
     if !tail.is_empty() {

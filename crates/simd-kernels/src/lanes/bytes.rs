@@ -7,6 +7,10 @@ pub(crate) const BLOCKS: usize = 255;
 ///
 /// Safe to implement: nothing unsafe relies on what it computes.
 pub trait Bytes: Copy {
+    /// Asks memory for what will be read soon. Changes no result.
+    #[inline(always)]
+    fn soon<R>(self, _later: &R) {}
+
     /// Bit `i` is set where byte `i` of the block is `byte`.
     #[inline(always)]
     fn equal(self, block: &[u8; 64], byte: u8) -> u64 {

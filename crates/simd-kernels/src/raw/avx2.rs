@@ -229,7 +229,22 @@ fn two(block: &[u8; 64]) -> [__m256i; 2] {
     unsafe { mem::transmute::<[u8; 64], [__m256i; 2]>(*block) }
 }
 
+/// Asks for all cache lines of `later`.
+#[inline(always)]
+pub(super) fn prefetch<R>(later: &R) {
+    for line in (0..mem::size_of::<R>()).step_by(64) {
+        let at = core::ptr::from_ref(later).cast::<i8>().wrapping_add(line);
+        // SAFETY: [SK-3] the line is one of what is borrowed; and the instruction, of SSE, which this module's
+        // targets all have, is a hint that reads no value and faults at no address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(at) };
+    }
+}
+
 impl Bytes for Avx2 {
+    #[inline(always)]
+    fn soon<R>(self, later: &R) {
+        prefetch(later);
+    }
     enabled! {
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
             let two = two(block);

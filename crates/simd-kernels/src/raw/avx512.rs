@@ -245,6 +245,10 @@ few_words! {
 impl Bytes for Avx512 {
     const FEW_WORDS: usize = 16;
 
+    #[inline(always)]
+    fn soon<R>(self, later: &R) {
+        avx2::prefetch(later);
+    }
     enabled! {
         fn few_words(xs: &[u32]) -> u64 { few_words(xs) }
         fn few_signed_words(xs: &[i32]) -> i64 { few_signed_words(xs) }
@@ -336,6 +340,7 @@ impl Avx512 {
 impl Lanes<f32> for Avx512 {
     type Row = [__m512; 4];
     type Nans = __mmask16;
+    const FIVE_ROWS: bool = true;
 
     apart!(f32);
     #[inline(always)]
@@ -428,6 +433,7 @@ impl Avx512 {
 impl Lanes<f64> for Avx512 {
     type Row = [__m512d; 4];
     type Nans = __mmask8;
+    const FIVE_ROWS: bool = true;
 
     apart!(f64);
     #[inline(always)]
@@ -457,14 +463,6 @@ impl Lanes<f64> for Avx512 {
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
         fn mul_add(a: [__m512d; 4], b: [__m512d; 4], c: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, a, b, c) }
         fn add_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, one, a, b) }
-        fn add_half_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] {
-            [
-                _mm512_fmadd_pd(one[0], a[0], b[0]),
-                _mm512_add_pd(a[1], b[1]),
-                _mm512_fmadd_pd(one[2], a[2], b[2]),
-                _mm512_add_pd(a[3], b[3]),
-            ]
-        }
         fn select(bits: u64, row: [__m512d; 4], other: [__m512d; 4]) -> [__m512d; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_pd((bits >> (8 * i)) as __mmask8, other[i], row[i]);
