@@ -80,6 +80,8 @@ pub(crate) mod sealed {
         fn size_and_sign(self) -> (u64, bool);
         /// What has these bits: of a size that no NaN has.
         fn of_size_and_sign(size: u64, negative: bool) -> Self;
+        /// The nearest to `x`.
+        fn of_wide(x: f64) -> Self;
         /// The one NaN.
         const ONE_NAN: Self;
     }
@@ -206,6 +208,11 @@ macro_rules! floats {
             fn of_size_and_sign(size: u64, negative: bool) -> Self {
                 let sign = $Bits::from(negative) << ($Bits::BITS - 1);
                 Self::from_bits(size as $Bits | sign)
+            }
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "rounded, as it says")]
+            fn of_wide(x: f64) -> Self {
+                x as $T
             }
         }
     )*};

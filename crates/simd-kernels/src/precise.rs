@@ -25,7 +25,7 @@
 //! of chunks that overlap.)
 
 use crate::Level;
-use crate::certified::{LONG, certified};
+use crate::certified::certified;
 use crate::element::sealed::Float;
 use crate::lanes::{Lanes, Widen};
 use crate::raw::{Kernel, parts};
@@ -62,12 +62,7 @@ impl<T: Float> Kernel<T> for Precise<'_, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        if self.0.len() >= LONG
-            && let Some(sum) = certified(lanes, self.0)
-        {
-            return sum;
-        }
-        exactly(self.0)
+        certified(lanes, self.0).unwrap_or_else(|| exactly(self.0))
     }
 }
 
@@ -90,8 +85,7 @@ const CHUNKS: usize = 67;
 const PIECE: usize = usize::MAX >> 23;
 
 /// A whole number of units: the sum of `chunks[i] << (32 * i)`.
-#[derive(Clone)]
-pub(crate) struct Exact {
+struct Exact {
     chunks: [i128; CHUNKS],
     /// Only these may hold anything but 0, and what they carry stays among them.
     from: usize,
@@ -99,7 +93,7 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
-    pub(crate) const ZERO: Self = Self { chunks: [0; CHUNKS], from: CHUNKS, to: 0 };
+    const ZERO: Self = Self { chunks: [0; CHUNKS], from: CHUNKS, to: 0 };
 
     /// Adds floats. False if one of them is not finite; then the number means nothing.
     #[inline(always)]
@@ -139,23 +133,6 @@ impl Exact {
         *chunk += if negative { -shifted } else { shifted };
     }
 
-    /// Adds a finite `f64` to a number in units of `T`, where it is a whole one of these; or else, if
-    /// `away`, so much that it is rounded away from zero.
-    #[expect(clippy::cast_possible_truncation, reason = "an exponent has 11 bits at most")]
-    pub(crate) fn add_wide<T: Float>(&mut self, x: f64, away: bool) {
-        let (mantissa, power) = parts(x.abs().to_bits(), f64::MANTISSA_DIGITS);
-        // The least subnormal of `f64` is 2^-1074, that of `f32` 2^-149.
-        let unit = if T::DIGITS == f64::MANTISSA_DIGITS { 0 } else { 1074 - 149 };
-        let (mantissa, power) = match power.checked_sub(unit) {
-            Some(power) => (mantissa, power),
-            None => (mantissa.unbounded_shr((unit - power) as u32), 0),
-        };
-        let shifted = i128::from(mantissa) << (power % u64::from(WIDTH));
-        let shifted = shifted + i128::from(away);
-        self.span(place(power));
-        self.chunks[place(power)] += if x.is_sign_negative() { -shifted } else { shifted };
-    }
-
     /// Leaves each chunk that is not 0, but the last of them, from 0 to 2^32 - 1.
     #[inline(always)]
     fn carry(&mut self) {
@@ -177,7 +154,7 @@ impl Exact {
 
     /// The nearest float, or `None` of zero.
     #[inline(always)]
-    pub(crate) fn rounded<T: Float>(mut self) -> Option<T> {
+    fn rounded<T: Float>(mut self) -> Option<T> {
         self.carry();
         let negative = self.held().last().is_some_and(|&last| last < 0);
         if negative {

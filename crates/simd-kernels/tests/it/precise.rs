@@ -293,6 +293,21 @@ fn long_ties_f64() {
     long_ties::<f64>();
 }
 
+/// What additions lost is itself added with rounding. Here that takes it from one side of halfway to the
+/// other, by more than a float: each of the last lanes' elements is lost beside the second.
+#[test]
+fn what_is_lost_is_lost_again() {
+    let (half, least) = (2_f64.powi(-53), 2_f64.powi(-108));
+    for below in 1..8 {
+        for sign in [1.0, -1.0] {
+            let mut column = vec![1.0, half - f64::from(below) * 4.0 * least];
+            column.extend([least; 60]);
+            let rows = column.iter().flat_map(|x| [[sign * x].as_slice(), &[0.0; 31]].concat());
+            check(&rows.collect::<Vec<f64>>());
+        }
+    }
+}
+
 /// Long ones at the edges of the type: subnormal, and beyond the largest on the way.
 #[test]
 fn long_and_extreme() {
