@@ -96,8 +96,10 @@ fn round(seed: u64) {
     let per_producer = !matches!(in_flight, InFlight::Any(_));
     let shutdown = [Shutdown::Drain, Shutdown::FlushBuffered, Shutdown::Return][dice.below(3)];
     let sink = Dawdler(ledger.clone(), Mutex::new(Dice(seed ^ 1)));
+    // The larger ones leave room owed, of several batches.
+    let capacity = if dice.below(2) == 0 { 1 + dice.below(4) } else { 8 + dice.below(24) };
     let (tx, worker) = MessageProcessor::builder(sink)
-        .capacity(1 + dice.below(4))
+        .capacity(capacity)
         .max_batch_size(1 + dice.below(4))
         .linger(Linger::Idle)
         .in_flight(in_flight)
@@ -108,10 +110,10 @@ fn round(seed: u64) {
         .unwrap();
     let mut tasks = Vec::new();
     for producer in 0..3 {
-        let (tx, ledger) = (tx.clone(), ledger.clone());
+        let (tx, ledger, handle) = (tx.clone(), ledger.clone(), worker.handle());
         let (mut own, barrier) = (Dice(seed ^ (2 + producer as u64)), dice.below(2) == 0);
         tasks.push(task(async move {
-            for n in 0..8 {
+            for n in 0..16 {
                 dawdle(own.below(3)).await;
                 let token = ledger.token(producer, n);
                 let sent = match own.below(3) {
@@ -127,6 +129,7 @@ fn round(seed: u64) {
                     _ => tx.send(token).await,
                 };
                 ledger.sent((producer, n), sent);
+                assert!(handle.health().depth <= capacity, "room was given back twice");
                 if barrier && n == 4 {
                     assert_eq!(tx.flush().await.dropped, 0);
                 }
