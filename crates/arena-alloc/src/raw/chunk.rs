@@ -66,15 +66,15 @@ impl Chunk {
     /// # Safety
     ///
     /// [AA-3] `source` is the one that the chunk was obtained from, and nobody uses the chunk's
-    /// bytes any more.
-    pub(super) unsafe fn give_back<S: ChunkSource + ?Sized>(self, source: &S) {
+    /// bytes, or the chunk, any more.
+    pub(super) unsafe fn give_back<S: ChunkSource + ?Sized>(&self, source: &S) {
         let (start, len) = self.bytes();
         freed::lend(start, len);
         // SAFETY: [AA-3] the chunk was obtained with this layout.
         let layout = unsafe { Layout::from_size_align_unchecked(self.size(), CHUNK_ALIGN) };
         // SAFETY: [AA-3] the source returned this block for this layout, and as `self` is its one
-        // owner and ends here, it was not and will not be given back otherwise. Nobody uses it by
-        // the caller's promise.
+        // owner and is not used any more, it was not and will not be given back otherwise. Nobody
+        // uses it by the caller's promise.
         unsafe { source.give_back(self.0.cast(), layout) };
     }
 
@@ -138,6 +138,12 @@ impl List {
     pub(super) fn push(&self, mut chunk: Chunk) {
         *chunk.prev() = self.0.take();
         self.0.set(Some(chunk));
+    }
+
+    /// The first chunk, in its place.
+    #[inline(always)]
+    pub(super) fn first(&mut self) -> Option<&Chunk> {
+        self.0.get_mut().as_ref()
     }
 
     /// The one chunk, of a list that has no other.

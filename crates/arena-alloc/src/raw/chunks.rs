@@ -22,17 +22,28 @@ use super::{
 };
 use crate::{AllocError, bump};
 
+/// What an arena that has one chunk needs to know of it.
+#[repr(C)]
+struct State {
+    cursor: Cursor,
+    /// The chunks with blocks, the latest first; the cursor's chunk is one of them.
+    held: List,
+    /// `used`, if the rest of the current chunk were used too.
+    dealt: Cell<usize>,
+}
+
+impl State {
+    /// One constant, so that a new arena is copied from it in two stores and not written word by word.
+    #[expect(clippy::declare_interior_mutable_const, reason = "each use is meant to be a new one")]
+    const EMPTY: Self = Self { cursor: Cursor::empty(), held: List::new(), dealt: Cell::new(0) };
+}
+
 /// The body of an [`Arena`](crate::Arena).
 ///
 /// A scope holds it as `Chunks<dyn ChunkSource>`, so that the scope's type does not name the source.
 #[repr(C)]
 pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
-    cursor: Cursor,
-    // From here on a new arena is zeros, which are few stores as they lie side by side.
-    /// The chunks with blocks, the latest first; the cursor's chunk is one of them.
-    held: List,
-    /// `used`, if the rest of the current chunk were used too.
-    dealt: Cell<usize>,
+    state: State,
     /// None as long as there is no chunk but one of the first size.
     books: OnceCell<Books>,
     source: S,
@@ -45,14 +56,14 @@ pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
 unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
     #[inline(always)]
     fn take_left(&self, layout: Layout) -> Option<NonNull<u8>> {
-        let block = self.cursor.take(layout)?;
+        let block = self.state.cursor.take(layout)?;
         freed::lend(block, layout.size());
         Some(block)
     }
 
     #[inline(always)]
     fn take_left_for<T>(&self) -> Option<NonNull<u8>> {
-        let block = self.cursor.take_for::<T>()?;
+        let block = self.state.cursor.take_for::<T>()?;
         freed::lend(block, size_of::<T>());
         Some(block)
     }
@@ -84,7 +95,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         }
         // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
         // not end where the current one's free bytes begin, as a header lies before those.
-        let block = unsafe { self.cursor.resize(self.floor(), block, old, new) }?;
+        let block = unsafe { self.state.cursor.resize(self.floor(), block, old, new) }?;
         if new < old {
             // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes, all of one chunk.
             let cut = unsafe { block.add(new) };
@@ -104,13 +115,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
 
 impl<S: ChunkSource> Chunks<S> {
     pub(crate) const fn new(source: S) -> Self {
-        Self {
-            cursor: Cursor::empty(),
-            held: List::new(),
-            dealt: Cell::new(0),
-            books: OnceCell::new(),
-            source,
-        }
+        Self { state: State::EMPTY, books: OnceCell::new(), source }
     }
 }
 
@@ -136,14 +141,14 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     #[inline(always)]
     pub(super) fn state(&self) -> Checkpoint {
         Checkpoint {
-            place: Place { next: self.cursor.next(), end: self.cursor.end() },
-            past: Past { top: self.held.top(), dealt: self.dealt.get() },
+            place: Place { next: self.state.cursor.next(), end: self.state.cursor.end() },
+            past: Past { top: self.state.held.top(), dealt: self.state.dealt.get() },
         }
     }
 
     #[inline(always)]
     pub(crate) fn used(&self) -> usize {
-        self.dealt.get() - self.cursor.left()
+        self.state.dealt.get() - self.state.cursor.left()
     }
 
     pub(crate) fn high_water(&self) -> usize {
@@ -171,7 +176,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     pub(crate) fn reserved(&self) -> usize {
-        self.others() + self.held.top_size()
+        self.others() + self.state.held.top_size()
     }
 
     /// The bytes reserved for all chunks but the first one of `held`.
@@ -195,13 +200,13 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Whether nothing ever happened to the arena.
     #[inline(always)]
     fn is_new(&self) -> bool {
-        self.books.get().is_none() && self.held.is_empty()
+        self.books.get().is_none() && self.state.held.is_empty()
     }
 
     /// The books, which say until now that the next chunk is the first or the second.
     fn books(&self) -> &Books {
         self.books.get_or_init(|| {
-            let obtained = self.held.top_size();
+            let obtained = self.state.held.top_size();
             Books::new(bump::next_chunk(bump::FIRST_CHUNK, obtained))
         })
     }
@@ -209,8 +214,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Changes the list of chunks that hold blocks. What is reserved remains the same.
     fn change_held<R>(&self, change: impl FnOnce(&List) -> R) -> R {
         let reserved = self.reserved();
-        let result = change(&self.held);
-        self.books().others.set(reserved - self.held.top_size());
+        let result = change(&self.state.held);
+        self.books().others.set(reserved - self.state.held.top_size());
         result
     }
 }

@@ -75,6 +75,17 @@ fn a_huge_request_makes_no_huge_chunk_after_it() {
 }
 
 #[test]
+fn the_current_chunk_stays_though_more_is_left_of_an_oversized_one() {
+    let arena = Arena::new();
+    let first = (&raw const *arena.alloc([0_u8; 1000])).addr();
+    // Room for such a block wherever it lies is, nearly everywhere, more than it takes.
+    arena.alloc_layout(Layout::from_size_align(1 << 20, 1 << 20).expect("a layout"));
+    let reserved = arena.reserved();
+    let second = (&raw const *arena.alloc(1_u64)).addr();
+    assert_eq!((second - first, arena.reserved()), (1000, reserved));
+}
+
+#[test]
 fn reset_keeps_the_largest_regular_chunk() {
     let source = Source::default();
     let mut arena = Arena::new_in(&source);

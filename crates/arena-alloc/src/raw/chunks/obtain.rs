@@ -39,10 +39,10 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         // first of `held`, and the arena's cursor goes on with what is left.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
-        self.dealt.set(room.left());
+        self.state.dealt.set(room.left());
         let block = room.take(layout);
-        self.cursor.go_on(room);
-        self.held.push(chunk);
+        self.state.cursor.go_on(room);
+        self.state.held.push(chunk);
         freed::lend(block?, layout.size());
         block
     }
@@ -131,11 +131,11 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         freed::withhold(room.next(), room.left());
         let bytes = room.left();
         let block = room.take(layout);
-        let (left, unused) = (room.left(), self.cursor.left());
+        let (left, unused) = (room.left(), self.state.cursor.left());
         if left >= unused && !chunk.is_oversized() {
             self.go_on(chunk, room, bytes);
         } else {
-            self.dealt.set(self.dealt.get() + bytes - left);
+            self.state.dealt.set(self.state.dealt.get() + bytes - left);
             self.change_held(|held| held.push(chunk));
         }
         freed::lend(block?, layout.size());
@@ -165,8 +165,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 
     /// Makes a chunk the current one, of whose `bytes` bytes `room` is left.
     fn go_on(&self, chunk: Chunk, room: Cursor, bytes: usize) {
-        self.dealt.set(self.dealt.get() - self.cursor.left() + bytes);
-        self.cursor.go_on(room);
+        self.state.dealt.set(self.state.dealt.get() - self.state.cursor.left() + bytes);
+        self.state.cursor.go_on(room);
         self.change_held(|held| held.push(chunk));
     }
 }

@@ -23,17 +23,18 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     #[inline(always)]
     pub(crate) unsafe fn rewind(&self, to: Checkpoint) {
         let Checkpoint { place: to, past } = to;
-        if self.held.top() != past.top {
+        if self.state.held.top() != past.top {
             // SAFETY: [AA-6] the caller's promise.
             return unsafe { self.rewind_chunks(to, past) };
         }
         self.mark_peak();
+        let taken = self.state.cursor.next().addr().get() - to.next.addr().get();
         // SAFETY: [AA-1, AA-4, AA-6] no chunk came since, so `to.next` is of the current one, and the
         // bytes from it up to the cursor are the chunk's; what was taken of them is no longer used.
-        unsafe { freed::free(to.next, self.cursor.next().addr().get() - to.next.addr().get()) };
+        unsafe { freed::free(to.next, taken) };
         // SAFETY: [AA-6] it was the cursor's since the current chunk is current: if the cursor had
         // left the chunk and come back, that was to an earlier or the same place.
-        unsafe { self.cursor.back_to(to.next) };
+        unsafe { self.state.cursor.back_to(to.next) };
     }
 
     /// [`rewind`](Self::rewind) over a change of chunks.
@@ -53,8 +54,8 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         let rest = unsafe { Cursor::again(to.next, to.end) };
         // SAFETY: [AA-1] they are that cursor's own bytes.
         unsafe { freed::free(rest.next(), rest.left()) };
-        self.cursor.go_on(rest);
-        self.dealt.set(past.dealt);
+        self.state.cursor.go_on(rest);
+        self.state.dealt.set(past.dealt);
         let oversized = List::new();
         while let Some(chunk) = gone.pop() {
             if chunk.is_oversized() {
@@ -63,7 +64,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
                 self.keep(chunk);
             }
         }
-        if self.cursor.left() == 0 {
+        if self.state.cursor.left() == 0 {
             // Else the next round would look for a chunk again.
             if let Some(chunk) = self.books().spare.remove_last() {
                 self.enter(chunk);
@@ -72,7 +73,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         while let Some(chunk) = oversized.pop() {
             // SAFETY: [AA-3, AA-4, AA-6] the chunk came from `source` and hangs in no list; its one
             // block is no longer used.
-            unsafe { self.give_back(chunk) };
+            unsafe { self.give_back(&chunk) };
         }
     }
 
@@ -90,7 +91,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         let some = !spare.is_empty();
         while let Some(chunk) = spare.pop() {
             // SAFETY: [AA-3, AA-4] it came from `source`, hangs in no list, and holds no block.
-            unsafe { self.give_back(chunk) };
+            unsafe { self.give_back(&chunk) };
         }
         some
     }
@@ -98,16 +99,16 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Empties the arena, and keeps the largest of its regular chunks.
     #[inline]
     pub(crate) fn reset(&mut self) {
-        if self.others() > 0 || self.held.top_is_oversized() {
+        if self.others() > 0 || self.state.held.top_is_oversized() {
             return self.reset_many();
         }
         // There is one chunk, or none, and it stays: what a loop that resets soon comes to.
         self.mark_peak();
         if let Some(books) = self.books.get() {
             books.floor.set(0);
-            books.limit_next_chunk(self.held.top_size());
+            books.limit_next_chunk(self.state.held.top_size());
         }
-        if let Some(chunk) = self.held.pop_last() {
+        if let Some(chunk) = self.state.held.pop_last() {
             let (start, len) = chunk.bytes();
             // SAFETY: [AA-1, AA-3] they are the chunk's bytes; blocks are tied to shared borrows of
             // `self`, so nobody uses them.
@@ -115,9 +116,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
             // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block any more, and nobody else uses it. It
             // is the first of `held` again, and the arena's cursor begins anew in it.
             let room = unsafe { chunk.room() };
-            self.dealt.set(room.left());
-            self.cursor.go_on(room);
-            self.held.push(chunk);
+            self.state.dealt.set(room.left());
+            self.state.cursor.go_on(room);
+            self.state.held.push(chunk);
         }
     }
 
@@ -148,7 +149,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         while let Some(chunk) = others.pop() {
             // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
             // shared borrows of `self`, so none is in use.
-            unsafe { self.give_back(chunk) };
+            unsafe { self.give_back(&chunk) };
         }
     }
 
@@ -172,15 +173,15 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         while let Some(chunk) = all.pop() {
             // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list; blocks are tied to
             // shared borrows of `self`, so none is in use.
-            unsafe { self.give_back(chunk) };
+            unsafe { self.give_back(&chunk) };
         }
     }
 
     /// Empties the arena, and returns all its chunks.
     fn clear(&mut self) -> List {
         self.mark_peak();
-        self.cursor = Cursor::empty();
-        self.dealt.set(0);
+        self.state.cursor = Cursor::empty();
+        self.state.dealt.set(0);
         self.books().floor.set(0);
         let all = self.change_held(List::take);
         all.append(&self.books().spare);
@@ -199,7 +200,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     ///
     /// [AA-3, AA-4] The chunk came from `source` and hangs in no list, and none of its blocks is in
     /// use.
-    unsafe fn give_back(&self, chunk: Chunk) {
+    unsafe fn give_back(&self, chunk: &Chunk) {
         let others = &self.books().others;
         others.set(others.get() - chunk.size());
         // SAFETY: [AA-3] the caller's promise; the cursor has left the chunk, as it points into one
@@ -213,9 +214,10 @@ impl<S: ChunkSource + ?Sized> Drop for Chunks<S> {
     fn drop(&mut self) {
         if self.others() > 0 {
             self.release();
-        } else if let Some(only) = self.held.pop_last() {
-            // SAFETY: [AA-3, AA-4] it came from `source` and hangs in no list any more; blocks are
-            // tied to borrows of `self`, so none is in use, and nor is the cursor.
+        } else if let Some(only) = self.state.held.first() {
+            // It stays where it is: nobody reads it any more, and taking it out would be a store.
+            // SAFETY: [AA-3, AA-4] it came from `source`, and the arena ends here; blocks are tied to
+            // borrows of `self`, so none is in use, and nor is the cursor.
             unsafe { only.give_back(&self.source) };
         }
     }
