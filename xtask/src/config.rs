@@ -138,8 +138,7 @@ impl Waiver {
 
 /// Days since 1970-01-01, UTC.
 pub(crate) fn today() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX))
+    now() / 86_400
 }
 
 /// Days from 1970-01-01 to a Gregorian date. A year is taken to begin in March, so that the leap
@@ -149,6 +148,23 @@ fn days(year: i64, month: u8, day: u8) -> i64 {
     let month = (i64::from(month) + 9) % 12;
     let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leaps + (153 * month + 2) / 5 + i64::from(day) - 1 - 719_468
+}
+
+/// The time in UTC, `2026-11-22 09:05`, of seconds since 1970-01-01.
+pub(crate) fn clock(seconds: i64) -> String {
+    let (day, minutes) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) / 60);
+    // `days` of the year before the day's is less, and of the year after it more.
+    let months = (1970 + day / 366 - 1..).flat_map(|year| (1..=12).map(move |month| (year, month)));
+    let begun = months.take_while(|(year, month)| days(*year, *month, 1) <= day);
+    let (year, month) = begun.last().unwrap_or((1970, 1));
+    let date = day - days(year, month, 1) + 1;
+    format!("{year}-{month:02}-{date:02} {:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Now, in seconds since 1970-01-01.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -165,6 +181,15 @@ mod tests {
         assert_eq!(days(2000, 2, 29), 11_016);
         assert_eq!(days(2000, 3, 1), 11_017);
         assert_eq!(days(2026, 11, 22), 20_779);
+    }
+
+    #[test]
+    fn a_time_is_told_by_date_and_minute() {
+        assert_eq!(clock(0), "1970-01-01 00:00");
+        assert_eq!(clock(11_017 * 86_400 - 1), "2000-02-29 23:59");
+        assert_eq!(clock(20_779 * 86_400 + 32_700), "2026-11-22 09:05");
+        assert_eq!(clock(20_818 * 86_400), "2026-12-31 00:00");
+        assert_eq!(clock(20_819 * 86_400), "2027-01-01 00:00");
     }
 
     #[test]

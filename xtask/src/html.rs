@@ -154,6 +154,7 @@ fn facts(run: &Run) -> Vec<(String, String)> {
     let time = report::seconds(run.time);
     let mut facts = vec![
         ("commit".into(), format!("{commit} ({of})")),
+        ("begun".into(), format!("{} UTC", run.begun)),
         ("run".into(), format!("profile {}, seed {}, {time}, {}", run.profile, run.seed, run.used)),
         ("machine".into(), format!("{}, {}, {}", place.target, place.cpu, place.cpu_level)),
     ];
@@ -250,6 +251,7 @@ mod tests {
         let place =
             Place { told: vec![("VERIFY_NIGHTLY".into(), "mine".into())], ..Place::default() };
         let run = Run {
+            begun: "2026-11-22 09:05".into(),
             profile: "ci",
             seed: 3,
             tree: Tree { commit: Some("0123".into()), clean: false },

@@ -13,6 +13,7 @@ pub(crate) fn render(rows: &[Row<'_>], verdict: &Verdict, run: &Run, found: &Fou
         "verdict": verdict.word(),
         "text": verdict.to_string(),
         "exit_code": verdict.exit_code(),
+        "begun": run.begun,
         "profile": run.profile,
         "seed": run.seed,
         "commit": run.tree.commit,
@@ -65,6 +66,7 @@ mod tests {
         let row = Row { outcome: &outcome, log: None, rerun: "again".into(), waiver: None };
         let tree = Tree { commit: None, clean: false };
         let run = Run {
+            begun: "2026-11-22 09:05".into(),
             profile: "ci",
             seed: 3,
             tree,

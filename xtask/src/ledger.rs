@@ -122,7 +122,7 @@ fn summary(ledger: &Ledger) -> String {
         |entry: &&Entry| !entry.kind.is_a_contract() && !entry.of_trait && entry.names.is_empty();
     let nameless = ledger.entries.iter().filter(names_none).count();
     let kinds = kinds.collect::<Vec<_>>().join(", ");
-    format!("{all} of unsafe ({kinds}), {invariants}, {nameless} proved without")
+    format!("{all} of unsafe ({kinds}), {invariants}, {nameless} proved without one")
 }
 
 fn audit(sources: &[Source]) -> (Ledger, Vec<String>) {
@@ -291,7 +291,7 @@ unsafe fn read(p: *const u8) -> u8 {
         assert_eq!(flaws, [""; 0]);
         assert_eq!(
             summary(&ledger),
-            "2 uses of unsafe (1 block, 1 function), 1 invariant, 0 proved without"
+            "2 uses of unsafe (1 block, 1 function), 1 invariant, 0 proved without one"
         );
         assert_eq!(ledger.invariants[0].named, 1);
     }

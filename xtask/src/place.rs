@@ -32,6 +32,10 @@ impl Place {
         if facts.source.here {
             toolchains.push(("std from source".into(), version(Some(&facts.source.toolchain))));
         }
+        let oldest = facts.msrv.iter().map(|(promised, toolchain)| {
+            (format!("rust-version {promised}"), version(Some(toolchain)))
+        });
+        toolchains.extend(oldest);
         let variables: Vec<_> = env::vars().collect();
         let told = variables.iter().filter(|(name, _)| name.starts_with("VERIFY_"));
         // cargo and this command set these themselves.
@@ -55,7 +59,31 @@ impl Place {
 /// What the system calls the CPU, where it says so in a file.
 fn cpu() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("model name"));
-    let name = line.and_then(|line| line.split_once(':')).map(|(_, name)| name.trim());
-    name.unwrap_or(env::consts::ARCH).into()
+    cpu_of(&text).unwrap_or_else(|| env::consts::ARCH.into())
+}
+
+/// Its name, and its family and model: a virtual machine's CPU may have no better name than its maker's.
+fn cpu_of(text: &str) -> Option<String> {
+    let value = |key: &str| {
+        let mut pairs = text.lines().filter_map(|line| line.split_once(':'));
+        pairs.find(|(name, _)| name.trim() == key).map(|(_, value)| value.trim())
+    };
+    let name = value("model name")?;
+    Some(match (value("cpu family"), value("model")) {
+        (Some(family), Some(model)) => format!("{name} (family {family}, model {model})"),
+        _ => name.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cpu_is_told_by_name_and_family() {
+        let text = "processor\t: 0\ncpu family\t: 26\nmodel\t\t: 2\nmodel name\t: Some CPU\n";
+        assert_eq!(cpu_of(text).as_deref(), Some("Some CPU (family 26, model 2)"));
+        assert_eq!(cpu_of("model name : Other\n").as_deref(), Some("Other"));
+        assert_eq!(cpu_of("Hardware : none\n"), None);
+    }
 }

@@ -87,6 +87,8 @@ pub(crate) fn seconds(time: Duration) -> String {
 /// What the whole run was.
 #[derive(Debug)]
 pub(crate) struct Run {
+    /// When it began, in UTC.
+    pub(crate) begun: String,
     pub(crate) profile: &'static str,
     pub(crate) seed: u32,
     pub(crate) tree: Tree,
@@ -217,6 +219,7 @@ mod tests {
         let verdict = Verdict::Failed(vec!["test"]);
         let tree = Tree { commit: Some("0123456789abcdef".into()), clean: false };
         let run = Run {
+            begun: "2026-11-22 09:05".into(),
             profile: "ci",
             seed: 1,
             tree,

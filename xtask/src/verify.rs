@@ -61,7 +61,7 @@ fn run_all(
 ) -> Result<ExitCode, String> {
     ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))
         .map_err(|error| format!("Ctrl-C cannot be caught: {error}"))?;
-    let start = Instant::now();
+    let (start, begun) = (Instant::now(), config::clock(config::now()));
     let mut outcomes = Vec::<Outcome>::new();
     if !options.narrowed() {
         make_room(stages, facts)?;
@@ -97,6 +97,7 @@ fn run_all(
     let verdict = verdict::verdict(&outcomes, options.narrowed());
     let rows: Vec<_> = outcomes.iter().map(|o| row(o, facts, config, options, today)).collect();
     let run = Run {
+        begun,
         profile: options.profile.name(),
         seed: options.seed,
         tree: Tree::read(&facts.root),

@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn it_must_have_seen_something() {
-        let note = "2 uses of unsafe (2 blocks), 1 invariant, 0 proved without";
+        let note = "2 uses of unsafe (2 blocks), 1 invariant, 0 proved without one";
         assert_eq!(judge(&facts(), &[ok("crates", note)]), Ok(note.into()));
         for none in ["", "0 uses of unsafe (), 0 invariants"] {
             assert_eq!(said(judge(&facts(), &[ok("crates", none)])), "no use of unsafe was seen");
