@@ -15,12 +15,10 @@ use crate::{position, sync::Ordering};
 /// `*mut T` in the marker makes it invariant in `T` (a half both of whose sides are the same ring
 /// must not change what the ring holds), and neither `Send` nor `Sync` but as said below.
 pub(crate) struct Half<'a, T, const PRODUCER: bool> {
-    /// Where this half is, if that is before `end`; else of no meaning, and the index is where the
-    /// other half reads it. To load it from there costs a transfer of the line if the other half looked
-    /// since: as a rule it does only where this one has slots left (0.1 against 0.4 µs or more for a
-    /// round trip, were it loaded each time).
-    pos: usize,
-    /// Up to where the slots from `pos` on are known to be this half's, in the same lap.
+    /// Where this half is. To load it from where the other half reads it would cost a transfer of the
+    /// line whenever that one looked since.
+    pub(super) pos: usize,
+    /// Up to where the slots from `pos` on are known to be this half's, if that is further on.
     end: usize,
     pub(super) side: Side<T, PRODUCER>,
     marker: PhantomData<(&'a (), *mut T)>,
@@ -40,7 +38,9 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
         let side = Side { slots, shared, capacity };
-        Self { pos: 0, end: 0, side, marker: PhantomData }
+        // Nothing is known of the slots: the first call looks.
+        let pos = side.pos();
+        Self { pos, end: pos, side, marker: PhantomData }
     }
 
     #[inline(always)]
@@ -50,7 +50,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
 
     /// How many slots are this half's now: at least so many for as long as it does not move.
     pub(crate) fn available(&self) -> usize {
-        position::distance(self.side.pos(), self.side.limit(), self.side.capacity)
+        position::distance(self.pos, self.side.limit(), self.side.capacity)
     }
 
     /// Whether no slot is this half's now.
@@ -63,89 +63,69 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         self.side.state().load(Ordering::Acquire) & of(!PRODUCER, LEFT) != 0
     }
 
-    /// Whether the slot at this half's position is known to be its own, as of now.
+    /// The position of the next slot, if there is one. It is to be given away before anything else is done
+    /// with the half, and then `pos` set to the one after it: until then, `pos` may be by a name of the
+    /// lap before `end`'s.
     #[inline(always)]
-    pub(super) fn ready(&mut self) -> bool {
-        self.known() > 0 || self.look() > 0
-    }
-
-    /// Takes a slot: its position, if there is one. It is to be published before anything else is done
-    /// with the half.
-    #[inline(always)]
-    pub(super) fn one(&mut self) -> Option<usize> {
-        if self.pos < self.end {
-            return Some(self.step(1));
-        }
-        let (pos, limit) = (self.side.pos(), self.side.limit());
-        // All that is there: nothing will be known after it, which is what is noted already.
-        if limit.wrapping_sub(pos) == 1 {
+    pub(super) fn next(&mut self) -> Option<usize> {
+        let pos = self.pos;
+        if pos < self.end {
             return Some(pos);
         }
-        (self.learn(pos, limit) > 0).then(|| self.step(1))
+        let (pos, end) = self.run(pos, self.side.limit());
+        self.end = end;
+        if pos < end {
+            return Some(pos);
+        }
+        self.pos = pos;
+        None
     }
 
-    /// Takes as many slots as a slice of `count` items, 1 or more, needs, if they are this half's own up
-    /// to the end of the ring: the position of the first. They are to be published before anything
-    /// else is done with the half. If they are not, how many slots are its own in all: those
-    /// up to `end`, and then from slot 0 on.
+    /// Whether there is a next slot, at this half's position.
+    #[inline(always)]
+    pub(super) fn ready(&mut self) -> bool {
+        let next = self.next();
+        if let Some(pos) = next {
+            self.pos = pos;
+        }
+        next.is_some()
+    }
+
+    /// The position of the first of as many slots as a slice of `count` items, 1 or more, needs, if they
+    /// are this half's own without a gap; to be treated as that of [`next`](Self::next). If not, the
+    /// limit of what is its own: those up to `end`, and then from slot 0 on.
     #[inline(always)]
     pub(super) fn straight(&mut self, count: usize) -> Result<usize, usize> {
-        if self.holds(count) {
-            return Ok(self.step(count));
-        }
-        let (pos, limit) = (self.side.pos(), self.side.limit());
-        if limit.wrapping_sub(pos) == count && count <= position::MAX_CAPACITY {
-            self.end = self.pos; // nothing will be known after it
+        let pos = self.pos;
+        if fits::<T>(count, pos, self.end) {
             return Ok(pos);
         }
-        let all = self.learn(pos, limit);
-        if self.holds(count) { Ok(self.step(count)) } else { Err(all) }
+        let limit = self.side.limit();
+        let (pos, end) = self.run(pos, limit);
+        self.end = end;
+        if fits::<T>(count, pos, end) {
+            return Ok(pos);
+        }
+        self.pos = pos;
+        Err(limit)
     }
 
-    /// Moves over slots that are known to be this half's; returns the position of the first.
+    /// Where the slots from `pos` to `limit` begin, by its normal name if they are not all of its lap, and
+    /// where they or the ring end.
     #[inline(always)]
-    pub(super) fn step(&mut self, count: usize) -> usize {
-        let pos = self.pos;
-        self.pos = pos + count;
-        pos
-    }
-
-    /// Looks up what is this half's now, and returns how many slots that are in all.
-    #[inline(always)]
-    fn look(&mut self) -> usize {
-        self.learn(self.side.pos(), self.side.limit())
-    }
-
-    /// Remembers where this half is and has to stop, and returns how many slots that are in all.
-    #[inline(always)]
-    fn learn(&mut self, pos: usize, limit: usize) -> usize {
-        let run = limit.wrapping_sub(pos);
+    fn run(&self, pos: usize, limit: usize) -> (usize, usize) {
         // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
         // in the difference, more than any capacity.
-        if run.wrapping_sub(1) < position::MAX_CAPACITY {
-            (self.pos, self.end) = (pos, limit);
-            return run;
+        if limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY {
+            return (pos, limit);
         }
-        let (pos, end, count) = around(pos, limit, self.side.capacity);
-        (self.pos, self.end) = (pos, end);
-        count
+        around(pos, limit, self.side.capacity)
     }
 
     /// How many slots from `pos` on are known to be this half's.
     #[inline(always)]
     fn known(&self) -> usize {
         self.end.saturating_sub(self.pos)
-    }
-
-    /// Whether as many slots as a slice of `count` items, 1 or more, needs are known to be this half's.
-    #[inline(always)]
-    #[expect(clippy::cast_possible_wrap, reason = "below zero is how far `end` is behind")]
-    fn holds(&self, count: usize) -> bool {
-        if size_of::<T>() == 0 {
-            return count <= self.known();
-        }
-        // One comparison: a slice of items that have a size has isize::MAX of them at most.
-        count as isize <= self.end.wrapping_sub(self.pos) as isize
     }
 
     /// The most slots that this half may use now, at most `count`; and how many of those come
@@ -155,22 +135,17 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if count <= self.known() {
             return (count, count);
         }
-        let all = self.look();
-        self.split(count, all)
+        let limit = self.side.limit();
+        (self.pos, self.end) = self.run(self.pos, limit);
+        self.split(count, limit)
     }
 
-    /// Of `all` slots that are this half's now, the first `count`, or all if there are fewer; and
-    /// how many of those come before the end of the ring.
+    /// The most slots of those up to `limit`, where this half's end now, at most `count`; and how many
+    /// of those come before the end of the ring. The rest are from slot 0 on.
     #[inline(always)]
-    pub(super) fn split(&self, count: usize, all: usize) -> (usize, usize) {
-        let count = count.min(all);
+    pub(super) fn split(&self, count: usize, limit: usize) -> (usize, usize) {
+        let count = count.min(position::distance(self.pos, limit, self.side.capacity));
         (count, count.min(self.known()))
-    }
-
-    /// This half's position.
-    #[inline(always)]
-    pub(super) fn pos(&self) -> usize {
-        if self.known() > 0 { self.pos } else { self.side.pos() }
     }
 
     /// Gives the next `count` slots to the other side, around the end of the ring or not.
@@ -182,7 +157,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     pub(super) unsafe fn publish_many(&mut self, count: usize) {
         let side = self.side;
-        let pos = position::advance(self.pos(), count, side.capacity);
+        let pos = position::advance(self.pos, count, side.capacity);
         if count > self.known() {
             // In the next lap now: all that is known to be ours in it was just given away.
             self.end = pos;
@@ -194,7 +169,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
 
     /// The slots that are this half's now, but `most` at most.
     pub(super) fn span(&self, most: usize) -> Span<'_, T> {
-        let (side, pos) = (self.side, self.pos());
+        let (side, pos) = (self.side, self.pos);
         // SAFETY: RB-1, RB-2.
         let all = unsafe { Span::new(side.slots, side.capacity, pos, side.limit()) };
         let span = all.take(most);
@@ -234,10 +209,23 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
     }
 }
 
+/// Whether a slice of `count` items, 1 or more, fits between two positions of one lap; none if the first
+/// is not below the second.
+#[inline(always)]
+#[expect(clippy::cast_possible_wrap, reason = "below zero is how far `end` is behind")]
+fn fits<T>(count: usize, pos: usize, end: usize) -> bool {
+    if size_of::<T>() == 0 {
+        return count <= end.saturating_sub(pos);
+    }
+    // One comparison: a slice of items that have a size has isize::MAX of them at most.
+    count as isize <= end.wrapping_sub(pos) as isize
+}
+
 /// What is rare when looking: across the end of the ring, or nothing there. By values, so that a
 /// half can live in registers.
 #[cold]
 #[inline(never)]
-fn around(pos: usize, limit: usize, capacity: usize) -> (usize, usize, usize) {
-    position::run(pos, limit, capacity)
+fn around(pos: usize, limit: usize, capacity: usize) -> (usize, usize) {
+    let (pos, end, _) = position::run(pos, limit, capacity);
+    (pos, end)
 }

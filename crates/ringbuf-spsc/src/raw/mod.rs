@@ -4,10 +4,10 @@
 //!
 //! ```text
 //! push: if pos >= end { look at head; if there is no room up to it, one lap on: full }
-//!       write slots[slot(pos)];  pos += 1;  tail.store(pos, Release)
+//!       write slots[slot(pos)];  tail.store(pos + 1, Release);  pos += 1
 //! pop:  if pos >= end { look at tail; if there is no item up to it: empty }
-//!       read slots[slot(pos)];   pos += 1;  head.store(pos, Release)
-//! look: pos = own index;  limit = the other's index.load(Acquire)
+//!       read slots[slot(pos)];   head.store(pos + 1, Release);  pos += 1
+//! look: limit = the other's index.load(Acquire)
 //!       if pos is at the end of the ring { pos = start, next lap }
 //!       end = limit, or the end of the ring if that comes first
 //! ```
@@ -17,9 +17,8 @@
 //! fetched only when what is known of it has been used up.
 //! What is remembered here is a run of slots without a gap, so that one comparison serves for
 //! "full", "empty" and "around the end" together; and so the halves are one algorithm: the slots
-//! from `pos` up to `end` are mine. Where a look finds what is used up at once (one item for one `pop`),
-//! nothing is remembered, one store less, and the next look reads the own index back: the other half,
-//! which has what this one gave it, seldom took its line.
+//! from `pos` up to `end` are mine. `pos` is stored last: a release store comes between what is stored
+//! before it and the next call, and the compiler would load that again.
 //!
 //! # Invariants
 //!
@@ -36,11 +35,10 @@
 //!   the consumer stores `head`, each with Release and after its last access to the slots that the
 //!   store gives away; a half loads the other's index with Acquire before it touches the slots
 //!   that it gained.
-//! - **RB-4, halves.** A side has one half at most. If its `pos` is below its `end`, `pos` is the
-//!   side's index (or the same place by its normal name), `end` is valid and in the same lap, and the
-//!   slots from `pos` up to `end` belong to this half: it saw the other's index there or further
-//!   on, and the other side only ever adds to them. If not, `pos` and `end` mean nothing but that
-//!   they are of one lap.
+//! - **RB-4, halves.** A side has one half at most. Its `pos` is the side's index, or the same place by
+//!   its normal name. Its `end` is valid and in the same lap; if `pos` is below it, the slots from `pos`
+//!   up to `end` belong to this half: it saw the other's index there or further on, and the other
+//!   side only ever adds to them.
 //! - **RB-5, state.** A half exists only while its side's `CLAIMED` bit is set, and belongs to who
 //!   set it; or while someone has the ring by `&mut`, to whom it belongs, and who does not drop
 //!   it. Its drop clears the bit and sets `LEFT` in one

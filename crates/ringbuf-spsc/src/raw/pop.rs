@@ -8,16 +8,17 @@ impl<T> Half<'_, T, false> {
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<T> {
         let side = self.side;
-        let pos = self.one()?;
+        let pos = self.next()?;
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4, RB-3] `one` said that the slot at `pos` is ours, so that it is
+        // SAFETY: [RB-1, RB-4, RB-3] `next` said that the slot at `pos` is ours, so that it is
         // valid, aligned and initialised. Publishing, next, gives the slot away: no one reads the item from
         // it again.
         let item = unsafe { slot.read() };
         // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
         unsafe { side.publish(pos + 1) };
+        self.pos = pos + 1;
         Some(item)
     }
 
@@ -58,7 +59,7 @@ impl<T> Half<'_, T, false> {
         let pos = match self.straight(room) {
             Ok(pos) => pos,
             // SAFETY: [RB-7] the caller's promise.
-            Err(all) => return unsafe { self.pop_around(to, room, all) },
+            Err(limit) => return unsafe { self.pop_around(to, room, limit) },
         };
         side.watch(pos, room);
         // SAFETY: [RB-4] the half's own position is valid.
@@ -69,6 +70,7 @@ impl<T> Half<'_, T, false> {
         unsafe { copy(slot, to, room) };
         // SAFETY: [RB-4] `straight` said that they are ours; they were moved out.
         unsafe { side.publish(pos + room) };
+        self.pos = pos + room;
         room
     }
 
@@ -78,12 +80,12 @@ impl<T> Half<'_, T, false> {
     ///
     /// As for `pop_into`.
     #[inline(never)]
-    unsafe fn pop_around(&mut self, to: NonNull<T>, room: usize, all: usize) -> usize {
-        let (count, first) = self.split(room, all);
+    unsafe fn pop_around(&mut self, to: NonNull<T>, room: usize, limit: usize) -> usize {
+        let (count, first) = self.split(room, limit);
         if count == 0 {
             return 0; // as in `push_around`
         }
-        let (side, pos) = (self.side, self.pos());
+        let (side, pos) = (self.side, self.pos);
         side.watch(pos, count);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };

@@ -8,15 +8,16 @@ impl<T> Half<'_, T, true> {
     #[inline(always)]
     pub(crate) fn push(&mut self, item: T) -> Result<(), T> {
         let side = self.side;
-        let Some(pos) = self.one() else { return Err(item) };
+        let Some(pos) = self.next() else { return Err(item) };
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
-        // SAFETY: [RB-1, RB-4] `one` said that the slot at `pos` is ours, so that it is valid and
+        // SAFETY: [RB-1, RB-4] `next` said that the slot at `pos` is ours, so that it is valid and
         // aligned, and [RB-3] it holds nothing that the write would leak or race with.
         unsafe { slot.write(item) };
         // SAFETY: [RB-4] the slot at `pos` is ours, and now initialised.
         unsafe { side.publish(pos + 1) };
+        self.pos = pos + 1;
         Ok(())
     }
 
@@ -32,7 +33,7 @@ impl<T> Half<'_, T, true> {
         }
         let pos = match self.straight(count) {
             Ok(pos) => pos,
-            Err(all) => return self.push_around(items, all),
+            Err(limit) => return self.push_around(items, limit),
         };
         side.watch(pos, count);
         // SAFETY: [RB-4] the half's own position is valid.
@@ -43,20 +44,21 @@ impl<T> Half<'_, T, true> {
         unsafe { copy(NonNull::from(items).cast(), slot, count) };
         // SAFETY: [RB-4] `straight` said that they are ours; they are all initialised.
         unsafe { side.publish(pos + count) };
+        self.pos = pos + count;
         count
     }
 
     /// The rest of `push_slice`: around the end of the ring, or fewer than all.
     #[inline(never)]
-    fn push_around(&mut self, items: &[T], all: usize) -> usize
+    fn push_around(&mut self, items: &[T], limit: usize) -> usize
     where
         T: Copy,
     {
-        let (count, first) = self.split(items.len(), all);
+        let (count, first) = self.split(items.len(), limit);
         if count == 0 {
             return 0; // without a store, which would take the line from a half that waits too
         }
-        let (side, pos) = (self.side, self.pos());
+        let (side, pos) = (self.side, self.pos);
         side.watch(pos, count);
         let from = NonNull::from(items).cast::<T>();
         // SAFETY: [RB-4] the half's own position is valid.

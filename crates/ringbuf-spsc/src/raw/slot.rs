@@ -42,7 +42,7 @@ impl<'s, T> Slot<'s, T> {
     /// The slot itself, to be initialised in place, bit by bit; then [`commit`](Self::commit).
     #[inline]
     pub fn uninit(&mut self) -> &mut MaybeUninit<T> {
-        let (side, pos) = (self.half.side, self.half.pos());
+        let (side, pos) = (self.half.side, self.half.pos);
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
@@ -69,9 +69,10 @@ impl<'s, T> Slot<'s, T> {
     /// ```
     #[inline]
     pub unsafe fn commit(self) {
-        let (side, pos) = (self.half.side, self.half.step(1));
+        let (side, pos) = (self.half.side, self.half.pos);
         // SAFETY: [RB-4] the half is `ready`; the slot is initialised, says the caller.
         unsafe { side.publish(pos + 1) };
+        self.half.pos = pos + 1;
     }
 }
 
