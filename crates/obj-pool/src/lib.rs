@@ -34,7 +34,7 @@
 //! | [`StaticPool`] | a `static`, no allocator, interrupts | `None` | one compare-and-swap, one store |
 //! | [`Slab`] | values that are looked up by a key, and whose stale keys must find nothing | it grows | an array access |
 //!
-//! **First ask whether you need one.** `malloc` and `free` of 1 KiB take some 11 ns together (glibc on a
+//! **First ask whether you need one.** `malloc` and `free` of 1 KiB take some 6 to 11 ns together (glibc on a
 //! thread that has such a block at hand; the README's table has today's figure), and a pool can save a few
 //! of these, no more. It pays for objects that cost much more than that to make (to connect, to compile, to
 //! fill with zeroes, to warm up) or to grow, where one thread frees what another made, and where their

@@ -153,6 +153,11 @@ impl<M: Manage> WaitPool<M> {
     ///
     /// ```
     /// # use obj_pool::WaitPool;
+    /// # // A wake-up that is lost is a failure, and not a wait for ever.
+    /// # std::thread::spawn(|| {
+    /// #     std::thread::sleep(std::time::Duration::from_secs(120));
+    /// #     std::process::exit(1);
+    /// # });
     /// let pool = WaitPool::builder(String::new).max(1).build()?;
     /// std::thread::scope(|scope| {
     ///     for _ in 0..3 {
