@@ -26,6 +26,8 @@ const MSAN: Sanitizer = Sanitizer {
     name: "memory",
     id: "msan",
     options: ("MSAN_OPTIONS", "allocator_may_return_null=1"),
+    // To optimise what it instruments takes far longer than the tests then save.
+    opt_level: "0",
     flags: "",
     args: "",
 };

@@ -27,6 +27,7 @@ const TSAN: Sanitizer = Sanitizer {
     name: "thread",
     id: "tsan",
     options: ("TSAN_OPTIONS", "halt_on_error=1"),
+    opt_level: "1",
     flags: "",
     args: "",
 };
