@@ -39,7 +39,6 @@ pub(crate) mod alloc_ops;
 mod arch_impls;
 #[cfg(feature = "bytemuck")]
 mod bytemuck_impls;
-mod checks;
 pub(crate) mod conditions;
 pub(crate) mod ffi;
 pub(crate) mod from_bytes;

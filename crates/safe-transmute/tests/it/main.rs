@@ -5,6 +5,7 @@ mod auto_traits;
 mod bytemuck;
 mod casts;
 mod const_views;
+mod constants;
 #[cfg(feature = "derive")]
 mod derive;
 mod each_type;

@@ -1,12 +1,13 @@
-//! What must hold on each target, checked whenever the crate is built for it: sizes that the
-//! implementations rest on, a proof with words of the target's own width, and casts in constants.
+//! What must hold on each target, checked as soon as this is built for it, which needs no such machine:
+//! sizes that the implementations rest on, a proof with words of the target's own width, and casts in
+//! constants.
 
 use core::{
     num::{NonZero, Saturating, Wrapping},
     ptr::NonNull,
 };
 
-use crate::{
+use safe_transmute::{
     Be, Le, Unalign, read_from_prefix, read_from_suffix, transmute, transmute_ref,
     unaligned_ref_from_prefix,
 };
@@ -21,8 +22,8 @@ struct Words {
     halves: [[u8; WORD / 2]; 2],
 }
 
-crate::layout! { struct Words { at, by, halves }: Pod, LayoutHash }
-crate::assert_layout! {
+safe_transmute::layout! { struct Words { at, by, halves }: Pod, LayoutHash }
+safe_transmute::assert_layout! {
     struct Words { at: 0, by: WORD, halves: 2 * WORD }, size: 3 * WORD, align: align_of::<usize>()
 }
 
