@@ -50,6 +50,7 @@ impl CastErrorKind {
     }
 
     /// The same of a source of which the part that was cast begins at `start`.
+    #[inline]
     pub(crate) const fn from(self, start: usize) -> Self {
         match self {
             Self::Invalid { offset } => Self::Invalid { offset: start + offset },
@@ -59,6 +60,7 @@ impl CastErrorKind {
 }
 
 impl fmt::Display for CastErrorKind {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Size { need, got } if got < need => {

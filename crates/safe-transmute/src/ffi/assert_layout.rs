@@ -82,6 +82,7 @@ type Claim<'a> = (Option<&'a str>, &'a str, usize, usize);
 /// # Panics
 ///
 /// If a claim is wrong.
+#[inline]
 pub const fn checked_layout(type_name: &str, mut claims: &[Claim<'_>]) {
     while let [(field, says, here, in_c), rest @ ..] = claims {
         if *here != *in_c {
@@ -103,15 +104,18 @@ struct Text {
 }
 
 impl Text {
+    #[inline]
     const fn new() -> Self {
         Self { bytes: [0; 256], len: 0 }.text("assert_layout!: ")
     }
 
+    #[inline]
     const fn text(self, text: &str) -> Self {
         self.bytes(text.as_bytes())
     }
 
     /// Adds them, as far as there is room.
+    #[inline]
     const fn bytes(mut self, mut more: &[u8]) -> Self {
         while let ([byte, rest @ ..], true) = (more, self.len < self.bytes.len()) {
             self.bytes[self.len] = *byte;
@@ -122,12 +126,14 @@ impl Text {
     }
 
     /// Adds it in decimal.
+    #[inline]
     const fn number(self, number: usize) -> Self {
         let before = if number < 10 { self } else { self.number(number / 10) };
         before.bytes(&[b"0123456789"[number % 10]])
     }
 
     /// The text. A letter that was cut in two at the end is left away with all that is not ASCII.
+    #[inline]
     const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,

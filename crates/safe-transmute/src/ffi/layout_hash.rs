@@ -61,6 +61,7 @@ pub const fn hash<T>(mut parts: &[(&str, Place)]) -> u64 {
 }
 
 /// A name without the mark of a raw one.
+#[inline]
 const fn plain(name: &[u8]) -> &[u8] {
     if let [b'r', b'#', name @ ..] = name { name } else { name }
 }
@@ -71,6 +72,7 @@ struct Fnv(u64);
 impl Fnv {
     const NEW: Self = Self(0xcbf2_9ce4_8422_2325);
 
+    #[inline]
     const fn bytes(self, mut bytes: &[u8]) -> Self {
         let Self(mut hash) = self;
         while let [byte, rest @ ..] = bytes {
@@ -80,6 +82,7 @@ impl Fnv {
         Self(hash)
     }
 
+    #[inline]
     const fn number(self, number: usize) -> Self {
         self.bytes(&(number as u64).to_le_bytes())
     }

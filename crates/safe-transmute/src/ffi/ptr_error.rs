@@ -43,6 +43,7 @@ pub enum PtrError {
 
 impl PtrError {
     /// Of a cast of bytes as many as the type takes.
+    #[inline]
     pub(crate) const fn of(kind: CastErrorKind) -> Self {
         match kind {
             CastErrorKind::Invalid { offset } => Self::Invalid { offset },
@@ -53,6 +54,7 @@ impl PtrError {
 }
 
 impl fmt::Display for PtrError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Null => f.write_str(

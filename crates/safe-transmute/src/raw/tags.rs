@@ -169,6 +169,7 @@ const fn sorted<const N: usize>(mut numbers: [i128; N]) -> [i128; N] {
 }
 
 /// Where the range ends that begins at `at` in `sorted`, in which a number may be twice.
+#[inline]
 const fn end(sorted: &[i128], mut at: usize) -> usize {
     at += 1;
     // Modulo, as the distance of two may not fit; but none is so great that it becomes one of these.
@@ -179,6 +180,7 @@ const fn end(sorted: &[i128], mut at: usize) -> usize {
 }
 
 /// Where `rank` is, which is among `ranks`.
+#[inline]
 const fn place(ranks: &[i128], rank: i128) -> usize {
     let mut at = 0;
     while ranks[at] != rank {
@@ -187,6 +189,7 @@ const fn place(ranks: &[i128], rank: i128) -> usize {
     at
 }
 
+#[inline]
 const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
     while let ([x, left @ ..], [y, right @ ..]) = (a, b) {
         if *x != *y {
