@@ -1,6 +1,8 @@
 //! What must hold of the words of a type for its bytes to be valid, and the check of it side by side.
 
 mod lanes;
+mod table;
+mod word;
 
 pub(crate) use lanes::Repeated;
 
@@ -46,6 +48,7 @@ pub struct Part {
 impl Conditions {
     /// None, for a type of `size` bytes; `None` if they are too many.
     #[must_use]
+    #[inline]
     pub const fn any(size: usize) -> Option<Self> {
         if size > LANES {
             return None;
@@ -58,6 +61,7 @@ impl Conditions {
     /// its least value and by how far above it the greatest is, modulo the word's size. `None` if it is no such word, or if the
     /// ranges are none or too many.
     #[must_use]
+    #[inline]
     pub const fn word(width: usize, flip: u64, ranges: &[(u64, u64)]) -> Option<Self> {
         if !matches!(width, 1 | 2 | 4 | 8) || ranges.is_empty() || ranges.len() > WAYS {
             return None;
@@ -94,6 +98,7 @@ impl Conditions {
     /// Those of a type of `size` bytes that has these parts. `None` if it is too large, or if a word of a
     /// part would not lie at a multiple of its size.
     #[must_use]
+    #[inline]
     pub const fn of(size: usize, mut parts: &[Part]) -> Option<Self> {
         let mut all = Self::any(size);
         while let ([part, more @ ..], Some(before)) = (parts, all) {
@@ -107,6 +112,7 @@ impl Conditions {
     /// lie at a multiple of its size.
     #[must_use]
     #[expect(clippy::large_types_passed_by_value, reason = "by the compiler alone, for a constant")]
+    #[inline]
     pub(crate) const fn with(
         mut self,
         offset: usize,
@@ -150,6 +156,7 @@ impl Conditions {
 }
 
 /// The byte of `word` that lies at `at`, of `width`, in memory.
+#[inline]
 const fn byte(word: u64, width: usize, at: usize) -> u8 {
     let place = if cfg!(target_endian = "little") { at } else { width - 1 - at };
     word.to_le_bytes()[place]

@@ -9,191 +9,113 @@
 
 use core::{hint::black_box, marker::PhantomData};
 
-use super::{Conditions, LANES, WAYS};
-use crate::TryFromBytes;
+use super::{Conditions, LANES, WAYS, table::Table, word::Word};
+use crate::{TryFromBytes, raw::ops};
 
-/// The ranges of words of one size, `N` of which fill the lanes.
+/// The ranges of words of one size, `N` of which fill the lanes: what a [`Table`] says, word by word.
 struct Lanes<W, const N: usize> {
-    /// All ones, or 0 where any value will do and there are several ranges.
     mask: [W; N],
     flip: [W; N],
     low: [[W; N]; WAYS],
     span: [[W; N]; WAYS],
-    /// How many of the ranges differ, in any lane; 0 if no word of this size has a condition.
     ways: usize,
-    /// Of which of them anything is but what changes nothing.
     masks: bool,
     flips: bool,
     lows: [bool; WAYS],
     spans: [bool; WAYS],
 }
 
-macro_rules! words {
-    ($($word:ident)*) => {$(
-        impl Lanes<$word, { LANES / size_of::<$word>() }> {
-            /// The conditions on words of this size. A word of another size may be any here.
-            #[inline]
-            const fn of(all: Option<Conditions>) -> Self {
-                const WIDTH: usize = size_of::<$word>();
-                const N: usize = LANES / WIDTH;
-                let mut lanes = Self {
-                    mask: [$word::MAX; N],
-                    flip: [0; N],
-                    low: [[0; N]; WAYS],
-                    span: [[$word::MAX; N]; WAYS],
-                    ways: 0,
-                    masks: false,
-                    flips: false,
-                    lows: [false; WAYS],
-                    spans: [false; WAYS],
-                };
-                let Some(all) = all else { return lanes };
-                let mut lane = 0;
-                while lane < N {
-                    lanes.ask(&all, lane);
-                    lane += 1;
-                }
-                if lanes.ways > 1 {
-                    lanes.narrow();
-                }
-                lanes
-            }
+impl<W: Word, const N: usize> Lanes<W, N> {
+    const ZEROS: [W; N] = [W::ZERO; N];
 
-            /// What is asked of the word in this lane, if it is one of this size.
-            const fn ask(&mut self, all: &Conditions, lane: usize) {
-                const WIDTH: usize = size_of::<$word>();
-                let (at, mut way) = (lane * WIDTH, 0);
-                if all.width[at] as usize != WIDTH {
-                    return;
-                }
-                self.flip[lane] = Self::at(&all.flip, at);
-                self.flips |= self.flip[lane] != 0;
-                while way < WAYS {
-                    let (low, span) = (Self::at(&all.low[way], at), Self::at(&all.span[way], at));
-                    // A range that is the first one again is none of its own.
-                    if way == 0 || low != self.low[0][lane] || span != self.span[0][lane] {
-                        if self.ways <= way {
-                            self.ways = way + 1;
-                        }
-                        self.spans[way] |= span != 0;
-                    }
-                    (self.low[way][lane], self.span[way][lane]) = (low, span);
-                    self.lows[way] |= low != 0;
-                    way += 1;
-                }
-            }
-
-            /// Makes what is needed by lanes with several ranges of lanes with one or none: a range that is
-            /// the first one again is its least value, and what may be anything is 0.
-            const fn narrow(&mut self) {
-                const N: usize = LANES / size_of::<$word>();
-                let mut lane = 0;
-                while lane < N {
-                    let (low, span) = (self.low[0][lane], self.span[0][lane]);
-                    let mut way = 0;
-                    if low == 0 && span == $word::MAX {
-                        self.mask[lane] = 0;
-                        self.masks = true;
-                        self.span[0][lane] = 0;
-                    }
-                    while way < WAYS {
-                        if way > 0 && self.low[way][lane] == low && self.span[way][lane] == span {
-                            self.span[way][lane] = 0;
-                        }
-                        way += 1;
-                    }
-                    lane += 1;
-                }
-            }
-
-            /// The word at `at`.
-            #[inline]
-            const fn at(bytes: &[u8; LANES], at: usize) -> $word {
-                let (_, bytes) = bytes.split_at(at);
-                match bytes.first_chunk() {
-                    Some(word) => $word::from_ne_bytes(*word),
-                    None => 0,
-                }
-            }
-
-            /// How far the word in this lane lies above its range's least value, or outside of all of its
-            /// ranges if there are several. `known` are these lanes again.
-            // Always, as all below, so that it is compiled anew with the instructions of its caller, and
-            // with its constants.
-            #[inline(always)]
-            fn far(&self, known: &Self, lane: usize, word: &[u8]) -> $word {
-                let mut bytes = [0; size_of::<$word>()];
-                bytes.copy_from_slice(word);
-                let mut word = $word::from_ne_bytes(bytes);
-                if self.flips {
-                    word ^= known.flip[lane];
-                }
-                if self.masks {
-                    word &= known.mask[lane];
-                }
-                let far = |way: usize| {
-                    let low = if self.lows[way] { known.low[way][lane] } else { 0 };
-                    let above = word.wrapping_sub(low);
-                    let within = self.ways > 1 && self.spans[way];
-                    above.saturating_sub(if within { known.span[way][lane] } else { 0 })
-                };
-                (1..self.ways).fold(far(0), |least, way| least.min(far(way)))
-            }
-
-            /// Before the first group.
-            #[inline(always)]
-            fn least(&self) -> [$word; LANES / size_of::<$word>()] {
-                [0; LANES / size_of::<$word>()]
-            }
-
-            /// Takes the words of one group: keeps the farthest of each lane.
-            #[inline(always)]
-            fn take(&self, known: &Self, most: &mut [$word; LANES / size_of::<$word>()], group: &[u8]) {
-                let words = group.chunks_exact(size_of::<$word>());
-                for (lane, (most, word)) in most.iter_mut().zip(words).enumerate() {
-                    *most = self.far(known, lane, word).max(*most);
-                }
-            }
-
-            /// Whether each word was in one of its ranges.
-            #[inline(always)]
-            fn hold(&self, most: &[$word; LANES / size_of::<$word>()]) -> bool {
-                // Not seen through: lanes that may be anything would be left out, and the others be sorted.
-                let may = black_box(if self.ways > 1 { &[0; LANES / size_of::<$word>()] } else { &self.span[0] });
-                most.iter().zip(may).fold(true, |valid, (most, may)| valid & (most <= may))
-            }
-
-            /// Whether each word is in one of its ranges, in all of the groups of `group` bytes of which
-            /// `bytes` consist.
-            #[inline(always)]
-            fn hold_alone(&self, bytes: &[u8], group: usize) -> bool {
-                // Neither is seen through: where the compiler knows how far on the next group is, it may take
-                // the same lane of several groups at once, and where it knows which lanes are changed, it may
-                // sort them, each time word by word.
-                let (step, known) = (black_box(group), black_box(self));
-                let (mut most, mut rest) = (self.least(), bytes);
-                while let Some((head, tail)) = rest.split_at_checked(step) {
-                    rest = tail;
-                    let Some(group) = head.get(..group) else { break };
-                    self.take(known, &mut most, group);
-                }
-                self.hold(&most)
-            }
+    /// The conditions on words of this size. A word of another size may be any here.
+    #[inline]
+    #[expect(clippy::large_types_passed_by_value, reason = "by the compiler alone, for a constant")]
+    const fn of(all: Option<Conditions>) -> Self {
+        let table = Table::of(all, size_of::<W>());
+        Self {
+            mask: ops::convert(table.mask),
+            flip: ops::convert(table.flip),
+            low: ops::convert(table.low),
+            span: ops::convert(table.span),
+            ways: table.ways,
+            masks: table.masks,
+            flips: table.flips,
+            lows: table.lows,
+            spans: table.spans,
         }
-    )*};
-}
+    }
 
-words! { u8 u16 u32 u64 }
+    /// How far the word in this lane lies above its range's least value, or outside of all of its
+    /// ranges if there are several. `known` are these lanes again.
+    // Always, as all below, so that it is compiled anew with the instructions of its caller, and
+    // with its constants.
+    #[inline(always)]
+    fn far(&self, known: &Self, lane: usize, word: &[u8]) -> W {
+        let mut word = W::of(word);
+        if self.flips {
+            word = word ^ known.flip[lane];
+        }
+        if self.masks {
+            word = word & known.mask[lane];
+        }
+        let far = |way: usize| {
+            let low = if self.lows[way] { known.low[way][lane] } else { W::ZERO };
+            let within = self.ways > 1 && self.spans[way];
+            word.above(low).beyond(if within { known.span[way][lane] } else { W::ZERO })
+        };
+        (1..self.ways).fold(far(0), |least, way| least.min(far(way)))
+    }
+
+    /// Takes the words of one group: keeps the farthest of each lane.
+    #[inline(always)]
+    fn take(&self, known: &Self, most: &mut [W; N], group: &[u8]) {
+        let words = group.chunks_exact(size_of::<W>());
+        for (lane, (most, word)) in most.iter_mut().zip(words).enumerate() {
+            *most = self.far(known, lane, word).max(*most);
+        }
+    }
+
+    /// Whether each word was in one of its ranges.
+    #[inline(always)]
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "without a branch, lanes are compared at once"
+    )]
+    fn hold(&self, most: &[W; N]) -> bool {
+        // Not seen through: lanes that may be anything would be left out, and the others be sorted.
+        let may = if self.ways > 1 { Self::ZEROS } else { self.span[0] };
+        let may = black_box(&may);
+        most.iter().zip(may).fold(true, |valid, (most, may)| valid & (most <= may))
+    }
+
+    /// Whether each word is in one of its ranges, in all of the groups of `group` bytes of which
+    /// `bytes` consist.
+    #[inline(always)]
+    fn hold_alone(&self, bytes: &[u8], group: usize) -> bool {
+        // Neither is seen through: where the compiler knows how far on the next group is, it may take
+        // the same lane of several groups at once, and where it knows which lanes are changed, it may
+        // sort them, each time word by word.
+        let (step, known) = (black_box(group), black_box(self));
+        let (mut most, mut rest) = (Self::ZEROS, bytes);
+        while let Some((head, tail)) = rest.split_at_checked(step) {
+            rest = tail;
+            let Some(group) = head.get(..group) else { break };
+            self.take(known, &mut most, group);
+        }
+        self.hold(&most)
+    }
+}
 
 /// A type's conditions, as often as they fit.
 pub(crate) struct Repeated<T>(PhantomData<T>);
 
 impl<T: TryFromBytes> Repeated<T> {
     const ALL: Option<Conditions> = Conditions::repeated::<T>();
-    const BYTES: Lanes<u8, LANES> = Lanes::<u8, LANES>::of(Self::ALL);
-    const HALVES: Lanes<u16, { LANES / 2 }> = Lanes::<u16, { LANES / 2 }>::of(Self::ALL);
-    const WORDS: Lanes<u32, { LANES / 4 }> = Lanes::<u32, { LANES / 4 }>::of(Self::ALL);
-    const DOUBLES: Lanes<u64, { LANES / 8 }> = Lanes::<u64, { LANES / 8 }>::of(Self::ALL);
+    const BYTES: Lanes<u8, LANES> = Lanes::of(Self::ALL);
+    const HALVES: Lanes<u16, { LANES / 2 }> = Lanes::of(Self::ALL);
+    const WORDS: Lanes<u32, { LANES / 4 }> = Lanes::of(Self::ALL);
+    const DOUBLES: Lanes<u64, { LANES / 8 }> = Lanes::of(Self::ALL);
     /// Whole values, side by side.
     const GROUP: usize =
         if size_of::<T>() == 0 { 0 } else { LANES / size_of::<T>() * size_of::<T>() };
@@ -241,7 +163,7 @@ impl<T: TryFromBytes> Repeated<T> {
                 } {
                     let (byte, word) = const { (&Self::BYTES, &Self::$words) };
                     let (step, known) = (black_box(Self::GROUP), black_box((byte, word)));
-                    let (mut most, mut most_words, mut rest) = (byte.least(), word.least(), bytes);
+                    let (mut most, mut most_words, mut rest) = ([0; LANES], Lanes::ZEROS, bytes);
                     while let Some((head, tail)) = rest.split_at_checked(step) {
                         rest = tail;
                         let Some(group) = head.get(..Self::GROUP) else { break };
