@@ -50,6 +50,10 @@ pub const fn any_bytes<T: FromBytes>() -> bool {
     true
 }
 
+/// Asks that any bytes will do for `T`.
+#[inline]
+pub const fn be_any_bytes<T: FromBytes>() {}
+
 /// No condition, for a type that any bytes are.
 #[must_use]
 pub const fn no_conditions<T: FromBytes>() -> Option<Conditions> {
@@ -90,22 +94,29 @@ pub fn invalid_at<S, T: TryFromBytes>(
         .map(|bytes| offset + T::invalid_at(bytes))
 }
 
-/// The size of the field that `_field` points out.
+/// The size of the field whose type `_field` tells.
 #[must_use]
-pub const fn size_behind<S, T>(_field: fn(&mut S) -> *mut T) -> usize {
+pub const fn size_behind<T>(_field: Option<*mut T>) -> usize {
     size_of::<T>()
 }
 
-/// Whether each field, given by offset and size, begins where the ones before it have ended.
+/// The size and the alignment of the field whose type `_field` tells.
 #[must_use]
-pub const fn is_in_order(mut fields: &[(usize, usize)]) -> bool {
-    let mut end = 0;
-    while let [(offset, size), more @ ..] = fields {
-        if *offset < end {
-            return false;
+pub const fn laid_behind<T>(_field: Option<*mut T>) -> (usize, usize) {
+    (size_of::<T>(), align_of::<T>())
+}
+
+/// Whether none of the fields, given by their offsets, begins before the one ahead of it.
+#[inline]
+#[must_use]
+pub const fn is_in_order(mut offsets: &[usize]) -> bool {
+    while let [before, rest @ ..] = offsets {
+        if let [offset, ..] = rest {
+            if *offset < *before {
+                return false;
+            }
         }
-        end = *offset + *size;
-        fields = more;
+        offsets = rest;
     }
     true
 }

@@ -16,6 +16,20 @@ macro_rules! __place {
     };
 }
 
+/// What tells a constant the type of a field, whatever it is: no place of it, but the type of one. A function
+/// for each would be one more to compile, several times for each field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __behind {
+    ($type:ty; $field:tt) => {
+        if false {
+            $crate::__private::Some(&raw mut $crate::__private::imagined::<&mut $type>().$field)
+        } else {
+            $crate::__private::None
+        }
+    };
+}
+
 /// Asks each field `$field` of `Self` by the function `$ask`.
 ///
 /// A local type of the field's name stands for it in the compiler's words, or its number does. (It is
@@ -58,7 +72,7 @@ macro_rules! __ask {
 #[inline]
 #[must_use]
 #[expect(clippy::empty_loop, reason = "a panic would be one more in the user's program")]
-pub fn imagined<T>() -> T {
+pub const fn imagined<T>() -> T {
     loop {}
 }
 

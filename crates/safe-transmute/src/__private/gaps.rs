@@ -10,38 +10,30 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// Those between the fields of `S`, each given by its offset and size.
+    /// Those between the fields of `S`, each given by its size and alignment.
     ///
     /// A proof rests on `bytes` alone, which is the size that no field accounts for. Where the first
-    /// gap is, and how wide, is for the message.
+    /// gap is, and how wide, is for the message: where C leaves it, so no offset needs to be asked for,
+    /// of which each is a constant to be compiled.
     #[must_use]
+    #[inline]
     pub const fn of<S>(fields: &[(usize, usize)]) -> Self {
         let (mut bytes, mut rest) = (size_of::<S>(), fields);
-        while let [(_, size), more @ ..] = rest {
+        while let [(size, _), more @ ..] = rest {
             bytes -= *size;
             rest = more;
         }
-        let (at, mut next) = (end_of_the_first(fields), size_of::<S>());
-        rest = fields;
-        while let [(offset, _), more @ ..] = rest {
-            if at < *offset && *offset < next {
-                next = *offset;
+        let (mut at, mut rest) = (0_usize, fields);
+        while let [(size, align), more @ ..] = rest {
+            // Packed, none is aligned to more than the struct is.
+            let align = if *align < align_of::<S>() { *align } else { align_of::<S>() };
+            let next = at.next_multiple_of(align);
+            if next > at {
+                return Self { bytes, first: next - at, at };
             }
+            at += *size;
             rest = more;
         }
-        Self { bytes, first: next - at, at }
+        Self { bytes, first: size_of::<S>().saturating_sub(at), at }
     }
-}
-
-/// Where fields, in whatever order, leave off that lie side by side from the beginning.
-const fn end_of_the_first(fields: &[(usize, usize)]) -> usize {
-    let (mut end, mut rest) = (0, fields);
-    while let [(offset, size), more @ ..] = rest {
-        rest = more;
-        if *offset == end && *size > 0 {
-            end += *size;
-            rest = fields;
-        }
-    }
-    end
 }

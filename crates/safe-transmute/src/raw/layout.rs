@@ -114,11 +114,14 @@ macro_rules! layout {
         $crate::layout! { @order $t $i $h $($of)* }
         $crate::__oracle! { struct $b $i $($of)* }
     };
-    (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
+    (@traits [- $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromZeros $($more:ident)*] $($of:tt)*) => {
         $crate::layout! { @traits [+ $b $t $i $m $u $h] [$($more)*] $($of)* }
     };
+    (@traits $slots:tt [FromZeros $($more:ident)*] $($of:tt)*) => {
+        $crate::layout! { @traits $slots [$($more)*] $($of)* }
+    };
     (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [FromBytes $($more:ident)*] $($of:tt)*) => {
-        $crate::layout! { @traits [+ + any $i $m $u $h] [$($more)*] $($of)* }
+        $crate::layout! { @traits [any + any $i $m $u $h] [$($more)*] $($of)* }
     };
     (@traits [$z:tt $b:tt $t:tt $i:tt $m:tt $u:tt $h:tt] [IntoBytes $($more:ident)*] $($of:tt)*) => {
         $crate::layout! { @traits [$z $b $t + $m $u $h] [$($more)*] $($of)* }
@@ -173,6 +176,21 @@ macro_rules! layout {
                 let Self { $($field: _),* } = $crate::__private::imagined::<&mut Self>();
                 let Self { .. } = $crate::__private::imagined::<&mut Self>();
                 $crate::__ask! { from_zeros { $($field)* } }
+            }
+        }
+    };
+    (@from_zeros any [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
+            { $($param:ident)* } { $($const:ident: $of:ty,)* }
+            { $($bounded:ty: $($outlives:lifetime)? $($bound:path)?),* })?] $type:ty { $($field:tt)* }) => {
+        // SAFETY: [ST-1, ST-2] `be_any_bytes` asks that `Self` is `FromBytes`, of which zeros are a value, too.
+        unsafe impl
+        $(<$($life $(: $longer $(+ $also)*)?,)* $($param,)* $(const $const: $of),*>)?
+        $crate::FromZeros for $type
+        $(where $($bounded: $($outlives)? $($bound)?),*)?
+        {
+            #[inline]
+            fn __from_zeros(_: &mut Self) {
+                $crate::__private::be_any_bytes::<Self>();
             }
         }
     };
@@ -295,10 +313,9 @@ macro_rules! layout {
         }
     };
     (@gaps { $($field:tt)* }) => {
-        $crate::__private::Gaps::of::<Self>(&[$((
-            $crate::__private::offset_of!(Self, $field),
-            $crate::__private::size_behind($crate::__place!(Self; $field)),
-        )),*])
+        $crate::__private::Gaps::of::<Self>(
+            &[$($crate::__private::laid_behind($crate::__behind!(Self; $field))),*]
+        )
     };
     (@immutable + [$(for { $($life:lifetime $(: $longer:lifetime $(+ $also:lifetime)*)?,)* }
             { $($param:ident)* } { $($const:ident: $of:ty,)* }
@@ -342,7 +359,7 @@ macro_rules! layout {
                     $crate::__private::stringify!($field),
                     $crate::__private::Place::Field(
                         $crate::__private::offset_of!(Self, $field),
-                        $crate::__private::size_behind($crate::__place!(Self; $field)),
+                        $crate::__private::size_behind($crate::__behind!(Self; $field)),
                     ),
                 )),*])
             };
@@ -353,10 +370,7 @@ macro_rules! layout {
     (@order $t:tt $i:tt $h:tt [for $($g:tt)*] $($of:tt)*) => {};
     (@order $t:tt $i:tt $h:tt [] $type:ty { $($field:tt)* }) => {
         const _: () = $crate::__private::in_order::<$type, {
-            $crate::__private::is_in_order(&[$((
-                $crate::__private::offset_of!($type, $field),
-                $crate::__private::size_behind($crate::__place!($type; $field)),
-            )),*])
+            $crate::__private::is_in_order(&[$($crate::__private::offset_of!($type, $field)),*])
         }>();
     };
     (@into_bytes + [for $($g:tt)*] $($of:tt)*) => {
