@@ -1,57 +1,53 @@
 //! What is read of a type's attributes.
 
-use proc_macro::{Delimiter, Ident, TokenStream, TokenTree, token_stream::IntoIter};
+use proc_macro::{Group, Ident, TokenTree};
 
-use crate::input::{Complaint, Read, is, is_mark, split, stream};
+use crate::{
+    input::Input,
+    tokens::{Complaint, Read, Tokens, add, is, mark_of, opened, part},
+};
 
-/// What `#[repr(…)]` and `#[layout(…)]` say.
-#[derive(Default)]
-pub(crate) struct Attributes {
-    pub(crate) root: Option<TokenStream>,
-    /// The integer, or `c_int` for `C`.
-    pub(crate) repr: Option<Ident>,
-    pub(crate) traits: Vec<Ident>,
-}
-
-impl Attributes {
-    /// Reads what follows a `#`: a group, of which `repr(…)` and `layout(…)` are of interest.
-    pub(crate) fn read(&mut self, tokens: &mut IntoIter) -> Read<()> {
-        let Some(TokenTree::Group(attribute)) = tokens.next() else { return Ok(()) };
-        match &opened(attribute.stream())[..] {
-            [TokenTree::Ident(name), TokenTree::Group(list)] if is(name, "layout") => {
-                let list = opened(list.stream());
-                for item in split(&list, ',') {
-                    self.layout(item)?;
-                }
-                Ok(())
+impl Input {
+    /// Reads what follows a `#`, of which `repr(…)` and `layout(…)` are of interest.
+    pub(crate) fn attribute(&mut self, attribute: &Group) -> Read {
+        let mut tokens = Tokens::new();
+        opened(attribute.stream(), false, &mut tokens);
+        let [TokenTree::Ident(name), TokenTree::Group(group)] = &tokens[..] else { return Ok(()) };
+        let mut list = Tokens::new();
+        opened(group.stream(), false, &mut list);
+        if is(name, "layout") {
+            let mut rest = &list[..];
+            while let Some(item) = part(&mut rest, ',', false) {
+                self.layout(item)?;
             }
-            [TokenTree::Ident(name), TokenTree::Group(list)] if is(name, "repr") => {
-                self.repr(opened(list.stream()));
-                Ok(())
-            }
-            _ => Ok(()),
+        } else if is(name, "repr") {
+            self.repr(&list);
         }
+        Ok(())
     }
 
     /// One item of `layout(…)`: a trait, or where the crate is.
-    fn layout(&mut self, item: &[TokenTree]) -> Read<()> {
+    fn layout(&mut self, item: &[TokenTree]) -> Read {
         match item {
             [TokenTree::Ident(word), equals, path @ ..]
-                if is(word, "crate") && is_mark(equals, '=') =>
+                if is(word, "crate") && mark_of(equals) == '=' =>
             {
-                let is_path =
-                    |token: &TokenTree| matches!(token, TokenTree::Ident(_)) || is_mark(token, ':');
-                if path.is_empty() || !path.iter().all(is_path) {
+                let mut is_path = !path.is_empty();
+                for token in path {
+                    is_path &= matches!(token, TokenTree::Ident(_)) || mark_of(token) == ':';
+                }
+                if !is_path {
                     let what = "a path is needed, as in `crate = ::hardpan::transmute`";
                     return Err(Complaint::new(what, word.span()));
                 }
-                self.root = Some(stream(path));
+                self.root.clear();
+                add(&mut self.root, path);
             }
-            [TokenTree::Ident(word)] => self.traits.push(word.clone()),
+            [TokenTree::Ident(_)] => add(&mut self.traits, item),
             [first, rest @ ..] => {
                 let what = "`#[layout(…)]` holds names of traits, without a path";
-                let span = rest.first().map_or_else(|| first.span(), TokenTree::span);
-                return Err(Complaint::new(what, span));
+                let of = if rest.is_empty() { core::slice::from_ref(first) } else { rest };
+                return Err(Complaint::at(what, of));
             }
             [] => {}
         }
@@ -59,29 +55,15 @@ impl Attributes {
     }
 
     /// The integer of a `repr(…)`; C's is its `int`, which an `u8` and the like beside it replaces.
-    fn repr(&mut self, list: Vec<TokenTree>) {
+    fn repr(&mut self, list: &[TokenTree]) {
         for token in list {
             let TokenTree::Ident(word) = token else { continue };
             let text = word.to_string();
-            if text.starts_with(['u', 'i']) {
-                self.repr = Some(word);
+            if matches!(text.as_bytes(), [b'u' | b'i', ..]) {
+                self.repr = Some(word.clone());
             } else if text == "C" && self.repr.is_none() {
                 self.repr = Some(Ident::new("c_int", word.span()));
             }
         }
     }
-}
-
-/// The tokens, also those that a macro was given as one, as its `meta` say.
-fn opened(tokens: TokenStream) -> Vec<TokenTree> {
-    let mut all = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                all.append(&mut opened(group.stream()));
-            }
-            other => all.push(other),
-        }
-    }
-    all
 }

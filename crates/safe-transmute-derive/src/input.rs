@@ -1,388 +1,273 @@
 //! What is read of a type: its names.
 
-use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Ident, Literal, Spacing, TokenStream, TokenTree};
 
-use crate::attributes::Attributes;
-
-/// Why a type cannot be derived for, and where that is.
-pub(crate) struct Complaint {
-    what: &'static str,
-    span: Span,
-}
-
-impl Complaint {
-    pub(crate) fn new(what: &'static str, span: Span) -> Self {
-        Self { what, span }
-    }
-
-    /// A `compile_error!` at the place.
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        let mut text = Literal::string(self.what);
-        text.set_span(self.span);
-        let text = Group::new(Delimiter::Brace, TokenTree::from(text).into());
-        let mut tokens: Vec<_> = path(&["core", "compile_error"]).into_iter().collect();
-        tokens.push(punct('!', Spacing::Alone));
-        tokens.push(text.into());
-        tokens.into_iter().collect()
-    }
-}
-
-pub(crate) fn punct(mark: char, spacing: Spacing) -> TokenTree {
-    Punct::new(mark, spacing).into()
-}
-
-/// These tokens.
-pub(crate) fn stream(tokens: &[TokenTree]) -> TokenStream {
-    Vec::from(tokens).into_iter().collect()
-}
-
-/// `::segment::segment`.
-pub(crate) fn path(segments: &[&str]) -> TokenStream {
-    let mut tokens = Vec::new();
-    for segment in segments {
-        tokens.push(punct(':', Spacing::Joint));
-        tokens.push(punct(':', Spacing::Alone));
-        tokens.push(Ident::new(segment, Span::call_site()).into());
-    }
-    tokens.into_iter().collect()
-}
-
-pub(crate) type Read<T> = Result<T, Complaint>;
-
-/// A parameter, with its bounds one by one.
-pub(crate) enum Param {
-    Lifetime { name: Ident, bounds: Vec<TokenStream> },
-    Type { name: Ident, bounds: Vec<TokenStream> },
-    Const { name: Ident, of: TokenStream },
-}
-
-/// A field's or a variant's name, or a tuple field's number.
-pub(crate) type Name = TokenTree;
+use crate::tokens::{
+    Complaint, Read, Tokens, add, is, lifetime, mark, mark_of, opened, part, word,
+};
 
 pub(crate) struct Input {
     /// Where `safe_transmute` is, if that was said.
-    pub(crate) root: Option<TokenStream>,
-    pub(crate) name: Ident,
-    /// The integer of an enum's `repr`; none of a struct.
+    pub(crate) root: Tokens,
+    pub(crate) name: Tokens,
+    /// The integer of an enum's `repr`; of a struct none.
     pub(crate) repr: Option<Ident>,
-    pub(crate) params: Vec<Param>,
-    /// Bounds from the `where`, each with what it bounds.
-    pub(crate) bounds: Vec<(TokenStream, TokenStream)>,
-    pub(crate) names: Vec<Name>,
-    pub(crate) traits: Vec<Ident>,
+    /// The parameters as they are declared, without defaults and the bounds of types, and as they are
+    /// named, each with a comma.
+    pub(crate) declared: Tokens,
+    pub(crate) named: Tokens,
+    /// The names of the types among them.
+    pub(crate) types: Tokens,
+    /// Their bounds and those from the `where`, as a `where` of one bound each.
+    pub(crate) bounds: Tokens,
+    /// Names of fields or of variants, or numbers of a tuple's fields, each with a comma.
+    pub(crate) names: Tokens,
+    pub(crate) traits: Tokens,
 }
 
 impl Input {
-    pub(crate) fn read(input: TokenStream) -> Read<Self> {
-        let mut tokens = input.into_iter();
-        let mut attributes = Attributes::default();
-        let kind = loop {
-            match tokens.next() {
-                Some(TokenTree::Punct(mark)) if mark.as_char() == '#' => {
-                    attributes.read(&mut tokens)?;
+    pub(crate) fn new() -> Self {
+        Self {
+            root: Tokens::new(),
+            name: Tokens::new(),
+            repr: None,
+            declared: Tokens::new(),
+            named: Tokens::new(),
+            types: Tokens::new(),
+            bounds: Tokens::new(),
+            names: Tokens::new(),
+            traits: Tokens::new(),
+        }
+    }
+
+    pub(crate) fn read(&mut self, input: TokenStream) -> Read {
+        let mut tokens = Tokens::new();
+        opened(input, true, &mut tokens);
+        let mut rest = &tokens[..];
+        loop {
+            match rest {
+                [hash, TokenTree::Group(attribute), after @ ..] if mark_of(hash) == '#' => {
+                    self.attribute(attribute)?;
+                    rest = after;
                 }
-                Some(TokenTree::Ident(word)) if is(&word, "pub") => {}
-                Some(TokenTree::Group(_)) => {}
-                Some(TokenTree::Ident(word)) => break word,
-                _ => {
-                    return Err(Complaint::new("a struct or an enum is needed", Span::call_site()));
+                [TokenTree::Group(_), after @ ..] => rest = after,
+                [TokenTree::Ident(word), after @ ..] if is(word, "pub") => rest = after,
+                [TokenTree::Ident(kind), name @ TokenTree::Ident(_), after @ ..] => {
+                    self.name.push(name.clone());
+                    return self.read_type(kind, after);
+                }
+                _ => return Err(Complaint::at("a struct or an enum is needed", rest)),
+            }
+        }
+    }
+
+    /// What follows the name.
+    fn read_type(&mut self, kind: &Ident, mut rest: &[TokenTree]) -> Read {
+        let is_enum = is(kind, "enum");
+        if !is_enum && !is(kind, "struct") {
+            let what = "only structs, and enums without data, have a layout";
+            return Err(Complaint::new(what, kind.span()));
+        }
+        if self.traits.is_empty() {
+            let what = "say which traits: `#[layout(FromBytes, Immutable)]`";
+            return Err(Complaint::at(what, &self.name));
+        }
+        if !is_enum {
+            self.repr = None;
+        } else if self.repr.is_none() {
+            let what = "give the enum an integer, as in `#[repr(u8)]`";
+            return Err(Complaint::at(what, &self.name));
+        }
+        let mut params: &[TokenTree] = &[];
+        if let [open, after @ ..] = rest {
+            if mark_of(open) == '<' {
+                rest = after;
+                if let Some(found) = part(&mut rest, '>', false) {
+                    params = found;
                 }
             }
-        };
-        let Some(TokenTree::Ident(name)) = tokens.next() else {
-            return Err(Complaint::new("the type has no name", kind.span()));
-        };
-        let is_enum = is(&kind, "enum");
-        if !is_enum && !is(&kind, "struct") {
-            return Err(Complaint::new(
-                "only structs, and enums without data, have a layout",
-                kind.span(),
-            ));
         }
-        if attributes.traits.is_empty() {
-            return Err(Complaint::new(
-                "say which traits: `#[layout(FromBytes, Immutable)]`",
-                name.span(),
-            ));
-        }
-        let repr = attributes.repr.filter(|_| is_enum);
-        if is_enum && repr.is_none() {
-            return Err(Complaint::new(
-                "give the enum an integer, as in `#[repr(u8)]`",
-                name.span(),
-            ));
-        }
-        let rest = lifetimes_opened(tokens);
-        let (mut params, rest) = params(&rest)?;
-        let (bounds, names) = body(rest, &mut params, is_enum)?;
-        Ok(Self {
-            root: attributes.root,
-            name,
-            repr,
-            params,
-            bounds,
-            names,
-            traits: attributes.traits,
-        })
-    }
-}
-
-/// The tokens, with a lifetime that a macro was given as such as the two that it is.
-fn lifetimes_opened(tokens: impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
-    let mut all = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group)
-                if group.delimiter() == Delimiter::None
-                    && group.stream().into_iter().next().is_some_and(|it| is_mark(&it, '\'')) =>
+        // Groups before the last are a bound's: `where T: Fn(u8) -> u8`.
+        let mut bounds = match rest {
+            // `struct Pair<T>(T, T) where T: Copy;`
+            [TokenTree::Group(fields), bounds @ ..]
+                if fields.delimiter() == Delimiter::Parenthesis =>
             {
-                all.extend(group.stream());
+                self.numbers(fields.stream());
+                bounds
             }
-            other => all.push(other),
-        }
-    }
-    all
-}
-
-pub(crate) fn is(word: &Ident, text: &str) -> bool {
-    word.to_string() == text
-}
-
-pub(crate) fn is_mark(token: &TokenTree, mark: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
-}
-
-/// Splits at a mark where no `<` is open. `->` and `=>` close none.
-pub(crate) fn split(tokens: &[TokenTree], mark: char) -> Vec<&[TokenTree]> {
-    let (mut parts, mut start, mut depth, mut before) = (Vec::new(), 0, 0_usize, ' ');
-    for (at, token) in tokens.iter().enumerate() {
-        let TokenTree::Punct(punct) = token else {
-            before = ' ';
-            continue;
+            [bounds @ .., TokenTree::Group(inside)] => {
+                self.names(inside.stream(), is_enum)?;
+                bounds
+            }
+            // A unit struct.
+            _ => rest,
         };
-        match punct.as_char() {
-            '<' => depth += 1,
-            '>' if before != '-' && before != '=' => depth = depth.saturating_sub(1),
-            found if found == mark && depth == 0 => {
-                parts.push(&tokens[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-        before = punct.as_char();
-    }
-    if start < tokens.len() {
-        parts.push(&tokens[start..]);
-    }
-    parts
-}
-
-/// The parameters in `<…>`, if there are any, and what is behind them.
-fn params(tokens: &[TokenTree]) -> Read<(Vec<Param>, &[TokenTree])> {
-    if !matches!(tokens.first(), Some(TokenTree::Punct(mark)) if mark.as_char() == '<') {
-        return Ok((Vec::new(), tokens));
-    }
-    let (mut depth, mut before, mut end) = (0_usize, ' ', 0);
-    for (at, token) in tokens.iter().enumerate() {
-        let TokenTree::Punct(mark) = token else {
-            before = ' ';
-            continue;
+        let clauses = match part(&mut bounds, ';', false) {
+            Some([_where, clauses @ ..]) => clauses,
+            _ => &[],
         };
-        match mark.as_char() {
-            '<' => depth += 1,
-            '>' if before != '-' && before != '=' => depth -= 1,
-            _ => {}
+        while let Some(param) = part(&mut params, ',', false) {
+            self.param(param, clauses)?;
+            mark(&mut self.declared, ',');
+            mark(&mut self.named, ',');
         }
-        before = mark.as_char();
-        if depth == 0 {
-            end = at;
-            break;
-        }
-    }
-    let mut params = Vec::new();
-    for tokens in split(&tokens[1..end], ',') {
-        params.push(param(tokens)?);
-    }
-    Ok((params, &tokens[end + 1..]))
-}
-
-/// One parameter, without its default.
-fn param(tokens: &[TokenTree]) -> Read<Param> {
-    let tokens = split(tokens, '=').into_iter().next().unwrap_or_default();
-    match tokens {
-        [TokenTree::Punct(mark), TokenTree::Ident(name), rest @ ..] if mark.as_char() == '\'' => {
-            let bounds = paths(rest.get(1..).unwrap_or_default())?;
-            Ok(Param::Lifetime { name: name.clone(), bounds })
-        }
-        [TokenTree::Ident(word), TokenTree::Ident(name), _, of @ ..] if is(word, "const") => {
-            Ok(Param::Const { name: name.clone(), of: stream(of) })
-        }
-        [TokenTree::Ident(name)] => Ok(Param::Type { name: name.clone(), bounds: Vec::new() }),
-        [TokenTree::Ident(name), _, bounds @ ..] => {
-            Ok(Param::Type { name: name.clone(), bounds: paths(bounds)? })
-        }
-        other => Err(Complaint::new(
-            "this parameter is not understood: write `layout!` by hand",
-            other.first().map_or_else(Span::call_site, TokenTree::span),
-        )),
-    }
-}
-
-/// The bounds between `+`s, each of which must be a path or a lifetime.
-fn paths(bounds: &[TokenTree]) -> Read<Vec<TokenStream>> {
-    let mut paths = Vec::new();
-    for bound in split(bounds, '+') {
-        match bound {
-            [] => {}
-            [TokenTree::Punct(mark), ..] if mark.as_char() == '?' => {
-                return Err(Complaint::new("`layout!` takes no `?Sized`", mark.span()));
+        let mut rest = clauses;
+        while let Some(clause) = part(&mut rest, ',', false) {
+            let (of, by) = clause.split_at(lone_colon(clause));
+            if !matches!(of, [tick, _] if mark_of(tick) == '\'') {
+                self.bounds(of, by)?;
             }
-            _ => paths.push(stream(bound)),
         }
+        Ok(())
     }
-    Ok(paths)
-}
 
-type Body = (Vec<(TokenStream, TokenStream)>, Vec<Name>);
-
-/// The `where`, before or behind the fields, and the names.
-fn body(tokens: &[TokenTree], params: &mut [Param], is_enum: bool) -> Read<Body> {
-    // Groups in between are a bound's: `where T: Fn(u8) -> u8`.
-    let (bounds, names) = match tokens {
-        // `struct Pair<T>(T, T) where T: Copy;`
-        [TokenTree::Group(group), bounds @ ..] if group.delimiter() == Delimiter::Parenthesis => {
-            (bounds, numbers(group))
-        }
-        [bounds @ .., TokenTree::Group(group)] => (bounds, names(group, is_enum)?),
-        // A unit struct: all up to the `;` is a `where`.
-        _ => (tokens, Vec::new()),
-    };
-    Ok((where_bounds(bounds, params)?, names))
-}
-
-/// The bounds behind a `where`, up to a `;`; those of lifetimes go to the parameters.
-fn where_bounds(
-    tokens: &[TokenTree],
-    params: &mut [Param],
-) -> Read<Vec<(TokenStream, TokenStream)>> {
-    let end = tokens.iter().position(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == ';'));
-    let mut bounds = Vec::new();
-    let Some((_, clauses)) = tokens[..end.unwrap_or(tokens.len())].split_first() else {
-        return Ok(bounds);
-    };
-    for clause in split(clauses, ',') {
-        // The first lone `:`; those of `::` come in pairs.
-        let colon = (0..clause.len()).find(|&at| lone_colon(clause, at));
-        let Some(colon) = colon else { continue };
-        let of = &clause[..colon];
-        for bound in paths(&clause[colon + 1..])? {
-            match of {
-                [mark, TokenTree::Ident(lifetime)] if is_mark(mark, '\'') => {
-                    outlives(params, &lifetime.to_string(), bound);
+    /// One parameter, without its default.
+    fn param(&mut self, mut param: &[TokenTree], clauses: &[TokenTree]) -> Read {
+        let Some(tokens) = part(&mut param, '=', false) else { return Ok(()) };
+        match tokens {
+            [tick, TokenTree::Ident(name), bounds @ ..] if mark_of(tick) == '\'' => {
+                lifetime(&mut self.declared, name);
+                lifetime(&mut self.named, name);
+                let mut first = true;
+                self.outlives(bounds, &mut first);
+                // What the `where` says of it.
+                let mut rest = clauses;
+                while let Some(clause) = part(&mut rest, ',', false) {
+                    let (of, by) = clause.split_at(lone_colon(clause));
+                    if let [tick, TokenTree::Ident(of)] = of {
+                        if mark_of(tick) == '\'' && is(of, &name.to_string()) {
+                            self.outlives(by, &mut first);
+                        }
+                    }
                 }
-                _ => bounds.push((stream(of), bound)),
+            }
+            [TokenTree::Ident(keyword), name @ TokenTree::Ident(_), of @ ..]
+                if is(keyword, "const") =>
+            {
+                word(&mut self.declared, "const");
+                self.declared.push(name.clone());
+                add(&mut self.declared, of);
+                self.named.push(name.clone());
+            }
+            [name @ TokenTree::Ident(_), bounds @ ..] => {
+                self.declared.push(name.clone());
+                self.named.push(name.clone());
+                self.types.push(name.clone());
+                self.bounds(core::slice::from_ref(name), bounds)?;
+            }
+            other => {
+                let what = "this parameter is not understood: write `layout!` by hand";
+                return Err(Complaint::at(what, other));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds `: 'a + 'b` to the lifetime that was declared last.
+    fn outlives(&mut self, bounds: &[TokenTree], first: &mut bool) {
+        let mut rest = behind_the_first(bounds);
+        while let Some(bound) = part(&mut rest, '+', false) {
+            mark(&mut self.declared, if *first { ':' } else { '+' });
+            *first = false;
+            add(&mut self.declared, bound);
+        }
+    }
+
+    /// Adds `: A + B` of a type. Each bound must be a path or a lifetime.
+    fn bounds(&mut self, of: &[TokenTree], bounds: &[TokenTree]) -> Read {
+        let mut rest = behind_the_first(bounds);
+        while let Some(bound) = part(&mut rest, '+', false) {
+            match bound {
+                [] => continue,
+                [first, ..] if mark_of(first) == '?' => {
+                    return Err(Complaint::at("`layout!` takes no `?Sized`", bound));
+                }
+                _ => {}
+            }
+            add(&mut self.bounds, of);
+            mark(&mut self.bounds, ':');
+            add(&mut self.bounds, bound);
+            mark(&mut self.bounds, ',');
+        }
+        Ok(())
+    }
+
+    /// The numbers of a tuple's fields.
+    fn numbers(&mut self, fields: TokenStream) {
+        let mut tokens = Tokens::new();
+        opened(fields, true, &mut tokens);
+        let (mut rest, mut at) = (&tokens[..], 0);
+        while part(&mut rest, ',', false).is_some() {
+            self.names.push(TokenTree::Literal(Literal::usize_unsuffixed(at)));
+            mark(&mut self.names, ',');
+            at += 1;
+        }
+    }
+
+    /// The names of fields, or of variants.
+    fn names(&mut self, items: TokenStream, is_enum: bool) -> Read {
+        let mut tokens = Tokens::new();
+        opened(items, true, &mut tokens);
+        let mut rest = &tokens[..];
+        while let Some(item) = part(&mut rest, ',', is_enum) {
+            self.name(item, is_enum)?;
+            mark(&mut self.names, ',');
+        }
+        Ok(())
+    }
+
+    /// The name behind attributes and visibility.
+    fn name(&mut self, mut item: &[TokenTree], is_enum: bool) -> Read {
+        loop {
+            item = match item {
+                [hash, _, after @ ..] if mark_of(hash) == '#' => after,
+                // A visibility that a macro was given as such.
+                [TokenTree::Group(group), after @ ..] if group.delimiter() == Delimiter::None => {
+                    after
+                }
+                [TokenTree::Ident(word), after @ ..] if is(word, "pub") => match after {
+                    [TokenTree::Group(_), after @ ..] => after,
+                    _ => after,
+                },
+                [TokenTree::Ident(_), TokenTree::Group(data), ..]
+                    if is_enum && !data.stream().is_empty() =>
+                {
+                    let what = "an enum with data has no layout that is proved";
+                    return Err(Complaint::at(what, item));
+                }
+                [name @ TokenTree::Ident(_), ..] => {
+                    self.names.push(name.clone());
+                    return Ok(());
+                }
+                _ => return Err(Complaint::at("a name is needed here", item)),
             }
         }
     }
-    Ok(bounds)
 }
 
-/// Adds a bound to that lifetime among the parameters.
-fn outlives(params: &mut [Param], lifetime: &str, bound: TokenStream) {
-    for param in params {
-        if let Param::Lifetime { name, bounds } = param {
-            if is(name, lifetime) {
-                bounds.push(bound);
-                return;
-            }
-        }
+/// What is behind the `:`.
+fn behind_the_first(tokens: &[TokenTree]) -> &[TokenTree] {
+    match tokens {
+        [_, after @ ..] => after,
+        [] => tokens,
     }
 }
 
-fn lone_colon(tokens: &[TokenTree], at: usize) -> bool {
-    let colon = |at: usize| match tokens.get(at) {
-        Some(TokenTree::Punct(mark)) if mark.as_char() == ':' => Some(mark.spacing()),
-        _ => None,
-    };
-    let after_a_joint = at > 0 && colon(at - 1) == Some(Spacing::Joint);
-    colon(at).is_some()
-        && !after_a_joint
-        && !(colon(at) == Some(Spacing::Joint) && colon(at + 1).is_some())
-}
-
-/// The numbers of a tuple's fields.
-fn numbers(group: &Group) -> Vec<Name> {
-    let fields: Vec<_> = group.stream().into_iter().collect();
-    let mut names = Vec::new();
-    for at in 0..split(&fields, ',').len() {
-        names.push(Literal::usize_unsuffixed(at).into());
-    }
-    names
-}
-
-/// Splits at the commas between variants. In a discriminant a `<` behind a value compares or shifts;
-/// one that begins generics stands behind `::`, or where a value would begin.
-fn variants(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, token) in tokens.iter().enumerate() {
-        let before = match at.checked_sub(1).map(|at| &tokens[at]) {
-            Some(TokenTree::Punct(mark)) => mark.as_char(),
-            _ => ' ',
-        };
-        let opens = depth > 0 || (before != ' ' && before != '<');
-        match token {
-            token if is_mark(token, '<') && opens => depth += 1,
-            token if is_mark(token, '>') && before != '-' && before != '=' => {
-                depth = depth.saturating_sub(1);
-            }
-            token if is_mark(token, ',') && depth == 0 => {
-                parts.push(&tokens[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    if start < tokens.len() {
-        parts.push(&tokens[start..]);
-    }
-    parts
-}
-
-/// The names of fields, or of variants.
-fn names(group: &Group, is_enum: bool) -> Read<Vec<Name>> {
-    let tokens: Vec<_> = group.stream().into_iter().collect();
-    let items = if is_enum { variants(&tokens) } else { split(&tokens, ',') };
-    let mut names = Vec::new();
-    for item in items {
-        names.push(name(item, is_enum)?);
-    }
-    Ok(names)
-}
-
-/// The name behind attributes and visibility.
-fn name(item: &[TokenTree], is_enum: bool) -> Read<Name> {
+/// Where the first lone `:` is; those of `::` come in pairs.
+fn lone_colon(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     loop {
-        match (item.get(at), item.get(at + 1)) {
-            (Some(TokenTree::Punct(mark)), _) if mark.as_char() == '#' => at += 2,
-            // A visibility that a macro was given as such.
-            (Some(TokenTree::Group(group)), _) if group.delimiter() == Delimiter::None => at += 1,
-            (Some(TokenTree::Ident(word)), next) if is(word, "pub") => {
-                let inside = matches!(next, Some(TokenTree::Group(_)));
-                at += if inside { 2 } else { 1 };
+        match tokens.split_at(at).1 {
+            [TokenTree::Punct(first), second, ..]
+                if first.as_char() == ':'
+                    && first.spacing() == Spacing::Joint
+                    && mark_of(second) == ':' =>
+            {
+                at += 2;
             }
-            (Some(TokenTree::Ident(word)), Some(TokenTree::Group(data))) if is_enum => {
-                if !data.stream().is_empty() {
-                    let what = "an enum with data has no layout that is proved";
-                    return Err(Complaint::new(what, word.span()));
-                }
-                return Ok(word.clone().into());
-            }
-            (Some(TokenTree::Ident(word)), _) => return Ok(word.clone().into()),
-            (other, _) => {
-                let span = other.map_or_else(Span::call_site, TokenTree::span);
-                return Err(Complaint::new("a name is needed here", span));
-            }
+            [token, ..] if mark_of(token) != ':' => at += 1,
+            _ => return at,
         }
     }
 }

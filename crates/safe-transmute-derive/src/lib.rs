@@ -11,6 +11,7 @@
 mod attributes;
 mod input;
 mod output;
+mod tokens;
 
 use proc_macro::TokenStream;
 
@@ -37,8 +38,9 @@ use crate::input::Input;
 /// are proved by `layout!` for the instances that you name.
 #[proc_macro_derive(Layout, attributes(layout))]
 pub fn layout(input: TokenStream) -> TokenStream {
-    match Input::read(input) {
-        Ok(input) => output::invocations(&input),
+    let mut found = Input::new();
+    match found.read(input) {
+        Ok(()) => output::invocations(&found),
         Err(complaint) => complaint.into_tokens(),
     }
 }
