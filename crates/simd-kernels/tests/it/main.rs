@@ -12,6 +12,8 @@ mod fuzz;
 mod hash;
 mod hash_numbers;
 mod histogram;
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+mod huge;
 mod levels;
 mod masked;
 mod mean_var;
