@@ -29,7 +29,7 @@ const ASAN: Sanitizer = Sanitizer {
     // As the system's allocator does: an allocation too large to serve fails, and the program must
     // cope.
     options: ("ASAN_OPTIONS", "detect_leaks=1:allocator_may_return_null=1"),
-    opt_level: "1",
+    opt_level: "0",
     flags: " --cfg hardpan_asan",
     args: "",
 };
