@@ -16,7 +16,8 @@
 //!
 //! Nothing else of the compiler's output is compared, so a new compiler's wording breaks no case.
 //! The cases are *built*, not checked: an assertion in an associated constant fails only when code
-//! is generated. One cargo run builds all cases of a crate.
+//! is generated. One cargo run builds all cases of a crate. A case whose name ends with `_2021` is
+//! of that edition, the others are of 2024.
 
 #![forbid(unsafe_code)]
 
@@ -133,8 +134,13 @@ fn write_project(
     }
     for case in cases {
         let path = manifest_dir.join("tests/ui").join(format!("{}.rs", case.name));
-        writeln!(manifest, "[[bin]]\nname = \"{}\"\npath = {path:?}", case.name)
-            .expect("a string can be written");
+        let edition = if case.name.ends_with("_2021") { "2021" } else { "2024" };
+        writeln!(
+            manifest,
+            "[[bin]]\nname = \"{}\"\npath = {path:?}\nedition = \"{edition}\"",
+            case.name
+        )
+        .expect("a string can be written");
     }
     fs::create_dir_all(project).expect("the target folder can be written");
     fs::write(project.join("Cargo.toml"), manifest).expect("the target folder can be written");
