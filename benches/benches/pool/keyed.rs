@@ -45,6 +45,15 @@ macro_rules! measure {
         group.bench_function(concat!("iterate_1024/", $name), |bench| {
             bench.iter(|| slab.iter().map(|(_, value)| *value).fold(0, u64::wrapping_add));
         });
+        group.bench_function(concat!("iterate_1024_by_for/", $name), |bench| {
+            bench.iter(|| {
+                let mut sum = 0_u64;
+                for (_, value) in &slab {
+                    sum = sum.wrapping_add(*value);
+                }
+                sum
+            });
+        });
         group.finish();
         black_box(sum);
     }};
