@@ -2,7 +2,7 @@ mod spent;
 
 use alloc::{collections::TryReserveError, vec::Vec};
 use core::{
-    fmt,
+    array, fmt,
     ops::{Index, IndexMut},
 };
 
@@ -104,6 +104,20 @@ impl<T> Slab<T> {
     /// free: at worst there is room for a few too few.)
     fn missing(&self, additional: usize) -> usize {
         additional.saturating_sub(self.entries.len() - self.len())
+    }
+
+    /// Gives back the memory of entries that never had a value. Those that had one stay, for their old keys
+    /// must find nothing.
+    ///
+    /// ```
+    /// # use obj_pool::Slab;
+    /// let mut slab = Slab::with_capacity(100);
+    /// slab.insert('a');
+    /// slab.shrink_to_fit();
+    /// assert!(slab.capacity() < 100);
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.entries.shrink_to_fit();
     }
 
     /// Puts a value in, at the place that was freed last.
@@ -214,25 +228,31 @@ impl<T> Slab<T> {
         self.entries.get_mut(key.index() as usize)?.get_mut(key)
     }
 
-    /// The values of two keys at once. `None` if one was removed, or both are the same.
+    /// The values of several keys at once, to change them, in the order of the keys. `None` if one of them was
+    /// removed, or two keys are the same. O(N log N).
     ///
     /// ```
     /// # use obj_pool::Slab;
     /// let mut slab = Slab::new();
     /// let (a, b) = (slab.insert(1), slab.insert(2));
-    /// let (x, y) = slab.get2_mut(a, b).expect("both are there");
+    /// let [x, y] = slab.get_disjoint_mut([a, b]).expect("both are there");
     /// std::mem::swap(x, y);
     /// assert_eq!((slab[a], slab[b]), (2, 1));
-    /// assert!(slab.get2_mut(a, a).is_none());
+    /// assert!(slab.get_disjoint_mut([a, a]).is_none());
     /// ```
     #[must_use]
-    pub fn get2_mut(&mut self, one: Key, two: Key) -> Option<(&mut T, &mut T)> {
-        if one.index() > two.index() {
-            return self.get2_mut(two, one).map(|(two, one)| (one, two));
+    pub fn get_disjoint_mut<const N: usize>(&mut self, keys: [Key; N]) -> Option<[&mut T; N]> {
+        let mut order: [usize; N] = array::from_fn(|at| at);
+        order.sort_unstable_by_key(|&at| keys[at]);
+        let (mut entries, mut passed) = (self.entries.iter_mut(), 0);
+        let mut values = [const { None }; N];
+        for at in order {
+            // One that has passed already is this key's twin's.
+            let entry = entries.nth(keys[at].index().checked_sub(passed)? as usize)?;
+            passed = keys[at].index() + 1;
+            values[at] = Some(entry.get_mut(keys[at])?);
         }
-        let (left, right) = self.entries.split_at_mut_checked(two.index() as usize)?;
-        let one = left.get_mut(one.index() as usize)?.get_mut(one)?;
-        Some((one, right.first_mut()?.get_mut(two)?))
+        Some(values.map(|value| value.expect("each was found")))
     }
 
     /// Takes the key's value out. `None` if that was done already. The key finds nothing from then on.

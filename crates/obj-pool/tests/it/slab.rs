@@ -34,7 +34,7 @@ fn bits_that_no_key_has() {
     assert_eq!((key.index(), key.generation().get()), (u32::MAX, u32::MAX));
     let mut slab = Slab::from_iter([1]);
     assert!(slab.get(key).is_none() && slab.get_mut(key).is_none() && slab.remove(key).is_none());
-    assert!(slab.get2_mut(key, key).is_none());
+    assert!(slab.get_disjoint_mut([key, key]).is_none());
     let foreign = Key::from_bits(1 << 32 | 5).unwrap();
     assert_eq!(slab.get(foreign), None);
     assert_eq!(format!("{foreign:?}"), "Key(5v1)");
@@ -71,13 +71,23 @@ fn an_error_gives_the_value_back() {
 }
 
 #[test]
-fn two_at_once() {
-    let mut slab = Slab::from_iter(["a", "b", "c"]);
-    let keys: Vec<_> = slab.keys().collect();
-    assert_eq!(slab.get2_mut(keys[2], keys[0]), Some((&mut "c", &mut "a")));
-    slab.remove(keys[1]);
-    assert!(slab.get2_mut(keys[0], keys[1]).is_none() && slab.get2_mut(keys[1], keys[0]).is_none());
-    assert!(slab.get2_mut(keys[0], keys[0]).is_none());
+fn several_at_once() {
+    let mut slab = Slab::from_iter(["a", "b", "c", "d"]);
+    let [a, b, c, d] = [0, 1, 2, 3].map(|at| slab.keys().nth(at).unwrap());
+    assert_eq!(slab.get_disjoint_mut([d, a, b]), Some([&mut "d", &mut "a", &mut "b"]));
+    assert_eq!(slab.get_disjoint_mut([]), Some([]));
+    for twins in [[a, a, b], [a, b, a], [b, a, a]] {
+        assert!(slab.get_disjoint_mut(twins).is_none());
+    }
+    slab.remove(b);
+    let e = slab.insert("e");
+    assert_eq!(e.index(), b.index());
+    for gone in [[b, c], [c, b], [b, e], [e, b]] {
+        assert!(slab.get_disjoint_mut(gone).is_none());
+    }
+    let beyond = Key::from_bits(1 << 32 | u64::from(u32::MAX)).unwrap();
+    assert!(slab.get_disjoint_mut([a, beyond]).is_none());
+    assert_eq!(slab.get_disjoint_mut([e, c]), Some([&mut "e", &mut "c"]));
 }
 
 #[test]
