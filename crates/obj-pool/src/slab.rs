@@ -252,7 +252,7 @@ impl<T> Slab<T> {
             passed = keys[at].index() + 1;
             values[at] = Some(entry.get_mut(keys[at])?);
         }
-        Some(values.map(|value| value.expect("each was found")))
+        Some(values.map(|value| value.unwrap_or_else(|| unreachable!("each was found"))))
     }
 
     /// Takes the key's value out. `None` if that was done already. The key finds nothing from then on.

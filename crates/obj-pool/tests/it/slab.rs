@@ -80,14 +80,14 @@ fn several_at_once() {
         assert!(slab.get_disjoint_mut(twins).is_none());
     }
     slab.remove(b);
-    let e = slab.insert("e");
-    assert_eq!(e.index(), b.index());
-    for gone in [[b, c], [c, b], [b, e], [e, b]] {
+    let new = slab.insert("e");
+    assert_eq!(new.index(), b.index());
+    for gone in [[b, c], [c, b], [b, new], [new, b]] {
         assert!(slab.get_disjoint_mut(gone).is_none());
     }
     let beyond = Key::from_bits(1 << 32 | u64::from(u32::MAX)).unwrap();
     assert!(slab.get_disjoint_mut([a, beyond]).is_none());
-    assert_eq!(slab.get_disjoint_mut([e, c]), Some([&mut "e", &mut "c"]));
+    assert_eq!(slab.get_disjoint_mut([new, c]), Some([&mut "e", &mut "c"]));
 }
 
 #[test]
