@@ -88,33 +88,35 @@ pub(crate) const fn take_small(cursor: usize, end: usize, layout: Layout) -> Opt
 ///
 /// `None` if it is of size 0 (then it is in no memory, and may be older than `floor`, which is where it
 /// seems to lie), does not lie right before the cursor, began before `floor` and ends behind it or there
-/// (so it is not the asker's to move, see AA-6), or would pass `end`. Both sizes are those of layouts;
-/// `block` may be any number.
+/// (so it is not the asker's to move, see AA-6), or would pass `end`. Both sizes are those of layouts, and
+/// `old` bytes from `block` on, rounded up, are addresses.
 #[inline(always)]
 pub(crate) const fn resize(
     cursor: usize,
     end: usize,
-    floor: usize,
+    floor: Option<usize>,
     block: usize,
     old: usize,
     new: usize,
 ) -> Option<usize> {
-    let last = block <= cursor && cursor - block == round_up(old);
-    if old == 0 || !last || reaches(block, old, floor) {
+    if old == 0 || block + round_up(old) != cursor || reaches(block, old, floor) {
         return None;
     }
     let new = round_up(new);
     if new <= end - block { Some(new) } else { None }
 }
 
-/// Whether the block of `size` bytes at the address `block` begins before `floor` and ends there or
-/// behind it.
+/// Whether there is a `floor`, and the block of `old` bytes at the address `block` begins before it and
+/// ends there or behind it.
 ///
 /// Of the last block of a scope's chunk, this says whether it is of a scope outside: what began at
 /// `floor` took no block before it, and an address in another chunk lies in no block of this one.
 #[inline(always)]
-pub(crate) const fn reaches(block: usize, size: usize, floor: usize) -> bool {
-    floor.wrapping_sub(block).wrapping_sub(1) < round_up(size)
+pub(crate) const fn reaches(block: usize, old: usize, floor: Option<usize>) -> bool {
+    match floor {
+        Some(floor) => (block + round_up(old)).wrapping_sub(floor) < round_up(old),
+        None => false,
+    }
 }
 
 /// Where a cursor over the bytes between the addresses `start` and `end` begins and ends: rounded, and
@@ -198,7 +200,7 @@ pub(crate) const fn next_capacity(capacity: usize, needed: usize) -> usize {
 /// Tells the compiler to move the branch that comes here out of the way. (That the branch ends in a
 /// cold function does not tell it, if that may unwind.)
 #[cold]
-const fn unlikely() {}
+pub(crate) const fn unlikely() {}
 
 const fn round_up(size: usize) -> usize {
     (size + (MIN_ALIGN - 1)) & !(MIN_ALIGN - 1)

@@ -11,7 +11,10 @@ use core::{
 };
 
 use super::{ChunkSource, Host, Scope, ScopeGuard};
-use crate::{Arena, BufArena, InlineArena, bump};
+use crate::{
+    Arena, BufArena, InlineArena,
+    bump::{self, MIN_ALIGN},
+};
 
 #[inline(always)]
 fn allocate<H: Host + ?Sized>(host: &H, layout: Layout) -> Option<NonNull<[u8]>> {
@@ -29,7 +32,7 @@ fn allocate<H: Host + ?Sized>(host: &H, layout: Layout) -> Option<NonNull<[u8]>>
 /// [AA-11] The block is of this host and of `old` bytes; what is cut off is no longer used.
 #[inline(always)]
 unsafe fn resize<H: Host + ?Sized>(
-    (host, floor): (&H, usize),
+    (host, floor): (&H, Option<usize>),
     block: NonNull<u8>,
     old: usize,
     new: usize,
@@ -46,12 +49,13 @@ unsafe fn resize<H: Host + ?Sized>(
 /// [AA-11] The block is of this host and the layout `old`; `new` is not smaller.
 #[inline(always)]
 unsafe fn grow<H: Host + ?Sized>(
-    (host, floor): (&H, usize),
+    (host, floor): (&H, Option<usize>),
     block: NonNull<u8>,
     old: Layout,
     new: Layout,
 ) -> Option<NonNull<[u8]>> {
-    if is_aligned(block, new) {
+    // A block of size 0 is not grown in its place, and others are aligned to `MIN_ALIGN`.
+    if new.align() <= MIN_ALIGN || is_aligned(block, new) {
         // SAFETY: [AA-2, AA-11] the caller's promise; it grows.
         if let Some(block) = unsafe { resize((host, floor), block, old.size(), new.size()) } {
             return Some(NonNull::slice_from_raw_parts(block, new.size()));
@@ -66,7 +70,7 @@ unsafe fn grow<H: Host + ?Sized>(
 /// [AA-11] The block is of this host and the layout `old`; `new` is not larger.
 #[inline(always)]
 unsafe fn shrink<H: Host + ?Sized>(
-    (host, floor): (&H, usize),
+    (host, floor): (&H, Option<usize>),
     block: NonNull<u8>,
     old: Layout,
     new: Layout,
@@ -176,11 +180,11 @@ macro_rules! allocator {
 macro_rules! hosts {
     ($api:path) => {
         allocator! { $api:
-            [S: ChunkSource] Arena<S>, |_arena| 0;
-            [] Scope<'_>, |scope| scope.floor();
-            [] ScopeGuard<'_>, |guard| guard.floor();
-            [] BufArena<'_>, |_arena| 0;
-            [const N: usize] InlineArena<N>, |_arena| 0;
+            [S: ChunkSource] Arena<S>, |_arena| None;
+            [] Scope<'_>, |scope| Some(scope.floor());
+            [] ScopeGuard<'_>, |guard| Some(guard.floor());
+            [] BufArena<'_>, |_arena| None;
+            [const N: usize] InlineArena<N>, |_arena| None;
         }
     };
 }

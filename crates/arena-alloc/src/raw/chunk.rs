@@ -146,12 +146,6 @@ impl List {
         self.0.get_mut().as_ref()
     }
 
-    /// The one chunk, of a list that has no other.
-    #[inline(always)]
-    pub(super) fn pop_last(&mut self) -> Option<Chunk> {
-        self.0.take()
-    }
-
     pub(super) fn pop(&self) -> Option<Chunk> {
         let mut chunk = self.0.take()?;
         self.0.set(chunk.prev().take());
@@ -174,15 +168,6 @@ impl List {
         let size = chunk.as_ref().map_or(0, Chunk::size);
         self.0.set(chunk);
         size
-    }
-
-    /// Whether the top chunk is there and is an oversized one.
-    #[inline(always)]
-    pub(super) fn top_is_oversized(&self) -> bool {
-        let chunk = self.0.take();
-        let oversized = chunk.as_ref().is_some_and(Chunk::is_oversized);
-        self.0.set(chunk);
-        oversized
     }
 
     #[inline(always)]

@@ -30,12 +30,19 @@ struct State {
     held: List,
     /// `used`, if the rest of the current chunk were used too.
     dealt: Cell<usize>,
+    /// No block that reaches this address, from below, is resized in place (AA-6).
+    floor: Cell<usize>,
 }
 
 impl State {
-    /// One constant, so that a new arena is copied from it in two stores and not written word by word.
+    /// One constant, so that a new arena is copied from it in wide stores and not written word by word.
     #[expect(clippy::declare_interior_mutable_const, reason = "each use is meant to be a new one")]
-    const EMPTY: Self = Self { cursor: Cursor::empty(), held: List::new(), dealt: Cell::new(0) };
+    const EMPTY: Self = Self {
+        cursor: Cursor::empty(),
+        held: List::new(),
+        dealt: Cell::new(0),
+        floor: Cell::new(0),
+    };
 }
 
 /// The body of an [`Arena`](crate::Arena).
@@ -79,6 +86,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         if self.is_new() && Self::fits_first::<T>() {
             self.take_first::<T>()
         } else {
+            bump::unlikely();
             self.take_new(Layout::new::<T>())
         }
     }
@@ -93,9 +101,10 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         if new < old {
             self.mark_peak();
         }
+        let floor = Some(self.state.floor.get());
         // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
         // not end where the current one's free bytes begin, as a header lies before those.
-        let block = unsafe { self.state.cursor.resize(self.floor(), block, old, new) }?;
+        let block = unsafe { self.state.cursor.resize(floor, block, old, new) }?;
         if new < old {
             // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes, all of one chunk.
             let cut = unsafe { block.add(new) };
@@ -129,12 +138,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     pub(super) fn set_floor(&self, latest: Checkpoint) {
-        self.books().floor.set(latest.address());
-    }
-
-    #[inline(always)]
-    fn floor(&self) -> usize {
-        self.books.get().map_or(0, |books| books.floor.get())
+        self.state.floor.set(latest.address());
     }
 
     /// The state now, for one whose handles do not resize the blocks that are already there.

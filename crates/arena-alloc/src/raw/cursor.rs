@@ -92,27 +92,29 @@ impl Cursor {
     }
 
     /// Makes the last block larger or smaller in its place, and returns it. `None`, and nothing
-    /// happens, if the block at `block` is not the last, lies below `floor`, has too little room, or is
-    /// of size 0.
+    /// happens, if the block at `block` is not the last, reaches the `floor` from below, has too little
+    /// room, or is of size 0.
     ///
     /// # Safety
     ///
-    /// [AA-2] The block was taken from this cursor (or is of size 0), with `old` as its size, and
-    /// is the caller's; `old` and `new` are sizes of layouts. What is cut off is no longer used.
+    /// [AA-2] The block was taken from this cursor, or from another, or is of size 0; `old` is its
+    /// size, and it is the caller's; `old` and `new` are sizes of layouts. What is cut off is no longer
+    /// used.
     #[inline(always)]
     pub(super) unsafe fn resize(
         &self,
-        floor: usize,
+        floor: Option<usize>,
         block: NonNull<u8>,
         old: usize,
         new: usize,
     ) -> Option<NonNull<u8>> {
         let next = self.next.get();
         let (address, end) = (next.addr().get(), self.end.get());
+        // As `resize` asks: a block, which its cursor rounded up, ends within an allocation.
         let size = bump::resize(address, end, floor, block.addr().get(), old, new)?;
-        // SAFETY: [AA-1] the block has bytes, which were taken from the cursor's allocation, so the
-        // address of it is in it; the pointer is made from the cursor's, as `block` may have
-        // provenance over less.
+        // SAFETY: [AA-1] the block has bytes and ends at `next`, so they were taken from this cursor, and
+        // its address is in the cursor's allocation, not above `next`; the pointer is made from the
+        // cursor's, as `block` may have provenance over less.
         let block = unsafe { next.sub(address - block.addr().get()) };
         // SAFETY: [AA-1] `resize` returns no more than lies between the block and `end`.
         self.next.set(unsafe { block.add(size) });

@@ -46,7 +46,7 @@ unsafe impl Host for Fixed<'_> {
         new: usize,
     ) -> Option<NonNull<u8>> {
         // SAFETY: [AA-2] the caller's promise.
-        let block = unsafe { self.cursor.resize(self.start, block, old, new) }?;
+        let block = unsafe { self.cursor.resize(None, block, old, new) }?;
         if new < old {
             // SAFETY: [AA-1, AA-2] the block begins here and has `old` bytes.
             let cut = unsafe { block.add(new) };

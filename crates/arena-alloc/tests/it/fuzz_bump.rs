@@ -33,6 +33,10 @@ impl Numbers<'_> {
         }
     }
 
+    fn floor(&mut self) -> Option<usize> {
+        (self.byte() % 4 > 0).then(|| self.number())
+    }
+
     fn layout(&mut self) -> Layout {
         let align = 1_usize << (self.byte() % 16);
         let size = self.number().min(LARGEST - (align - 1));
@@ -59,18 +63,20 @@ pub(crate) fn bump_ops(data: &[u8]) {
                 }
             }
             2 => {
-                let (floor, new) = (numbers.number(), numbers.layout().size());
+                let (floor, new) = (numbers.floor(), numbers.layout().size());
                 let (block, old) = last;
                 if let Some(size) = resize(cursor, end, floor, block, old, new) {
                     cursor = block + size;
                     last.1 = new;
                 }
             }
-            // Of anybody's block.
+            // Of anybody's block, which goes no further than addresses do.
             _ => {
-                let (floor, block) = (numbers.number(), numbers.number());
+                let (floor, block) = (numbers.floor(), numbers.number());
                 let (old, new) = (numbers.layout().size(), numbers.layout().size());
-                resize(cursor, end, floor, block, old, new);
+                if block as u128 + wide(old) <= usize::MAX as u128 {
+                    resize(cursor, end, floor, block, old, new);
+                }
             }
         }
         assert!(cursor <= end && cursor % MIN_ALIGN == 0);
@@ -109,16 +115,14 @@ fn take(cursor: usize, end: usize, layout: Layout) -> Option<Taken> {
 fn resize(
     cursor: usize,
     end: usize,
-    floor: usize,
+    floor: Option<usize>,
     block: usize,
     old: usize,
     new: usize,
 ) -> Option<usize> {
     let behind = block as u128 + wide(old);
-    let reaches = block < floor && floor as u128 <= behind;
-    if usize::try_from(behind).is_ok() {
-        assert_eq!(bump::reaches(block, old, floor), reaches);
-    }
+    let reaches = floor.is_some_and(|floor| block < floor && floor as u128 <= behind);
+    assert_eq!(bump::reaches(block, old, floor), reaches);
     let fits = block as u128 + wide(new) <= end as u128;
     let expected = (old > 0 && behind == cursor as u128 && !reaches && fits).then_some(wide(new));
     let resized = bump::resize(cursor, end, floor, block, old, new);

@@ -13,8 +13,6 @@ pub(super) struct Books {
     pub(super) spare: List,
     /// The bytes reserved for all chunks but the first one of `held`.
     pub(super) others: Cell<usize>,
-    /// No block that reaches this address, from below, is resized in place (AA-6).
-    pub(super) floor: Cell<usize>,
     /// The most that `used` was before it last fell.
     pub(super) peak: Cell<usize>,
     pub(super) limit: Cell<Option<usize>>,
@@ -27,7 +25,6 @@ impl Books {
             next_chunk: Cell::new(next_chunk),
             spare: List::new(),
             others: Cell::new(0),
-            floor: Cell::new(0),
             peak: Cell::new(0),
             limit: Cell::new(None),
         }

@@ -29,6 +29,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     pub(super) fn take_first<T>(&self) -> Option<NonNull<u8>> {
         let layout = Layout::new::<T>();
         let Some(chunk) = Chunk::obtain(&self.source, FIRST_CHUNK, false) else {
+            bump::unlikely();
             return self.take_less_than_first(layout);
         };
         if !self.is_new() {

@@ -99,26 +99,25 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Empties the arena, and keeps the largest of its regular chunks.
     #[inline]
     pub(crate) fn reset(&mut self) {
-        if self.others() > 0 || self.state.held.top_is_oversized() {
-            return self.reset_many();
-        }
-        // There is one chunk, or none, and it stays: what a loop that resets soon comes to.
+        let (new, others) = (self.is_new(), self.others());
+        let only = match self.state.held.first() {
+            Some(chunk) if others == 0 && !chunk.is_oversized() => chunk,
+            None if new => return,
+            _ => return self.reset_many(),
+        };
+        // It stays where it is: what a loop that resets soon comes to.
+        let (size, (start, len)) = (only.size(), only.bytes());
+        // SAFETY: [AA-1, AA-3, AA-4] it remains the first of `held`, and the arena's cursor begins anew
+        // in it; blocks are tied to shared borrows of `self`, so nobody uses its bytes.
+        let room = unsafe { only.room() };
         self.mark_peak();
+        // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them, as above.
+        unsafe { freed::free(start, len) };
+        self.state.dealt.set(room.left());
+        self.state.cursor.go_on(room);
+        self.state.floor.set(0);
         if let Some(books) = self.books.get() {
-            books.floor.set(0);
-            books.limit_next_chunk(self.state.held.top_size());
-        }
-        if let Some(chunk) = self.state.held.pop_last() {
-            let (start, len) = chunk.bytes();
-            // SAFETY: [AA-1, AA-3] they are the chunk's bytes; blocks are tied to shared borrows of
-            // `self`, so nobody uses them.
-            unsafe { freed::free(start, len) };
-            // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block any more, and nobody else uses it. It
-            // is the first of `held` again, and the arena's cursor begins anew in it.
-            let room = unsafe { chunk.room() };
-            self.state.dealt.set(room.left());
-            self.state.cursor.go_on(room);
-            self.state.held.push(chunk);
+            books.limit_next_chunk(size);
         }
     }
 
@@ -182,7 +181,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.mark_peak();
         self.state.cursor = Cursor::empty();
         self.state.dealt.set(0);
-        self.books().floor.set(0);
+        self.state.floor.set(0);
         let all = self.change_held(List::take);
         all.append(&self.books().spare);
         all
