@@ -61,9 +61,11 @@ impl<'a, 't> Alarms<'a, 't> {
         if self.armed != Some(at) {
             self.armed = Some(at);
             crate::clock::timer_set();
-            match self.sleep.as_mut().as_pin_mut() {
-                Some(sleep) => sleep.reset(at),
-                None => self.sleep.set(Some(sleep_until(at))),
+            if let Some(sleep) = self.sleep.as_mut().as_pin_mut() {
+                sleep.reset(at);
+            } else {
+                crate::clock::timer_made();
+                self.sleep.set(Some(sleep_until(at)));
             }
         }
         self.sleep.as_mut().as_pin_mut().map_or(Poll::Pending, |sleep| sleep.poll(cx))

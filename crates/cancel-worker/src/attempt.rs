@@ -3,29 +3,22 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use tokio::time::{Sleep, sleep_until};
 
 use crate::processor_error::Failure;
 
 pin_project_lite::pin_project! {
-    /// Ends as `F` does, and is an `Err` if that panics, in a poll or in its Drop, or takes too long.
+    /// Ends as `F` does, and is an `Err` if that panics, in a poll or in its Drop.
     pub(crate) struct Attempt<F> {
         #[pin]
         running: Option<F>,
-        limit: Duration,
-        // Reads the clock and is set only once the attempt waits.
-        #[pin]
-        over: Option<Sleep>,
     }
 }
 
 impl<F> Attempt<F> {
     #[inline]
-    pub(crate) fn new(future: F, limit: Duration) -> Self {
-        Self { running: Some(future), limit, over: None }
+    pub(crate) fn new(future: F) -> Self {
+        Self { running: Some(future) }
     }
 
     /// Drops what runs. `Err`: that panicked.
@@ -35,24 +28,9 @@ impl<F> Attempt<F> {
         Failure::catch(|| this.running.set(None))
     }
 
-    fn poll_over(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut this = self.project();
-        if *this.limit == Duration::MAX {
-            return Poll::Pending;
-        }
-        if this.over.is_none() {
-            let Some(end) = crate::clock::now().checked_add(*this.limit) else {
-                return Poll::Pending;
-            };
-            crate::clock::timer_set();
-            this.over.set(Some(sleep_until(end)));
-        }
-        this.over.as_pin_mut().map_or(Poll::Pending, |over| over.poll(cx))
-    }
-
     /// Drops what runs; a panic in there comes before any other failure.
     #[cold]
-    fn cut(self: Pin<&mut Self>, failure: Failure) -> Failure {
+    pub(crate) fn cut(self: Pin<&mut Self>, failure: Failure) -> Failure {
         self.stop().err().unwrap_or(failure)
     }
 }
@@ -73,10 +51,7 @@ impl<F: Future> Future for Attempt<F> {
         }));
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Ok(Poll::Pending) => match self.as_mut().poll_over(cx) {
-                Poll::Ready(()) => Poll::Ready(Err(self.cut(Failure::TimedOut))),
-                Poll::Pending => Poll::Pending,
-            },
+            Ok(Poll::Pending) => Poll::Pending,
             Err(panic) => Poll::Ready(Err(self.cut(Failure::panicked(panic)))),
         }
     }

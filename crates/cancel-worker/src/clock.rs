@@ -10,9 +10,16 @@ pub(crate) fn now() -> Instant {
 }
 
 #[inline]
-pub(crate) fn timer_set() {
+pub(crate) fn timer_made() {
     #[cfg(all(test, not(hardpan_loom)))]
     count::TIMERS.with(|n| n.set(n.get() + 1));
+}
+
+/// Also for one that was made before.
+#[inline]
+pub(crate) fn timer_set() {
+    #[cfg(all(test, not(hardpan_loom)))]
+    count::SETTINGS.with(|n| n.set(n.get() + 1));
 }
 
 #[inline]
@@ -28,11 +35,12 @@ pub(crate) mod count {
     thread_local! {
         pub(crate) static CLOCK: Cell<u64> = const { Cell::new(0) };
         pub(crate) static TIMERS: Cell<u64> = const { Cell::new(0) };
+        pub(crate) static SETTINGS: Cell<u64> = const { Cell::new(0) };
         pub(crate) static TOKENS: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// Clock reads, timers set and tokens cloned by this thread so far.
-    pub(crate) fn all() -> [u64; 3] {
-        [CLOCK.get(), TIMERS.get(), TOKENS.get()]
+    /// Clock reads, timers made, timers set and tokens cloned by this thread so far.
+    pub(crate) fn all() -> [u64; 4] {
+        [CLOCK.get(), TIMERS.get(), SETTINGS.get(), TOKENS.get()]
     }
 }

@@ -14,9 +14,14 @@ use crate::lane::{Lane, Settlement};
 use crate::office::Office;
 use crate::processor_error::Failure;
 use crate::tally::Tally;
+use crate::watch::Began;
+use crate::wish::Wish;
 
 #[derive(Debug)]
-pub(crate) struct Desk<T>(Mutex<Work<T>>);
+pub(crate) struct Desk<T> {
+    work: Mutex<Work<T>>,
+    pub(crate) wish: Wish,
+}
 
 #[derive(Debug)]
 pub(crate) struct Work<T> {
@@ -31,7 +36,7 @@ pub(crate) struct Work<T> {
 pub(crate) enum State {
     Free,
     /// A batch lies here.
-    New(FlushReason),
+    New(FlushReason, Began),
     /// The lane still has one.
     Again,
     Busy,
@@ -43,23 +48,23 @@ pub(crate) enum State {
 impl<T> Desk<T> {
     pub(crate) fn new() -> Self {
         let work = Work { state: State::Free, items: Batch::new(), tally: Tally::default() };
-        Self(Mutex::new(work))
+        Self { work: Mutex::new(work), wish: Wish::default() }
     }
 
     /// No user code runs under the lock, so a poisoned one is as good as any.
     pub(crate) fn work(&self) -> MutexGuard<'_, Work<T>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The lane sits down to its next batch, if there is one.
-    fn sit_down(&self, lane: &mut Lane<T>) -> bool {
+    fn sit_down(&self, lane: &mut Lane<T>, office: &Office<T>) -> bool {
         let mut work = self.work();
         match work.state {
-            State::New(reason) => {
-                lane.begin(reason);
+            State::New(reason, began) => {
+                lane.begin(reason, began, office);
                 lane.batch.swap(&mut work.items);
             }
-            State::Again => lane.resume(),
+            State::Again => lane.resume(office),
             _ => {
                 // Nothing to do: give a large batch's memory back.
                 lane.batch.shrink(KEEP);
@@ -89,12 +94,12 @@ pub(crate) async fn serve<T: Send, S: BatchSink<T>>(
     office: &Office<T>,
 ) {
     loop {
-        core::future::poll_fn(
-            |_| if desk.sit_down(lane) { Poll::Ready(()) } else { Poll::Pending },
-        )
+        core::future::poll_fn(|_| {
+            if desk.sit_down(lane, office) { Poll::Ready(()) } else { Poll::Pending }
+        })
         .await;
         lane.ctx.deadline = office.pulse.deadline();
-        let ended = lane.settle(sink, office).await;
+        let ended = lane.settle(sink, office, &desk.wish).await;
         desk.finish(ended, lane.tally());
     }
 }

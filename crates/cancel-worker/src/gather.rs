@@ -15,7 +15,7 @@
 
 mod room;
 
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll, Waker, ready};
 
 use tokio::time::Instant;
 
@@ -36,6 +36,7 @@ use crate::shutdown::Shutdown;
 use crate::sync::Arc;
 use crate::tally::Tally;
 use crate::wakes::wake_all;
+use crate::watch::Began;
 
 /// How many items' memory an idle processor keeps in each of its buffers.
 pub(crate) const KEEP: usize = 1024;
@@ -52,6 +53,8 @@ pub(crate) struct Gather<T> {
     /// The line of the only lane; many lanes have their own.
     line: Line,
     pub(crate) barriers: Barriers,
+    /// The latest moment that is known to have passed.
+    known: Option<Instant>,
     /// Handed to flushes so far.
     handed: u64,
     /// Of that, what may be owed yet. Small batches share one lock for their room; nothing is owed
@@ -70,17 +73,21 @@ pub(crate) struct Gather<T> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopping {
     pub(crate) deadline: Option<Instant>,
-}
-
-impl Stopping {
-    pub(crate) fn is_over(self) -> bool {
-        self.deadline.is_some_and(|at| at <= crate::clock::now())
-    }
+    /// When the clock was last asked whether that has come.
+    asked: Option<Instant>,
 }
 
 pub(crate) enum Step {
     Flush(FlushReason),
     End(Ended),
+}
+
+/// What a pending flush waited for.
+pub(crate) enum Alarm {
+    /// Its own time has come.
+    Own(Instant),
+    /// The shutdown's deadline.
+    Shutdown,
 }
 
 impl<T> Gather<T> {
@@ -99,6 +106,7 @@ impl<T> Gather<T> {
             spare: Vec::new(),
             line: Line::default(),
             barriers: Barriers::default(),
+            known: None,
             handed: 0,
             owed: 0,
             owe_at_most: (config.capacity / 4).min(OWED_AT_MOST),
@@ -170,15 +178,15 @@ impl<T> Gather<T> {
         alarms: &mut Alarms<'_, '_>,
         cx: &mut Context<'_>,
     ) -> Option<FlushReason> {
-        if waiting == 0 {
-            alarms.disarm();
-        }
         match self.line.due(waiting, self.config.linger) {
             Poll::Ready(None) => Some(FlushReason::Idle),
             Poll::Ready(Some(at)) => {
                 alarms.poll_at(at, cx).is_ready().then_some(FlushReason::Linger)
             }
-            Poll::Pending => None,
+            Poll::Pending => {
+                alarms.disarm();
+                None
+            }
         }
     }
 
@@ -198,7 +206,7 @@ impl<T> Gather<T> {
         if waiting == 0 {
             self.shrink(&mut lane.batch);
         }
-        self.inbox.park(cx.waker(), self.need(waiting))
+        self.inbox.park(cx.waker(), self.need(waiting), false)
     }
 
     /// Gives a burst's memory back.
@@ -224,7 +232,7 @@ impl<T> Gather<T> {
             if done || self.config.shutdown == Shutdown::Return {
                 return Poll::Ready(Step::End(Ended::Cancelled));
             }
-            if stopping.is_over() {
+            if self.is_over() {
                 return Poll::Ready(Step::End(Ended::DeadlineExceeded));
             }
             if !lane.batch.is_empty() {
@@ -253,38 +261,49 @@ impl<T> Gather<T> {
                     }
                 }
             }
-            if self.inbox.park(cx.waker(), 1) {
+            if self.inbox.park(cx.waker(), 1, false) {
                 return Poll::Pending;
             }
         }
     }
 
-    /// Watches over a pending flush: ready at the shutdown's deadline.
-    pub(crate) fn poll_deadline(
+    /// Watches over a pending flush, which is to be looked after at `own`.
+    pub(crate) fn poll_alarm(
         &mut self,
+        own: Option<Instant>,
         alarms: &mut Alarms<'_, '_>,
         cx: &mut Context<'_>,
-    ) -> Poll<()> {
+    ) -> Poll<Alarm> {
         if self.stopping.is_none() && alarms.poll_cancelled(cx).is_ready() {
             self.stop();
         }
-        if let Some(at) = self.deadline() {
-            return alarms.poll_at(at, cx);
-        }
-        // The linger's timer has no say while a flush is under way.
-        alarms.disarm();
-        Poll::Pending
+        let end = self.deadline();
+        let Some(first) = own.into_iter().chain(end).min() else {
+            // The linger's timer has no say while a flush is under way.
+            alarms.disarm();
+            return Poll::Pending;
+        };
+        ready!(alarms.poll_at(first, cx));
+        Poll::Ready(if own == Some(first) { Alarm::Own(first) } else { Alarm::Shutdown })
     }
 
     /// Begins the shutdown: the deadline runs, and nothing new is accepted.
     pub(crate) fn stop(&mut self) {
         let deadline = crate::clock::now().checked_add(self.config.grace);
-        self.stopping = Some(Stopping { deadline });
+        self.stopping = Some(Stopping { deadline, asked: None });
         self.pulse.set_deadline(deadline);
         self.pulse.set_state(RunState::Stopping);
         event!(info, "cancelled: shutting down within {:?}", self.config.grace);
         self.inbox.close(self.config.shutdown == Shutdown::Drain, &mut self.wakes);
         wake_all(&mut self.wakes);
+    }
+
+    /// Whether the shutdown's deadline has come.
+    pub(crate) fn is_over(&mut self) -> bool {
+        let Some(Stopping { deadline: Some(at), asked }) = &mut self.stopping else { return false };
+        let now = crate::clock::now();
+        *asked = Some(now);
+        *at <= now
     }
 
     /// Takes what is queued. True if nothing more can come.
@@ -309,7 +328,23 @@ impl<T> Gather<T> {
         let load = self.inbox.take(spare, barriers, tally, waiting, wakes);
         wake_all(wakes);
         self.barriers.settle(tally);
+        self.pass(load.first_at);
         (load.finished, load.first_at)
+    }
+
+    /// That moment has passed.
+    #[inline]
+    pub(crate) fn pass(&mut self, moment: Option<Instant>) {
+        self.known = self.known.max(moment);
+    }
+
+    /// What is known of when the flush of a batch begins, which is now, from how long it waited.
+    #[inline]
+    pub(crate) fn began(&self, line: &Line, reason: FlushReason) -> Began {
+        match self.stopping {
+            Some(Stopping { asked: Some(now), .. }) => Began::At(now),
+            _ => line.began(reason, self.config.linger).not_before(self.known),
+        }
     }
 
     pub(crate) fn loaded(&mut self) -> &mut Vec<T> {

@@ -10,8 +10,8 @@ use crate::sync::Arc;
 /// A look at a processor from outside, for health checks and metrics. Does not keep the inbox open.
 ///
 /// From [`MessageProcessor::handle`](crate::MessageProcessor::handle). Each look is a lock of the
-/// inbox, held for a few loads. From the first handle on, each flush reads
-/// the clock once more.
+/// inbox, held for a few loads, and one at the health reads the clock. From the first handle on, so does
+/// each flush, if its batch has not asked for the time before.
 pub struct Handle<T> {
     inbox: Arc<Inbox<T>>,
     pulse: Arc<Pulse>,

@@ -11,7 +11,7 @@ use crate::batch::Batch;
 use crate::bells::Bells;
 use crate::desk::{Desk, State};
 use crate::flush_ctx::FlushReason;
-use crate::gather::{Gather, KEEP, Stopping};
+use crate::gather::{Gather, KEEP};
 use crate::in_flight::KeyHash;
 use crate::lanes::{Failed, Queue};
 use crate::linger::Linger;
@@ -29,6 +29,8 @@ pub(crate) struct Hands<'a, T> {
     pub(crate) staged: &'a mut Batch<T>,
     pub(crate) staged_at: &'a mut Option<Instant>,
     pub(crate) placed: &'a mut u64,
+    /// The latest moment that the timer has told of.
+    pub(crate) passed: Option<Instant>,
 }
 
 /// What the desks have, at one look.
@@ -36,6 +38,7 @@ pub(crate) struct Hands<'a, T> {
 struct Survey {
     busy: bool,
     free: bool,
+    left: bool,
     tally: Tally,
 }
 
@@ -55,23 +58,29 @@ impl<T> Hands<'_, T> {
             if let Some(failed) = self.poll_lanes(serving) {
                 return Poll::Ready(Err(failed));
             }
-            if gather.stopping.is_some_and(Stopping::is_over) {
+            if gather.is_over() {
                 return Poll::Ready(Ok(Ended::DeadlineExceeded));
             }
-            let finished = self.take(gather);
+            let survey = self.survey();
+            // While all are busy, what comes may as well wait in the inbox.
+            let idle = survey.free || survey.left || gather.stopping.is_some();
+            let finished = idle && self.take(gather, survey.tally);
             let mut earliest = None;
             if self.lay_down(gather, finished, &mut earliest) {
                 ready!(coop::poll_proceed(cx)).made_progress();
                 continue;
             }
-            let survey = self.survey();
             if let Some(ended) = self.ended(gather, finished, survey) {
                 return Poll::Ready(Ok(ended));
             }
-            match gather.deadline().or(earliest) {
+            // Once it shuts down, no linger has a say.
+            earliest = gather.deadline().or(earliest);
+            match self.desks.iter().filter_map(|desk| desk.wish.at()).chain(earliest).min() {
                 None => alarms.disarm(),
                 Some(at) => {
                     if alarms.poll_at(at, cx).is_ready() {
+                        gather.pass(Some(at));
+                        self.pass(at);
                         continue;
                     }
                 }
@@ -104,6 +113,16 @@ impl<T> Hands<'_, T> {
         None
     }
 
+    /// The timer tells that it is `now`, at least.
+    fn pass(&mut self, now: Instant) {
+        self.passed = self.passed.max(Some(now));
+        for (n, desk) in self.desks.iter().enumerate() {
+            if desk.wish.grant(now) {
+                self.bells.ring(n);
+            }
+        }
+    }
+
     fn survey(&self) -> Survey {
         let mut all = Survey::default();
         for desk in self.desks {
@@ -111,7 +130,7 @@ impl<T> Hands<'_, T> {
             all.tally = all.tally.plus(work.tally);
             match work.state {
                 State::Free => all.free = true,
-                State::Left => {}
+                State::Left => all.left = true,
                 _ => all.busy = true,
             }
         }
@@ -120,14 +139,23 @@ impl<T> Hands<'_, T> {
 
     /// Takes what has come, and puts what no barrier holds back into its queue. True if nothing
     /// more can come.
-    fn take(&mut self, gather: &mut Gather<T>) -> bool {
-        let (finished, first_at) = gather.load(self.survey().tally, None);
+    fn take(&mut self, gather: &mut Gather<T>, tally: Tally) -> bool {
+        let (finished, first_at) = gather.load(tally, self.waiting(gather));
         if !gather.loaded().is_empty() {
             if self.staged.total() == 0 {
                 *self.staged_at = first_at;
             }
             self.staged.load(gather.loaded());
         }
+        let stamps = matches!(gather.config.linger, Linger::FromFirst(_));
+        let mut staged_at = *self.staged_at;
+        // What comes to several queues is told apart here: which of it begins a batch.
+        let mut at = |begins: bool| {
+            if stamps && begins && staged_at.is_none() {
+                staged_at = Some(crate::clock::now());
+            }
+            staged_at
+        };
         let n = gather.barriers.limit(*self.placed).min(self.staged.total());
         for _ in 0..n {
             let Some(item) = self.staged.shift() else { break };
@@ -141,10 +169,21 @@ impl<T> Hands<'_, T> {
                 }
             };
             let queue = &mut self.queues[queue];
-            queue.line.arrive(queue.items.total(), *self.staged_at);
+            let ahead = queue.items.total();
+            queue.line.arrive(ahead, at(ahead == 0));
             queue.items.push(item);
         }
+        *self.staged_at = at(self.staged.total() > 0);
         finished
+    }
+
+    /// How many items wait in front of what comes next, if that says which of it begins a batch.
+    fn waiting(&self, gather: &Gather<T>) -> Option<usize> {
+        if self.key.is_some() {
+            return None;
+        }
+        let waiting = self.staged.total() + self.queues[0].items.total();
+        Some(if gather.rules.is_empty() { waiting } else { 0 })
     }
 
     /// Lays down a batch for each free lane that has one due. `earliest`: when the next one is.
@@ -173,12 +212,14 @@ impl<T> Hands<'_, T> {
             let tally = self.survey().tally;
             let queue = &mut self.queues[q];
             let cut = queue.line.cut;
+            let began = gather.began(&queue.line, reason);
             let mut work = self.desks[n].work();
             work.items.refill(&mut queue.items, cut);
-            work.state = State::New(reason);
+            work.state = State::New(reason, began);
             drop(work);
             queue.line.leave();
-            gather.release(cut, tally);
+            let waiting = self.waiting(gather).unwrap_or(0);
+            gather.release(cut, tally, waiting);
             self.bells.ring(n);
             any = true;
         }
@@ -216,7 +257,7 @@ impl<T> Hands<'_, T> {
         match self.queues[q].line.due(waiting, gather.config.linger) {
             Poll::Pending => None,
             Poll::Ready(None) => Some(FlushReason::Idle),
-            Poll::Ready(Some(at)) if at <= crate::clock::now() => Some(FlushReason::Linger),
+            Poll::Ready(Some(at)) if Some(at) <= self.passed => Some(FlushReason::Linger),
             Poll::Ready(Some(at)) => {
                 *earliest = Some(earliest.map_or(at, |first| first.min(at)));
                 None
@@ -266,6 +307,8 @@ impl<T> Hands<'_, T> {
             }
             gather.shrink(self.staged);
         }
-        gather.inbox.park(cx.waker(), need.max(1))
+        // Whatever comes is seen at once then, and timed here if it begins a batch.
+        let unstamped = self.key.is_some() && self.queues.iter().any(|q| q.items.total() > 0);
+        gather.inbox.park(cx.waker(), need.max(1), unstamped)
     }
 }

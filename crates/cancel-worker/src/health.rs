@@ -8,7 +8,10 @@ pub struct Health {
     pub state: RunState,
     /// Accepted items that have not been handed to a flush.
     pub depth: usize,
-    /// When a flush last said `Ok`, if one has since the first handle was taken.
+    /// When a flush last said `Ok`, if one has since the first handle was taken. Never too late, and exact
+    /// if neither a linger nor a limit asks for the clock; then it may be when that flush began, its linger
+    /// ended or its first item came. But not before the last look, if it has said so since: whoever
+    /// looks every second knows it to the second.
     pub last_flush: Option<Instant>,
     /// Attempts that failed since a flush last said `Ok`.
     pub consecutive_failures: u32,

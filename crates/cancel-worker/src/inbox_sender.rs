@@ -23,7 +23,7 @@ use crate::waitlist::Key;
 /// `Err` the item comes back. Room is given in the order in which it was asked for.
 ///
 /// A send is one lock and a push; with [`Linger::FromFirst`](crate::Linger::FromFirst) the first
-/// item of a load also reads the clock. It allocates when the queue grows. A clone is one atomic
+/// item of a batch also reads the clock. It allocates when the queue grows. A clone is one atomic
 /// operation, and so is its drop.
 pub struct InboxSender<T> {
     door: Arc<Door<T>>,

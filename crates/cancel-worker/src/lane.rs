@@ -13,9 +13,11 @@
 //! The shutdown's deadline is watched from outside, which drops the future that [`Lane::settle`]
 //! makes.
 
-use core::time::Duration;
+use core::future::poll_fn;
+use core::pin::pin;
+use core::task::{Poll, ready};
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::attempt::Attempt;
@@ -25,17 +27,18 @@ use crate::dice::Dice;
 use crate::flush_ctx::{FlushCtx, FlushReason};
 use crate::office::Office;
 use crate::processor_error::Failure;
-use crate::retry_policy::Exhausted;
+use crate::retry_policy::{Exhausted, RetryPolicy};
 use crate::settled::Settled;
 use crate::tally::Tally;
 use crate::wakes::survive;
+use crate::watch::{Began, Watch};
+use crate::wish::Wish;
 
 pub(crate) struct Lane<T> {
     pub(crate) batch: Batch<T>,
     pub(crate) ctx: FlushCtx,
     pub(crate) returned: u64,
-    /// When the first attempt began, if the policy limits the total.
-    began: Option<Instant>,
+    pub(crate) watch: Watch,
     /// When the next attempt is due.
     again_at: Option<Instant>,
     /// How much of `batch.done()` the hook knows.
@@ -64,7 +67,7 @@ impl<T> Lane<T> {
             batch: Batch::new(),
             ctx,
             returned: 0,
-            began: None,
+            watch: Watch::default(),
             again_at: None,
             told: [0; 2],
             dice: Dice::new(),
@@ -79,27 +82,28 @@ impl<T> Lane<T> {
 
     /// A new batch begins.
     #[inline]
-    pub(crate) fn begin(&mut self, reason: FlushReason) {
+    pub(crate) fn begin(&mut self, reason: FlushReason, began: Began, office: &Office<T>) {
         self.ctx.attempt = 1;
         self.ctx.reason = reason;
-        self.began = None;
+        self.watch.begin(began, &office.retry);
         self.again_at = None;
         self.batch.set_dead(false);
     }
 
     /// The batch was left over, by a dropped run or an interrupted back-off.
-    pub(crate) fn resume(&mut self) {
+    pub(crate) fn resume(&mut self, office: &Office<T>) {
         if self.ctx.cancel.is_cancelled() {
             // No back-off delays a shutdown.
             self.again_at = None;
         }
         if self.again_at.is_none() {
-            self.next_attempt();
+            self.next_attempt(office);
         }
     }
 
-    fn next_attempt(&mut self) {
+    fn next_attempt(&mut self, office: &Office<T>) {
         self.ctx.attempt = self.ctx.attempt.saturating_add(1);
+        self.watch.begin_again(&office.retry);
     }
 
     /// Takes what is left of the batch, which is thereby returned.
@@ -116,24 +120,23 @@ impl<T> Lane<T> {
         &mut self,
         sink: &S,
         office: &Office<T>,
+        wish: &Wish,
     ) -> Result<Settlement, Failure>
     where
         T: Send,
     {
         loop {
             if self.batch.is_dead() {
-                self.bury(office).await?;
+                self.bury(office, wish).await?;
                 return Ok(Settlement::Done);
             }
             if let Some(at) = self.again_at {
-                if !self.back_off(at, office).await {
+                if !self.back_off(at, office, wish).await {
                     return Ok(Settlement::Interrupted);
                 }
-            } else {
-                self.note_beginning(office);
             }
             // The only place that calls the sink, or this future would hold two of them.
-            match self.attempt(sink, office).await {
+            match self.attempt(sink, office, wish).await {
                 Ok(()) => self.flushed(office)?,
                 Err(failed) => self.failed(failed, office)?,
             }
@@ -144,28 +147,21 @@ impl<T> Lane<T> {
     }
 
     /// Waits for the next attempt. False if that was interrupted.
-    async fn back_off(&mut self, at: Instant, office: &Office<T>) -> bool {
-        let waited = sleep_or_cancel(at, &self.ctx.cancel).await;
+    async fn back_off(&mut self, at: Instant, office: &Office<T>, wish: &Wish) -> bool {
+        let waited = sleep_or_cancel(at, &self.ctx.cancel, wish).await;
+        wish.forget();
         self.again_at = None;
         if waited {
-            self.next_attempt();
+            self.next_attempt(office);
             office.pulse.retried();
             self.ctx.deadline = office.pulse.deadline();
         }
         waited
     }
 
-    /// The first attempt begins.
-    #[inline]
-    pub(crate) fn note_beginning(&mut self, office: &Office<T>) {
-        if office.retry.total != Duration::MAX && self.began.is_none() {
-            self.began = Some(crate::clock::now());
-        }
-    }
-
     #[inline(always)]
     pub(crate) fn flushed(&mut self, office: &Office<T>) -> Result<(), Failure> {
-        office.pulse.flushed();
+        office.pulse.flushed(&self.watch);
         if office.on_settled.is_some() { self.tell(office) } else { Ok(()) }
     }
 
@@ -197,8 +193,7 @@ impl<T> Lane<T> {
     fn again_at(&mut self, office: &Office<T>) -> Option<Instant> {
         let now = crate::clock::now();
         let at = now.checked_add(office.retry.delay(self.ctx.attempt, &mut self.dice));
-        let end = self.began.and_then(|began| began.checked_add(office.retry.total));
-        match end {
+        match self.watch.end(now, &office.retry) {
             Some(end) => at.filter(|&at| at <= end),
             None => at,
         }
@@ -206,13 +201,19 @@ impl<T> Lane<T> {
 
     /// Offers the batch to the sink once.
     #[inline]
-    async fn attempt<S: BatchSink<T>>(&mut self, sink: &S, office: &Office<T>) -> Result<(), Failed>
+    async fn attempt<S: BatchSink<T>>(
+        &mut self,
+        sink: &S,
+        office: &Office<T>,
+        wish: &Wish,
+    ) -> Result<(), Failed>
     where
         T: Send,
     {
+        let Self { batch, ctx, watch, .. } = self;
         // The call too may panic, and only what the future does is watched.
-        let flush = async { sink.flush_batch(&mut self.batch, &self.ctx).await };
-        let tried = Attempt::new(flush, office.retry.attempt_timeout).await;
+        let flush = async { sink.flush_batch(batch, ctx).await };
+        let tried = within(flush, watch, &office.retry, wish).await;
         self.judge(sink, tried)
     }
 
@@ -234,9 +235,9 @@ impl<T> Lane<T> {
     }
 
     /// Offers what is left to the dead-letter sink; whatever is left then is given back.
-    async fn bury(&mut self, office: &Office<T>) -> Result<(), Failure> {
+    async fn bury(&mut self, office: &Office<T>, wish: &Wish) -> Result<(), Failure> {
         self.ctx.deadline = office.pulse.deadline();
-        let buried = self.attempt_to_bury(office).await;
+        let buried = self.attempt_to_bury(office, wish).await;
         let told = self.tell(office);
         if let Err(failure) = buried {
             if self.batch.is_empty() {
@@ -250,10 +251,11 @@ impl<T> Lane<T> {
         told
     }
 
-    async fn attempt_to_bury(&mut self, office: &Office<T>) -> Result<(), Failure> {
+    async fn attempt_to_bury(&mut self, office: &Office<T>, wish: &Wish) -> Result<(), Failure> {
         let Some(sink) = &office.dead_letter else { return Ok(()) };
-        let flush = async { sink.flush_boxed(&mut self.batch, &self.ctx).await };
-        Attempt::new(flush, office.retry.attempt_timeout).await??;
+        let Self { batch, ctx, .. } = self;
+        let flush = async { sink.flush_boxed(batch, ctx).await };
+        within(flush, &mut Watch::default(), &office.retry, wish).await??;
         self.batch.settle()
     }
 
@@ -297,10 +299,35 @@ impl Failed {
 }
 
 /// False if `cancel` was cancelled meanwhile; one that was cancelled before has no say.
-async fn sleep_or_cancel(at: Instant, cancel: &CancellationToken) -> bool {
+async fn sleep_or_cancel(at: Instant, cancel: &CancellationToken, wish: &Wish) -> bool {
     if cancel.is_cancelled() {
-        sleep_until(at).await;
+        wish.until(at).await;
         return true;
     }
-    cancel.run_until_cancelled(sleep_until(at)).await.is_some()
+    cancel.run_until_cancelled(wish.until(at)).await.is_some()
+}
+
+/// Calls a sink, no longer than the policy allows.
+async fn within<F: Future>(
+    flush: F,
+    watch: &mut Watch,
+    retry: &RetryPolicy,
+    wish: &Wish,
+) -> Result<F::Output, Failure> {
+    let mut attempt = pin!(Attempt::new(flush));
+    let tried = poll_fn(|cx| {
+        if let Poll::Ready(tried) = attempt.as_mut().poll(cx) {
+            return Poll::Ready(tried);
+        }
+        while let Some(at) = watch.look_at(retry) {
+            ready!(wish.poll_at(at));
+            if watch.is_over() {
+                return Poll::Ready(Err(attempt.as_mut().cut(Failure::TimedOut)));
+            }
+        }
+        Poll::Pending
+    })
+    .await;
+    wish.forget();
+    tried
 }

@@ -20,11 +20,13 @@ use crate::desk::{Desk, State, serve};
 use crate::gather::Gather;
 use crate::hands::Hands;
 use crate::in_flight::{InFlight, KeyHash};
+use crate::inbox::Inbox;
 use crate::lane::Lane;
 use crate::line::Line;
 use crate::office::Office;
 use crate::processor_error::Failure;
 use crate::report::Ended;
+use crate::sync::Arc;
 use crate::tally::Tally;
 
 pub(crate) struct Lanes<T> {
@@ -101,12 +103,14 @@ impl<T> Lanes<T> {
             staged: &mut clerk.staged,
             staged_at: &mut clerk.staged_at,
             placed: &mut clerk.placed,
+            passed: None,
         };
         let mut serving: Vec<_> = lanes
             .iter_mut()
             .zip(desks)
             .map(|(lane, desk)| Box::pin(serve(lane, desk, sink, office)))
             .collect();
+        let _left = Left(Arc::clone(&gather.inbox));
         let cancelled = pin!(token.cancelled());
         let sleep = pin!(None);
         let mut alarms = Alarms::new(token, cancelled, sleep);
@@ -158,10 +162,20 @@ impl<T> Lanes<T> {
     }
 }
 
+/// Drops with the run.
+struct Left<T>(Arc<Inbox<T>>);
+
+impl<T> Drop for Left<T> {
+    fn drop(&mut self) {
+        self.0.stamp();
+    }
+}
+
 /// What a dropped run left behind is to be offered again.
 fn resume<T>(lane: &Lane<T>, desk: &Desk<T>) {
+    desk.wish.forget();
     let mut work = desk.work();
-    if !matches!(work.state, State::New(_)) {
+    if !matches!(work.state, State::New(..)) {
         work.state = if lane.batch.is_empty() { State::Free } else { State::Again };
     }
     work.tally = lane.tally();

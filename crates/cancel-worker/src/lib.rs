@@ -84,10 +84,12 @@
 //! and moves no item between the inbox and the flush unless a batch is pieced together from two
 //! loads. Several lanes move each item twice more.
 //!
-//! Without a time to watch there is no timer and no clock is read. Each of these asks for one reading
-//! a batch, at a moment of its own, and the first two for one timer: [`Linger::FromFirst`] when the
-//! first item comes, [`RetryPolicy::attempt_timeout`] when an attempt begins to wait,
-//! [`RetryPolicy::total`] when the first one begins, a [`Handle`] when a flush has said `Ok`.
+//! Without a time to watch there is no timer and no clock is read. With [`Linger::FromFirst`], a
+//! [`RetryPolicy`]'s limits and a [`Handle`], or all of them at once, a batch costs at most one reading of
+//! the clock, and a processor has one timer, of however many lanes, which is set for the linger and
+//! then for the flush. What costs more is the unusual: an attempt that takes more than an eighth of
+//! its limit after a linger, one reading; an attempt that fails, two.
+//! Two of [`InFlight::PerKey`]'s loads, too, may ask for one batch, while all its lanes are busy.
 //!
 //! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
 //! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.
@@ -157,6 +159,8 @@ mod team;
 pub mod testing;
 mod waitlist;
 mod wakes;
+mod watch;
+mod wish;
 mod worker_error;
 
 pub use async_worker::{AsyncWorker, BoxWorker, DynAsyncWorker};

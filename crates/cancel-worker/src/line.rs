@@ -8,6 +8,7 @@ use crate::batch::Batch;
 use crate::flush_ctx::FlushReason;
 use crate::linger::Linger;
 use crate::rules::{Rules, Scan};
+use crate::watch::Began;
 
 #[derive(Debug, Default)]
 pub(crate) struct Line {
@@ -82,6 +83,18 @@ impl Line {
                 Some(at) => Poll::Ready(Some(at)),
                 None => Poll::Pending,
             },
+        }
+    }
+
+    /// What is known of when the flush of a batch that is due begins.
+    #[inline]
+    pub(crate) fn began(&self, reason: FlushReason, linger: Linger) -> Began {
+        let (Some(since), Linger::FromFirst(linger)) = (self.since, linger) else {
+            return Began::Unknown;
+        };
+        match since.checked_add(linger) {
+            Some(due) if reason == FlushReason::Linger => Began::After(due),
+            _ => Began::After(since),
         }
     }
 

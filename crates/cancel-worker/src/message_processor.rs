@@ -1,3 +1,5 @@
+#[cfg(all(test, not(hardpan_loom)))]
+mod costs;
 mod one_lane;
 
 use core::fmt;
@@ -258,86 +260,5 @@ impl<T, S> fmt::Debug for MessageProcessor<T, S> {
             .field("batch", &self.lane.batch)
             .field("counts", &self.counts())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(all(test, not(hardpan_loom)))]
-mod tests {
-    use core::time::Duration;
-
-    use super::*;
-    use crate::clock::count;
-    use crate::{Batch, FlushCtx, InFlight, Linger, RetryPolicy};
-
-    struct Null;
-
-    impl BatchSink<u32> for Null {
-        type Error = std::io::Error;
-        async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> {
-            tokio::task::yield_now().await;
-            Ok(())
-        }
-    }
-
-    /// Clock reads, timers and token clones of 1,000 batches, each with a wait for its linger, and in its
-    /// flush.
-    fn costs(linger: Linger, in_flight: InFlight<u32>, retry: RetryPolicy) -> [u64; 3] {
-        costs_beside(linger, in_flight, retry, false)
-    }
-
-    fn costs_beside(
-        linger: Linger,
-        in_flight: InFlight<u32>,
-        retry: RetryPolicy,
-        handle: bool,
-    ) -> [u64; 3] {
-        let mut builder = tokio::runtime::Builder::new_current_thread();
-        let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
-        let before = count::all();
-        runtime.block_on(async {
-            let (tx, mut worker) = MessageProcessor::builder(Null)
-                .max_batch_size(8)
-                .linger(linger)
-                .in_flight(in_flight)
-                .retry(retry)
-                .build()
-                .expect("a sound configuration");
-            let handle = handle.then(|| worker.handle());
-            let running = tokio::spawn(async move { worker.run().await });
-            for n in 0..1_000 {
-                for _ in 0..8 {
-                    tx.send(n).await.expect("open");
-                    tokio::task::yield_now().await;
-                }
-                assert!(tx.flush().await.all_flushed());
-            }
-            drop(tx);
-            let report = running.await.expect("no panic").expect("no error");
-            assert_eq!(report.counts.flushed, 8_000);
-            assert!(handle.is_none_or(|handle| handle.health().last_flush.is_some()));
-        });
-        let after = count::all();
-        core::array::from_fn(|n| after[n] - before[n])
-    }
-
-    #[test]
-    fn at_most_one_clock_read_timer_and_token_clone_a_batch() {
-        let once = RetryPolicy::ONCE;
-        assert_eq!(costs(Linger::Never, InFlight::One, once), [0, 0, 1]);
-        let [clock, timers, tokens] =
-            costs(Linger::FromFirst(Duration::from_secs(1)), InFlight::One, once);
-        assert!(clock <= 1_000 && timers <= 1_000 && tokens == 1, "{clock} {timers} {tokens}");
-        // A time limit for attempts is a timer for those that wait, and one clock read to set it.
-        let [clock, timers, tokens] = costs(Linger::Never, InFlight::One, RetryPolicy::default());
-        assert!(clock <= 1_000 && timers <= 1_000 && tokens == 1, "{clock} {timers} {tokens}");
-        assert_eq!(costs(Linger::Never, InFlight::Any(4), once), [0, 0, 1]);
-        // So does a limit for all attempts, and a handle; together they cost no more than each alone.
-        let total = RetryPolicy { total: Duration::from_secs(9), ..once };
-        assert_eq!(costs(Linger::Never, InFlight::One, total), [1_000, 0, 1]);
-        assert_eq!(costs_beside(Linger::Never, InFlight::One, once, true), [1_000, 0, 1]);
-        let all = RetryPolicy { total: Duration::from_secs(9), ..RetryPolicy::default() };
-        let linger = Linger::FromFirst(Duration::from_secs(1));
-        let [clock, timers, tokens] = costs_beside(linger, InFlight::One, all, true);
-        assert!(clock <= 4_000 && timers <= 2_000 && tokens == 1, "{clock} {timers} {tokens}");
     }
 }

@@ -1,12 +1,15 @@
 //! What a processor lets others see while it runs. Written in its cold moments, but for the time of
-//! the last flush, which costs a clock read a batch and is noted only once somebody holds a handle.
+//! the last flush, which is noted only once somebody holds a handle. It costs a clock read for a batch that
+//! has had none; of the others it is known when they had theirs, and whether that was before the last
+//! look.
 
 use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::time::Instant;
 
 use crate::health::RunState;
+use crate::watch::Watch;
 
 #[derive(Debug, Default)]
 pub(crate) struct Pulse {
@@ -14,12 +17,25 @@ pub(crate) struct Pulse {
     failures: AtomicU32,
     retries: AtomicU64,
     watched: AtomicBool,
-    last_flush: Mutex<Option<Instant>>,
+    last: Mutex<Last>,
     /// Set once the shutdown has begun: when it ends, if ever.
     deadline: OnceLock<Option<Instant>>,
 }
 
+#[derive(Debug, Default)]
+struct Last {
+    /// When a flush last said `Ok`, at the earliest.
+    flush: Option<Instant>,
+    /// It did so since the last look, which was then.
+    unseen: bool,
+    look: Option<Instant>,
+}
+
 impl Pulse {
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn set_state(&self, state: RunState) {
         self.state.store(state as u8, Relaxed);
     }
@@ -34,13 +50,15 @@ impl Pulse {
 
     /// A flush said `Ok`.
     #[inline]
-    pub(crate) fn flushed(&self) {
+    pub(crate) fn flushed(&self, watch: &Watch) {
         if self.failures.load(Relaxed) != 0 {
             self.failures.store(0, Relaxed);
         }
         if self.watched.load(Relaxed) {
-            let now = crate::clock::now();
-            *self.last_flush.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+            let at = watch.since().unwrap_or_else(crate::clock::now);
+            let mut last = self.last();
+            last.flush = Some(at);
+            last.unseen = true;
         }
     }
 
@@ -61,7 +79,13 @@ impl Pulse {
     }
 
     pub(crate) fn last_flush(&self) -> Option<Instant> {
-        *self.last_flush.lock().unwrap_or_else(PoisonError::into_inner)
+        let now = Instant::now();
+        let mut last = self.last();
+        if core::mem::take(&mut last.unseen) {
+            last.flush = last.flush.max(last.look);
+        }
+        last.look = Some(now);
+        last.flush
     }
 
     pub(crate) fn set_deadline(&self, at: Option<Instant>) {

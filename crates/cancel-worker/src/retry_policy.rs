@@ -23,11 +23,13 @@ use crate::dice::Dice;
 pub struct RetryPolicy {
     /// Attempts in all, the first one included. Default: 3.
     pub max_attempts: u32,
-    /// An attempt that takes longer is dropped and has failed. Counted from when it first waits; an
-    /// attempt that blocks its thread cannot be cut off. `Duration::MAX`: no limit, for the dead-letter
+    /// An attempt that takes longer is dropped and has failed. Counted from when it begins or first waits;
+    /// an attempt that blocks its thread cannot be cut off. With
+    /// [`Linger::FromFirst`](crate::Linger::FromFirst) it may have up to an eighth more (of `total`, if
+    /// that is shorter), never less: the clock is then not asked before that. `Duration::MAX`: no limit, for the dead-letter
     /// sink neither: one that hangs is then cut off by the shutdown's deadline alone. Default: 30 s.
     pub attempt_timeout: Duration,
-    /// No further attempt begins later than this after the first one began. `Duration::MAX`, the
+    /// No further attempt begins later than this after the first one began, or first waited. `Duration::MAX`, the
     /// default: no limit.
     pub total: Duration,
     /// The wait after the first attempt; it doubles from attempt to attempt. Default: 100 ms.

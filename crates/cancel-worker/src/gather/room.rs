@@ -1,17 +1,25 @@
 //! What is handed over to a flush, and when its room is given back: see [`crate::inbox`] for how.
 
 use super::Gather;
+use crate::flush_ctx::FlushReason;
 use crate::inbox::Handed;
 use crate::lane::Lane;
 use crate::linger::Linger;
+use crate::office::Office;
 use crate::tally::Tally;
 use crate::wakes::wake_all;
 
 impl<T> Gather<T> {
     /// Makes the oldest items the batch, and gives their room back.
     #[inline]
-    pub(crate) fn hand_over(&mut self, lane: &mut Lane<T>) {
+    pub(crate) fn hand_over(
+        &mut self,
+        reason: FlushReason,
+        lane: &mut Lane<T>,
+        office: &Office<T>,
+    ) {
         let n = self.line.cut;
+        lane.begin(reason, self.began(&self.line, reason), office);
         lane.batch.open(n);
         self.line.leave();
         self.handed += n as u64;
@@ -58,8 +66,8 @@ impl<T> Gather<T> {
     }
 
     /// `n` items of many lanes are handed to a flush.
-    pub(crate) fn release(&mut self, n: usize, tally: Tally) {
+    pub(crate) fn release(&mut self, n: usize, tally: Tally, waiting: usize) {
         self.handed += n as u64;
-        self.pay_now(Handed { items: n, batches: 1 }, tally, 0);
+        self.pay_now(Handed { items: n, batches: 1 }, tally, waiting);
     }
 }

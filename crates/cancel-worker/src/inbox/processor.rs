@@ -73,8 +73,8 @@ impl<T> Inbox<T> {
     }
 
     /// Leaves a waker for when `need` items are queued or nothing more can come. `false`: that is
-    /// so already.
-    pub(crate) fn park(&self, waker: &Waker, need: usize) -> bool {
+    /// so already. `unstamped`: what comes now does not ask when it came.
+    pub(crate) fn park(&self, waker: &Waker, need: usize, unstamped: bool) -> bool {
         let waker = waker.clone();
         let mut state = self.lock();
         if state.queue.len() >= need || state.finished() || !state.barriers.is_empty() {
@@ -82,6 +82,9 @@ impl<T> Inbox<T> {
             return false;
         }
         state.wake_at = need;
+        if unstamped {
+            state.stamp_at = usize::MAX;
+        }
         let old = state.processor.replace(waker);
         // A burst's memory may be on either side of the swap.
         let big = state.queue.is_empty() && state.queue.capacity() > KEEP;
@@ -90,6 +93,13 @@ impl<T> Inbox<T> {
         let_go(old);
         drop(burst);
         true
+    }
+
+    /// Nobody looks at what comes from now on: the first item asks when it came.
+    pub(crate) fn stamp(&self) {
+        if self.stamps.is_some() {
+            self.lock().stamp_at = 0;
+        }
     }
 
     /// Hands a small batch over, before the sink sees it. True: somebody waits for its room, so

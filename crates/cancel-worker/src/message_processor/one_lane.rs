@@ -10,11 +10,12 @@ use crate::alarms::Alarms;
 use crate::attempt::Attempt;
 use crate::batch_sink::BatchSink;
 use crate::flush_ctx::FlushReason;
-use crate::gather::{Gather, Step};
+use crate::gather::{Alarm, Gather, Step};
 use crate::lane::{Lane, Settlement};
 use crate::message_processor::MessageProcessor;
 use crate::processor_error::Failure;
 use crate::report::Ended;
+use crate::wish::Wish;
 
 /// Where a batch stands.
 enum Pass {
@@ -74,11 +75,10 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     fn hand_over(&mut self, reason: FlushReason) -> Pass {
         self.lane.ctx.deadline = self.gather.deadline();
         if self.lane.batch.is_empty() {
-            self.lane.begin(reason);
-            self.gather.hand_over(&mut self.lane);
+            self.gather.hand_over(reason, &mut self.lane, &self.office);
             Pass::New
         } else {
-            self.lane.resume();
+            self.lane.resume(&self.office);
             Pass::Left
         }
     }
@@ -87,19 +87,28 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
     #[inline]
     async fn try_once(&mut self, alarms: &mut Alarms<'_, '_>) -> Pass {
         let Self { sink, lane, gather, office, .. } = self;
-        lane.note_beginning(office);
         let waiting = lane.batch.total() - lane.batch.len();
         // The call too may panic. Apart from the future's polls, or that would be moved once more.
-        let tried = match Failure::catch(|| sink.flush_batch(&mut lane.batch, &lane.ctx)) {
+        let Lane { batch, ctx, watch, .. } = lane;
+        let tried = match Failure::catch(|| sink.flush_batch(batch, ctx)) {
             Err(failure) => Err(failure),
             Ok(flush) => {
-                let mut attempt = pin!(Attempt::new(flush, office.retry.attempt_timeout));
+                let mut attempt = pin!(Attempt::new(flush));
                 let tried = poll_fn(|cx| {
                     if let Poll::Ready(tried) = attempt.as_mut().poll(cx) {
                         return Poll::Ready(Some(tried));
                     }
                     gather.pay_while_waiting(waiting);
-                    gather.poll_deadline(alarms, cx).map(|()| None)
+                    loop {
+                        let look_at = watch.look_at(&office.retry);
+                        if let Alarm::Shutdown = ready!(gather.poll_alarm(look_at, alarms, cx)) {
+                            return Poll::Ready(None);
+                        }
+                        if watch.is_over() {
+                            let failure = attempt.as_mut().cut(Failure::TimedOut);
+                            return Poll::Ready(Some(Err(failure)));
+                        }
+                    }
                 });
                 match tried.await {
                     Some(tried) => tried,
@@ -108,6 +117,7 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
                 }
             }
         };
+        gather.pass(lane.watch.since());
         let passed = match lane.judge(sink, tried) {
             Ok(()) => lane.flushed(office),
             Err(failed) => lane.failed(failed, office),
@@ -124,13 +134,19 @@ impl<T: Send, S: BatchSink<T>> MessageProcessor<T, S> {
         let Self { sink, lane, gather, office, .. } = self;
         let waiting = lane.batch.total() - lane.batch.len();
         // Boxed, or the future of `run` would have room for two of the sink's.
-        let mut settle = Some(Box::pin(lane.settle(sink, office)));
+        let wish = Wish::default();
+        let mut settle = Some(Box::pin(lane.settle(sink, office, &wish)));
         let settled = poll_fn(|cx| {
-            if let Some(Poll::Ready(settled)) = settle.as_mut().map(|s| s.as_mut().poll(cx)) {
-                return Poll::Ready(Some(settled));
+            loop {
+                if let Some(Poll::Ready(settled)) = settle.as_mut().map(|s| s.as_mut().poll(cx)) {
+                    return Poll::Ready(Some(settled));
+                }
+                gather.pay_while_waiting(waiting);
+                match ready!(gather.poll_alarm(wish.at(), alarms, cx)) {
+                    Alarm::Own(now) => wish.grant(now),
+                    Alarm::Shutdown => return Poll::Ready(None),
+                };
             }
-            gather.pay_while_waiting(waiting);
-            gather.poll_deadline(alarms, cx).map(|()| None)
         })
         .await;
         match settled {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cancel_worker::{
-    CancellationToken, InFlight, MessageProcessor, RetryPolicy, RunState, Shutdown,
+    CancellationToken, InFlight, Linger, MessageProcessor, RetryPolicy, RunState, Shutdown,
 };
 use tokio::time::{Instant, sleep};
 
@@ -44,7 +44,8 @@ fn health_and_stats_follow_the_processor() {
                 (RunState::Running, 0, None)
             );
             sleep(5 * MS).await;
-            assert_eq!(handle.health().last_flush, Some(start + 5 * MS));
+            // Its reading was for the attempt's limit; it said so after the look before this one.
+            assert_eq!(handle.health().last_flush, Some(start + MS));
             // Two attempts fail, at 6 and at 16 ms.
             ledger.sent((0, 1), tx.try_send(ledger.token(0, 1)));
             sleep(MS).await;
@@ -66,6 +67,55 @@ fn health_and_stats_follow_the_processor() {
             drop((worker, tx));
             assert_eq!(handle.health().state, RunState::Ended);
             ledger.balance_in_order();
+        }
+    });
+}
+
+/// Exactly where nothing else asks for the clock; else between two looks, and never too late.
+#[test]
+fn the_last_flush_is_known_without_a_reading_of_its_own() {
+    paused(async {
+        for lanes in [1, 2] {
+            for (linger, retry, known) in [
+                (Linger::Idle, false, 20),
+                (Linger::Idle, true, 0),
+                (Linger::FromFirst(9 * MS), false, 9),
+                (Linger::FromFirst(9 * MS), true, 9),
+            ] {
+                let ledger = Ledger::default();
+                let retry = RetryPolicy {
+                    attempt_timeout: if retry { 3000 * MS } else { Duration::MAX },
+                    ..RetryPolicy::default()
+                };
+                let at = if linger == Linger::Idle { 0 } else { 9 };
+                let (tx, mut worker) =
+                    MessageProcessor::builder(Script::new(&ledger, [Answer::Slow(20 - at)]))
+                        .linger(linger)
+                        .retry(retry)
+                        .in_flight(InFlight::Any(lanes))
+                        .build()
+                        .unwrap();
+                let handle = worker.handle();
+                let start = Instant::now();
+                ledger.sent((0, 0), tx.try_send(ledger.token(0, 0)));
+                let running = tokio::spawn(async move { worker.run().await });
+                sleep(40 * MS).await;
+                let last = |handle: &cancel_worker::Handle<_>| {
+                    handle.health().last_flush.map(|at| (at - start).as_millis())
+                };
+                assert_eq!(last(&handle), Some(known));
+                // One that is looked at meanwhile; and looking again makes it no later.
+                ledger.sent((0, 1), tx.try_send(ledger.token(0, 1)));
+                assert_eq!(last(&handle), Some(known));
+                sleep(20 * MS).await;
+                let second = last(&handle);
+                assert!(second >= Some(40) && second <= Some(40 + u128::from(at)), "{second:?}");
+                sleep(MS).await;
+                assert_eq!(last(&handle), second);
+                drop(tx);
+                let _ = running.await.unwrap().unwrap();
+                ledger.balance();
+            }
         }
     });
 }

@@ -14,6 +14,7 @@ mod inbox;
 mod interrupted;
 mod lanes;
 mod ledger;
+mod limits;
 mod model;
 mod own_room;
 mod panics;
