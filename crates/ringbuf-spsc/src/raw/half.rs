@@ -7,7 +7,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
-use super::{CLAIMED, LEFT, Shared, of, side::Side, span::Span};
+use super::{CLAIMED, LEFT, Shared, ahead, of, side::Side, span::Span};
 use crate::{position, sync::Ordering};
 
 /// The producer's half, or the consumer's. The invariants are in the module above.
@@ -37,6 +37,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// RB-1 to RB-3 hold of the ring, and this side's `CLAIMED` bit was set for this half (RB-5),
     /// after what the side's last half did.
     pub(super) unsafe fn new(shared: NonNull<Shared>, slots: NonNull<T>, capacity: usize) -> Self {
+        ahead::prepare();
         let side = Side { slots, shared, capacity };
         // Nothing is known of the slots: the first call looks.
         let pos = side.pos();
@@ -69,7 +70,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<usize> {
         let pos = self.pos;
-        if pos < self.end {
+        if self.ask_ahead(pos) || pos < self.end {
             return Some(pos);
         }
         let (pos, end) = self.run(pos, self.side.limit());
@@ -79,6 +80,24 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         }
         self.pos = pos;
         None
+    }
+
+    /// Once a line: has a line further on fetched, if it is known to be of slots of this half's, and
+    /// says whether it is: then so is the slot at `pos`.
+    #[inline(always)]
+    fn ask_ahead(&self, pos: usize) -> bool {
+        let Some((step, distance)) = (const { ahead::pace::<T>() }) else { return false };
+        if !PRODUCER || pos % step != 0 {
+            return false;
+        }
+        // Not of others' slots: that would take the line from who uses it.
+        let place = pos + distance;
+        let ours = place < self.end;
+        if ours {
+            // SAFETY: [RB-4] `end` is valid and, as `pos` is below it, in the same lap: `place` is valid.
+            ahead::ask(unsafe { self.side.slot(place) }.as_ptr());
+        }
+        ours
     }
 
     /// Whether there is a next slot, at this half's position.

@@ -46,10 +46,12 @@
 //!   if `HEAP` is set and the other side had left, which is then true of it alone. A side of a ring
 //!   on the heap is never claimed again.
 //!
-//! RB-6, of the tasks that wait, is in `bell.rs`, and RB-7, of copies, in `copy.rs`.
+//! RB-6, of the tasks that wait, is in `bell.rs`, RB-7, of copies, in `copy.rs`, and RB-8, of a hint to
+//! the CPU, in `ahead.rs`.
 
 #![allow(unsafe_code, reason = "the slots are shared by hand, as the invariants above say")]
 
+mod ahead;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 mod async_slot;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
