@@ -25,6 +25,8 @@ pub enum BuildError {
     ZeroAttempts,
     /// A policy whose attempts have no time at all.
     ZeroAttemptTimeout,
+    /// `dead_letter_timeout` of no time at all.
+    ZeroDeadLetterTimeout,
     /// A policy whose jitter is not from 0 to 1.
     JitterOutOfRange,
     /// `Exhausted::DeadLetter`, but no sink to take the dead letters.
@@ -55,6 +57,10 @@ impl fmt::Display for BuildError {
             Self::ZeroAttemptTimeout => {
                 "attempt_timeout is 0: set RetryPolicy::attempt_timeout to what a flush may take, \
                  or to Duration::MAX for no limit"
+            }
+            Self::ZeroDeadLetterTimeout => {
+                "dead_letter_timeout is 0: set dead_letter_timeout(..) to what a dead letter may \
+                 take, or to Duration::MAX for no limit, or leave it out"
             }
             Self::JitterOutOfRange => "jitter is out of range: set RetryPolicy::jitter from 0 to 1",
             Self::NoDeadLetterSink => {

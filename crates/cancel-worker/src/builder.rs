@@ -20,6 +20,9 @@ use crate::settled::Settled;
 use crate::shutdown::Shutdown;
 use crate::sync::Arc;
 
+/// Where attempts have no limit, a dead-letter sink that hangs still is not to hold up its lane for ever.
+const DEAD_LETTER_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Configures a [`MessageProcessor`]; from [`MessageProcessor::builder`].
 #[must_use = "nothing happens before build()"]
 pub struct Builder<T, S> {
@@ -30,6 +33,7 @@ pub struct Builder<T, S> {
     in_flight: InFlight<T>,
     retry: RetryPolicy,
     dead_letter: Option<Box<dyn DynSink<T>>>,
+    dead_letter_timeout: Option<Duration>,
     on_settled: Option<Hook<T>>,
 }
 
@@ -59,6 +63,7 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
             in_flight: InFlight::One,
             retry: RetryPolicy::ONCE,
             dead_letter: None,
+            dead_letter_timeout: None,
             on_settled: None,
         }
     }
@@ -125,10 +130,18 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
     }
 
     /// Where items go whose attempts are used up, under [`Exhausted::DeadLetter`]. What this sink
-    /// removes, or settles by `Ok`, is dead-lettered; the rest is returned. It gets one attempt, of
-    /// the policy's `attempt_timeout`; if that is `Duration::MAX`, until the shutdown's deadline.
+    /// removes, or settles by `Ok`, is dead-lettered; the rest is returned, if it fails, panics or hangs.
+    /// It gets one attempt, of [`dead_letter_timeout`](Self::dead_letter_timeout).
     pub fn dead_letter(mut self, sink: impl BatchSink<T>) -> Self {
         self.dead_letter = Some(Box::new(sink));
+        self
+    }
+
+    /// How long the dead-letter sink may take for a batch, from when it first waits; then what it has
+    /// not removed is returned. Default: the policy's `attempt_timeout`, or 30 s if that is
+    /// `Duration::MAX`. `Duration::MAX` here: until the shutdown's deadline.
+    pub fn dead_letter_timeout(mut self, limit: Duration) -> Self {
+        self.dead_letter_timeout = Some(limit);
         self
     }
 
@@ -190,8 +203,13 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
         let sender = InboxSender::new(Arc::clone(&inbox));
         let gather = Gather::new(inbox, Arc::clone(&pulse), self.config, self.rules);
         let mut office = Office::new(pulse);
+        let burial = self.dead_letter_timeout.unwrap_or(match self.retry.attempt_timeout {
+            Duration::MAX => DEAD_LETTER_TIMEOUT,
+            limit => limit,
+        });
         office.retry = self.retry;
         office.dead_letter = self.dead_letter;
+        office.burial.attempt_timeout = burial;
         office.on_settled = self.on_settled.map(Mutex::new);
         let processor =
             MessageProcessor::new(self.sink, gather, office, self.in_flight, self.cancel);
@@ -211,6 +229,7 @@ impl<T: Send, S: BatchSink<T>> Builder<T, S> {
             (self.in_flight.lanes() > 1 << 16, BuildError::TooManyLanes),
             (max_attempts == 0, BuildError::ZeroAttempts),
             (attempt_timeout.is_zero(), BuildError::ZeroAttemptTimeout),
+            (self.dead_letter_timeout == Some(Duration::ZERO), BuildError::ZeroDeadLetterTimeout),
             (!(0.0..=1.0).contains(&jitter), BuildError::JitterOutOfRange),
             (
                 then == Exhausted::DeadLetter && self.dead_letter.is_none(),

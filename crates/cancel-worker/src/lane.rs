@@ -255,7 +255,7 @@ impl<T> Lane<T> {
         let Some(sink) = &office.dead_letter else { return Ok(()) };
         let Self { batch, ctx, .. } = self;
         let flush = async { sink.flush_boxed(batch, ctx).await };
-        within(flush, &mut Watch::default(), &office.retry, wish).await??;
+        within(flush, &mut Watch::default(), &office.burial, wish).await??;
         self.batch.settle()
     }
 

@@ -18,6 +18,8 @@ pub(crate) type Hook<T> = Box<dyn FnMut(Settled<T>) + Send>;
 
 pub(crate) struct Office<T> {
     pub(crate) retry: RetryPolicy,
+    /// The one attempt at a dead letter.
+    pub(crate) burial: RetryPolicy,
     pub(crate) dead_letter: Option<Box<dyn DynSink<T>>>,
     pub(crate) on_settled: Option<Mutex<Hook<T>>>,
     pub(crate) pulse: Arc<Pulse>,
@@ -25,7 +27,8 @@ pub(crate) struct Office<T> {
 
 impl<T> Office<T> {
     pub(crate) fn new(pulse: Arc<Pulse>) -> Self {
-        Self { retry: RetryPolicy::ONCE, dead_letter: None, on_settled: None, pulse }
+        let once = RetryPolicy::ONCE;
+        Self { retry: once, burial: once, dead_letter: None, on_settled: None, pulse }
     }
 
     /// Tells the hook. A panic in it comes back as a failure; the hook is called again next time.

@@ -26,7 +26,8 @@ pub enum Failure {
     Sink(Box<dyn Error + Send + Sync>),
     /// The sink, an item's `Drop`, or `on_settled` panicked with this message.
     Panicked(String),
-    /// The flush took longer than [`RetryPolicy::attempt_timeout`](crate::RetryPolicy), and was dropped.
+    /// The flush took longer than [`RetryPolicy::attempt_timeout`](crate::RetryPolicy), or a dead letter
+    /// than [`dead_letter_timeout`](crate::Builder::dead_letter_timeout), and was dropped.
     TimedOut,
     /// The attempts were used up, and then the dead-letter sink failed like this.
     DeadLetter(Box<Failure>),
@@ -38,6 +39,9 @@ impl fmt::Display for Failure {
             Self::Sink(error) => write!(f, "a flush failed: {error}"),
             Self::Panicked(message) => write!(f, "a flush panicked ({message})"),
             Self::TimedOut => f.write_str("a flush took longer than attempt_timeout"),
+            Self::DeadLetter(failure) if matches!(**failure, Self::TimedOut) => {
+                f.write_str("then the dead-letter sink took longer than dead_letter_timeout")
+            }
             Self::DeadLetter(failure) => write!(f, "then the dead-letter sink failed: {failure}"),
         }
     }

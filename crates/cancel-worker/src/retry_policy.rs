@@ -26,8 +26,8 @@ pub struct RetryPolicy {
     /// An attempt that takes longer is dropped and has failed. Counted from when it begins or first waits;
     /// an attempt that blocks its thread cannot be cut off. With
     /// [`Linger::FromFirst`](crate::Linger::FromFirst) it may have up to an eighth more (of `total`, if
-    /// that is shorter), never less: the clock is then not asked before that. `Duration::MAX`: no limit, for the dead-letter
-    /// sink neither: one that hangs is then cut off by the shutdown's deadline alone. Default: 30 s.
+    /// that is shorter), never less: the clock is then not asked before that. `Duration::MAX`: no limit.
+    /// Default: 30 s.
     pub attempt_timeout: Duration,
     /// No further attempt begins later than this after the first one began, or first waited. `Duration::MAX`, the
     /// default: no limit.
@@ -51,8 +51,8 @@ pub enum Exhausted {
     /// `run` ends with a [`ProcessorError`](crate::ProcessorError) that holds the items.
     #[default]
     Stop,
-    /// The dead-letter sink gets them. If it fails, panics or takes longer than `attempt_timeout`,
-    /// they are returned: to `on_settled` if there is one, or else as under `Stop`.
+    /// The dead-letter sink gets them. If it fails, panics or takes longer than
+    /// [`dead_letter_timeout`](crate::Builder::dead_letter_timeout), they are returned: to `on_settled` if there is one, or else as under `Stop`.
     DeadLetter,
     /// `on_settled` gets them.
     Return,

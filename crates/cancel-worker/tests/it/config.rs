@@ -63,6 +63,11 @@ fn what_lacks_a_part_is_refused_and_says_which() {
             "Duration::MAX for no limit",
         ),
         (
+            build().dead_letter_timeout(Duration::ZERO).build(),
+            BuildError::ZeroDeadLetterTimeout,
+            "set dead_letter_timeout",
+        ),
+        (
             build().retry(RetryPolicy { then: Exhausted::DeadLetter, ..policy }).build(),
             BuildError::NoDeadLetterSink,
             "set dead_letter(sink)",

@@ -109,6 +109,9 @@ fn failures(mut builder: Building, ledger: &Ledger, n: u8, m: u8) -> (Building, 
     let answers = [Answer::Ok, Answer::Err(1), Answer::Panic(1), Answer::Hang(0), Answer::Fatal(0)];
     let dead = Script::dead_letters(ledger, answers);
     builder = builder.dead_letter(dead);
+    if m % 5 == 0 {
+        builder = builder.dead_letter_timeout(Duration::from_millis(3));
+    }
     if m % 3 == 0 && then != Exhausted::Return {
         return (builder, None);
     }

@@ -177,7 +177,53 @@ fn a_dead_letter_sink_that_fails_panics_or_hangs_returns_the_rest() {
     });
 }
 
-/// Without a limit for attempts, the deadline is what returns the items of a dead-letter sink that hangs.
+/// With no limit of its own, in no time but its own: a limit for attempts is not needed.
+#[test]
+fn a_dead_letter_sink_that_hangs_returns_its_items_without_a_shutdown() {
+    paused(async {
+        for (attempt, own, expected) in [
+            (Duration::MAX, None, 30_000 * MS),
+            (Duration::MAX, Some(7 * MS), 7 * MS),
+            (50 * MS, None, 50 * MS),
+            (50 * MS, Some(HOUR), HOUR),
+        ] {
+            for (in_flight, hooked) in [1, 2].into_iter().flat_map(|n| [(n, true), (n, false)]) {
+                let retry =
+                    RetryPolicy { attempt_timeout: attempt, ..policy(1, Exhausted::DeadLetter) };
+                let (ledger, script, tx, mut worker) =
+                    build(&[Answer::Fatal(1)], |builder, ledger| {
+                        let mut builder = builder
+                            .retry(retry)
+                            .in_flight(InFlight::Any(in_flight))
+                            .dead_letter(Script::dead_letters(ledger, [Answer::Hang(1)]));
+                        if let Some(own) = own {
+                            builder = builder.dead_letter_timeout(own);
+                        }
+                        if hooked { builder.on_settled(hook(ledger).1) } else { builder }
+                    });
+                let start = Instant::now();
+                fill(&ledger, &tx, 4);
+                if hooked {
+                    // The lane goes on with what comes next.
+                    ledger.sent((1, 0), tx.try_send(ledger.token(1, 0)));
+                    drop(tx);
+                    assert_eq!(worker.run().await.unwrap().ended, Ended::Closed);
+                    assert_eq!(script.lens(), [4, 1]);
+                } else {
+                    let error = worker.run().await.unwrap_err();
+                    assert!(error.to_string().contains("dead_letter_timeout"), "{error}");
+                    ledger.give_back(error.returned);
+                }
+                assert_eq!(start.elapsed(), expected, "{in_flight} {hooked}");
+                let counts = worker.counts();
+                assert_eq!((counts.dead_lettered, counts.returned), (1, 2));
+                ledger.balance();
+            }
+        }
+    });
+}
+
+/// Without any limit, the deadline is what returns the items of a dead-letter sink that hangs.
 #[test]
 fn a_dead_letter_sink_without_a_limit_hangs_no_longer_than_the_deadline() {
     paused(async {
@@ -190,6 +236,7 @@ fn a_dead_letter_sink_without_a_limit_hangs_no_longer_than_the_deadline() {
                     .retry(endless)
                     .in_flight(in_flight)
                     .dead_letter(Script::dead_letters(ledger, [Answer::Hang(1)]))
+                    .dead_letter_timeout(Duration::MAX)
                     .cancel(stop.clone())
                     .shutdown(Shutdown::Drain, 20 * MS)
             });
