@@ -53,13 +53,31 @@ impl<T> TypedArena<T> {
     /// # Panics
     ///
     /// If the global allocator has no such vector.
+    /// [`try_with_capacity`](Self::try_with_capacity) does not.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
+        Self::try_with_capacity(count).unwrap_or_else(|error| fail(error))
+    }
+
+    /// [`with_capacity`](Self::with_capacity) that does not panic.
+    ///
+    /// # Errors
+    ///
+    /// If the global allocator has no such vector.
+    ///
+    /// ```
+    /// # use arena_alloc::TypedArena;
+    /// let arena = TypedArena::try_with_capacity(3)?;
+    /// arena.alloc_extend([1, 2, 3]);
+    /// assert!(TypedArena::<u64>::try_with_capacity(usize::MAX).is_err());
+    /// # Ok::<(), arena_alloc::AllocError>(())
+    /// ```
+    pub fn try_with_capacity(count: usize) -> Result<Self, AllocError> {
         let arena = Self::new();
         if count > 0 && arena.body.reserve(count).is_none() {
-            fail(no_room::<T>(count));
+            return Err(no_room::<T>(count));
         }
-        arena
+        Ok(arena)
     }
 
     /// Moves `value` into the arena.
