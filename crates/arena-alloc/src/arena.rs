@@ -153,7 +153,7 @@ impl<S: ChunkSource> Arena<S> {
     /// request; the others go back to the source. So a loop that resets its arena soon obtains
     /// nothing any more.
     ///
-    /// Cost: O(chunks); nothing is written to the blocks. No destructor runs.
+    /// Cost: O(chunks); only a debug build writes to the blocks. No destructor runs.
     ///
     #[doc = with_alloc!()]
     /// # use arena_alloc::Arena;

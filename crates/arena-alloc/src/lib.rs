@@ -32,7 +32,8 @@
 //! - [`alloc`](Arena::alloc) takes no type whose destructor would silently not run.
 //!   [`alloc_box`](Arena::alloc_box) returns an [`ArenaBox`], which runs it.
 //! - A [limit](Arena::set_limit) on the memory obtained holds to the byte. Every method that can run
-//!   out of memory has a `try_` twin, and a failure leaves the arena as it was.
+//!   out of memory, but `alloc_try_with`, has a `try_` twin. A failure harms nothing; only a slice or a
+//!   text that was refused half-way may leave room taken until the next reset.
 //! - Iterators, initialisers and formatters may panic, lie about their length, and use the same arena.
 //! - One huge request does not make the following chunks huge.
 //! - Unsafe code lives in one module, under numbered invariants.
@@ -40,7 +41,7 @@
 //! # Costs
 //!
 //! Allocating a value of a type is an addition, a comparison and the move. Blocks are rounded up to
-//! multiples of 8 bytes. An arena without blocks owns no memory.
+//! multiples of 8 bytes. A new arena owns no memory.
 //!
 //! # Feature flags
 //!
