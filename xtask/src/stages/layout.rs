@@ -1,6 +1,7 @@
 //! The tests of the crates with unsafe code, built with `-Zrandomize-layout`, so that whatever relies
 //! on the order of a type's fields breaks, and with the compiler's own checks of unsafe operations
-//! (`-Zub-checks`). The run's seed chooses the layout.
+//! (`-Zub-checks`). The run's seed chooses the layout. As it is a nightly compiler's, it also tests
+//! what implements std's unstable traits (`--cfg hardpan_nightly`).
 
 use crate::{
     canary::{Canaries, Canary},
@@ -28,7 +29,10 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
 }
 
 fn tests(facts: &Facts, package: &str) -> Step {
-    let flags = format!("-Zrandomize-layout -Zlayout-seed={} -Zub-checks", facts.seed);
+    let flags = format!(
+        "-Zrandomize-layout -Zlayout-seed={} -Zub-checks --cfg hardpan_nightly",
+        facts.seed
+    );
     Step::cargo(package, &format!("+{} test --locked", facts.nightly))
         .target_dir(facts.target.join("layout"))
         .env("RUSTFLAGS", flags)

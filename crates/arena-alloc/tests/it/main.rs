@@ -1,4 +1,5 @@
 //! The integration tests, one binary.
+#![cfg_attr(hardpan_nightly, feature(allocator_api, btreemap_alloc))]
 #![allow(unsafe_code, reason = "a source of chunks is an unsafe trait, and raw blocks are written")]
 
 mod arithmetic;
@@ -29,5 +30,7 @@ mod rewinds;
 #[cfg(feature = "alloc")]
 mod scopes;
 mod source;
+#[cfg(feature = "alloc")]
+mod std_collections;
 #[cfg(feature = "alloc")]
 mod typed;
