@@ -54,8 +54,7 @@ unsafe fn grow<H: Host + ?Sized>(
     old: Layout,
     new: Layout,
 ) -> Option<NonNull<[u8]>> {
-    // A block of size 0 is not grown in its place, and others are aligned to `MIN_ALIGN`.
-    if new.align() <= MIN_ALIGN || is_aligned(block, new) {
+    if is_aligned(block, new) {
         // SAFETY: [AA-2, AA-11] the caller's promise; it grows.
         if let Some(block) = unsafe { resize((host, floor), block, old.size(), new.size()) } {
             return Some(NonNull::slice_from_raw_parts(block, new.size()));
@@ -104,8 +103,9 @@ unsafe fn move_to_new<H: Host + ?Sized>(
     Some(moved)
 }
 
+/// Each block is aligned to `MIN_ALIGN`, one of size 0 too.
 fn is_aligned(block: NonNull<u8>, layout: Layout) -> bool {
-    block.addr().get() & (layout.align() - 1) == 0
+    layout.align() <= MIN_ALIGN || block.addr().get() & (layout.align() - 1) == 0
 }
 
 /// Implements `$api::Allocator` for a reference to a host whose own blocks begin at `$floor`.

@@ -46,3 +46,13 @@ const _: () =
 fn covariant<'short>(long: ArenaBox<'static, &'static str>) -> ArenaBox<'short, &'short str> {
     long
 }
+
+/// So are what lends its memory, and an arena in its source.
+#[expect(dead_code, reason = "it compiles, and that is all")]
+fn shorter<'short>(
+    guard: ScopeGuard<'static>,
+    buffer: BufArena<'static>,
+    arena: Arena<&'static Source>,
+) -> (ScopeGuard<'short>, BufArena<'short>, Arena<&'short Source>) {
+    (guard, buffer, arena)
+}

@@ -187,3 +187,32 @@ fn a_boxed_iterator_iterates_and_a_boxed_error_tells_its_source() {
     let error = arena.alloc_box(Outer(inner.clone()));
     assert_eq!(error.source().map(ToString::to_string), Some(inner.to_string()));
 }
+
+#[test]
+fn boxes_of_nothing_drop_it_once() {
+    thread_local!(static DROPS: Cell<usize> = const { Cell::new(0) });
+    #[repr(align(64))]
+    struct Nothing;
+    impl Drop for Nothing {
+        fn drop(&mut self) {
+            assert_eq!((&raw const *self).addr() % 64, 0);
+            DROPS.set(DROPS.get() + 1);
+        }
+    }
+
+    let arena = Arena::new();
+    drop(arena.alloc_box(Nothing));
+    mem::forget(arena.alloc_box(Nothing));
+    drop(ArenaBox::into_inner(arena.alloc_box(Nothing)));
+    assert_eq!((DROPS.take(), arena.used()), (2, 0));
+    let all = arena.alloc_box_slice_from_iter((0..9).map(|_| Nothing));
+    assert_eq!((all.len(), DROPS.get()), (9, 0));
+    drop(all);
+    assert_eq!(DROPS.take(), 9);
+    let half = (0..9).map(|n| {
+        assert!(n < 5);
+        Nothing
+    });
+    catch_unwind(AssertUnwindSafe(|| drop(arena.alloc_box_slice_from_iter(half)))).unwrap_err();
+    assert_eq!((DROPS.take(), arena.used()), (5, 0));
+}

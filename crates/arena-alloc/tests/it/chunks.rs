@@ -104,6 +104,17 @@ fn reset_keeps_the_largest_regular_chunk() {
 }
 
 #[test]
+fn reset_keeps_no_oversized_chunk_though_there_is_no_other() {
+    let source = Source::default();
+    let mut arena = Arena::new_in(&source);
+    for _ in 0..2 {
+        arena.alloc_layout(Layout::new::<[u8; 100_000]>());
+        arena.reset();
+        assert_eq!((arena.used(), arena.reserved(), source.chunks()), (0, 0, 0));
+    }
+}
+
+#[test]
 fn a_loop_that_resets_comes_to_rest() {
     for size in [8, 1000, 5000, 100_000] {
         let source = Source::default();
@@ -173,6 +184,9 @@ fn release_gives_everything_back() {
 fn high_water_outlasts_every_reset() {
     let mut arena = Arena::new();
     assert_eq!(arena.high_water(), 0);
+    arena.alloc([0_u8; 304]);
+    arena.reset();
+    assert_eq!(arena.high_water(), 304);
     arena.alloc([0_u8; 5000]);
     assert_eq!(arena.high_water(), 5000);
     arena.reset();
@@ -209,6 +223,28 @@ fn an_arena_is_sent_with_its_chunks() {
     .expect("no panic");
     arena.reset();
     arena.alloc(3_u64);
+}
+
+/// For ThreadSanitizer: bumpalo's issue 289 was a chunk that all empty arenas shared.
+#[test]
+fn empty_arenas_share_nothing() {
+    std::thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| {
+                let mut arena = Arena::new();
+                for _ in 0..if cfg!(miri) { 5 } else { 200 } {
+                    arena.alloc(());
+                    arena.alloc_str("");
+                    let start = arena.checkpoint();
+                    // SAFETY: what was taken since is nothing.
+                    unsafe { arena.rewind(start) };
+                    arena.scope(|scope| _ = scope.alloc_slice_copy::<u64>(&[]));
+                    arena.reset();
+                    assert_eq!((arena.used(), arena.reserved()), (0, 0));
+                }
+            });
+        }
+    });
 }
 
 #[test]

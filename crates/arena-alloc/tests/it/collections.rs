@@ -124,6 +124,19 @@ fn raw<A: Allocator + Copy>(host: A) {
     let block = block.expect("room");
     // SAFETY: it has 9 bytes.
     unsafe { block.cast::<u8>().write_bytes(9, 9) };
+    // Of two such neighbours one is not aligned to 16.
+    let odd = || {
+        let block = host.allocate(layout(24, 8)).expect("room").cast::<u8>();
+        (block.addr().get() % 16 == 8).then_some(block)
+    };
+    let other = odd().or_else(odd).expect("one of them");
+    // SAFETY: as above.
+    let other = unsafe { host.grow(other, layout(24, 8), layout(32, 16)) }.expect("room");
+    assert_eq!(other.cast::<u8>().addr().get() % 16, 0);
+    let nothing = host.allocate(layout(0, 1)).expect("room for nothing");
+    // SAFETY: as above.
+    let nothing = unsafe { host.shrink(nothing.cast(), layout(0, 1), layout(0, 8)) };
+    assert_eq!(nothing.expect("room for nothing").cast::<u8>().addr().get() % 8, 0);
     let nothing = host.allocate(layout(0, 32)).expect("room for nothing");
     assert_eq!(nothing.cast::<u8>().addr().get() % 32, 0);
     // SAFETY: as above.
@@ -258,6 +271,30 @@ fn a_block_of_an_outer_scope_is_never_moved_by_an_inner_one() {
     assert_ne!(grown, block, "it would lose its end at the rewind");
     // SAFETY: the grown block is not used any more.
     unsafe { arena.rewind(start) };
+}
+
+#[test]
+fn a_block_of_an_outer_guard_is_never_moved_by_an_inner_one() {
+    let layout = |size| Layout::from_size_align(size, 8).expect("a layout");
+    let mut arena = Arena::new();
+    let mut outer = arena.guard();
+    let block = (&outer).allocate(layout(64)).expect("room").cast::<u8>();
+    for new in [8, 128] {
+        let inner = outer.guard();
+        let resized = if new < 64 {
+            // SAFETY: as for scopes, the two are one allocator, and the block is live.
+            unsafe { (&inner).shrink(block, layout(64), layout(new)) }
+        } else {
+            // SAFETY: as above.
+            unsafe { (&inner).grow(block, layout(64), layout(new)) }
+        };
+        assert_eq!(resized.expect("room").cast() == block, new < 64);
+        let own = (&inner).allocate(layout(8)).expect("room").cast::<u8>();
+        assert!(own.addr().get() >= block.addr().get() + 64, "it lies in the outer block");
+    }
+    // SAFETY: the block is the outer guard's last.
+    let grown = unsafe { (&outer).grow(block, layout(64), layout(256)) }.expect("room");
+    assert_eq!(grown.cast(), block);
 }
 
 #[test]

@@ -155,3 +155,36 @@ fn nor_do_those_of_past_scopes() {
     arena.alloc([1_u8; 1000]);
     assert_eq!(arena.reserved(), 1024 + (1 << 16));
 }
+
+#[test]
+fn nor_do_those_of_past_scopes_of_an_arena_without_chunks() {
+    let mut arena = Arena::new();
+    for _ in 0..50 {
+        arena.scope(|scope| _ = scope.alloc_layout(Layout::new::<[u8; 1 << 24]>()));
+        arena.reset();
+        assert_eq!((arena.used(), arena.reserved()), (0, 0));
+    }
+    arena.alloc(1_u8);
+    assert!(arena.reserved() <= 1 << 16);
+}
+
+#[test]
+fn a_run_meets_the_limit_that_its_iterator_sets() {
+    let source = Source::default();
+    for at in [0, 5, 200] {
+        let mut arena = Arena::new_in(&source);
+        let before = arena.alloc([7_u8; 100]);
+        let values = (0..10_000).filter(|&n| {
+            if n == at {
+                arena.set_limit(Some(arena.reserved()));
+            }
+            true
+        });
+        let error = arena.try_alloc_box_slice_from_iter(values.map(Box::new)).unwrap_err();
+        assert_eq!(error.limit_left, Some(0));
+        assert_eq!((before, arena.reserved()), (&mut [7; 100], source.bytes()));
+        // What the run had, before it moved or as a whole, is the arena's again, or is lost until here.
+        arena.reset();
+        assert_eq!(arena.used(), 0);
+    }
+}

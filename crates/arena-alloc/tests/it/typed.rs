@@ -73,6 +73,24 @@ fn extending_may_use_the_arena_itself() {
 }
 
 #[test]
+fn an_iterator_that_uses_the_arena_and_panics() {
+    let drops = RefCell::default();
+    let arena = TypedArena::new();
+    let values = (0..90).map(|n| {
+        arena.alloc(Noted(&drops, n, false));
+        arena.alloc_extend([Noted(&drops, 100 + n, false)]);
+        assert!(n < 70);
+        Noted(&drops, 200 + n, false)
+    });
+    catch_unwind(AssertUnwindSafe(|| _ = arena.alloc_extend(values))).unwrap_err();
+    // What the run had is dropped, what the iterator added is not.
+    assert!(drops.take().into_iter().eq(200..270));
+    assert_eq!(arena.len(), 2 * 71);
+    drop(arena);
+    assert!(drops.take().into_iter().eq((0..71).flat_map(|n| [n, 100 + n])));
+}
+
+#[test]
 fn an_iterator_that_panics_or_lies() {
     let drops = RefCell::default();
     let arena = TypedArena::new();

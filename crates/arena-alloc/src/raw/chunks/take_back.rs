@@ -99,10 +99,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Empties the arena, and keeps the largest of its regular chunks.
     #[inline]
     pub(crate) fn reset(&mut self) {
-        let (new, others) = (self.is_new(), self.others());
+        let others = self.others();
         let only = match self.state.held.first() {
             Some(chunk) if others == 0 && !chunk.is_oversized() => chunk,
-            None if new => return,
             _ => return self.reset_many(),
         };
         // It stays where it is: what a loop that resets soon comes to.
