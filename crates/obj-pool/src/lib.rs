@@ -115,14 +115,12 @@ mod cached_pool;
 mod closed;
 #[cfg(feature = "alloc")]
 mod evict;
-#[cfg(feature = "alloc")]
 mod find;
 #[cfg(feature = "alloc")]
 mod form;
 #[cfg(feature = "alloc")]
 mod free_list;
 mod guard;
-#[cfg(feature = "alloc")]
 mod hint;
 #[cfg(feature = "alloc")]
 mod lease;

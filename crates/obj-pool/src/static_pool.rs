@@ -2,6 +2,7 @@ use core::fmt;
 
 use crate::{
     Guard,
+    find::find_of,
     raw::{Slot, StaticHome, claim_static},
     ready::ready,
 };
@@ -42,11 +43,21 @@ impl<T, const N: usize> StaticPool<T, N> {
     /// Lends an object: an idle one, as its last user left it, or a new one. `None` if all `N` are
     /// lent, and more exactly if each was seen lent at some moment of the call.
     ///
-    /// Cost: one compare-and-swap, after a load for each slot that is taken, from the first one on.
-    /// The guard's drop is one Release store. If `init` panics, its slot is free again.
+    /// Cost: one compare-and-swap for an object that is idle, after a load for each slot that has none. It
+    /// starts where this thread last succeeded, or without `std` at the first slot, and looks at all of
+    /// them before it makes an object. The guard's drop is one Release store. If `init` panics, its
+    /// slot is free again.
     #[inline]
     pub fn try_get(&self) -> Option<StaticGuard<'_, T>> {
-        self.slots.iter().find_map(|slot| claim_static(&self.home, slot)).map(ready).map(Guard::new)
+        let slot = |index: usize| self.slots.get(index);
+        find_of(
+            N,
+            |index| claim_static(&self.home, slot(index)?, true),
+            |index| slot(index).is_some_and(Slot::is_empty),
+            |index| claim_static(&self.home, slot(index)?, false),
+        )
+        .map(ready)
+        .map(Guard::new)
     }
 }
 

@@ -142,15 +142,16 @@ pub(crate) fn claim_local<M: Manage, P: Keeper<LocalPool<M>>>(
 #[cfg(not(hardpan_loom))]
 type StaticClaim<'p, T> = Claim<fn() -> T, StaticHome<T>, &'p StaticHome<T>>;
 
-/// Takes a slot of a static pool, if it is free.
+/// Takes a slot of a static pool, if it is free and, where `only_idle` asks for that, an object waits in it.
 #[cfg(not(hardpan_loom))]
 #[inline]
 pub(crate) fn claim_static<'p, T>(
     home: &'p StaticHome<T>,
     slot: &'p Slot<T, ()>,
+    only_idle: bool,
 ) -> Option<StaticClaim<'p, T>> {
-    let idle = slot.claim()?;
-    // SAFETY: [OP-1, OP-2] `claim` took the slot for us, and said what is in it. [OP-5] It is
+    let idle = if only_idle { slot.claim_idle().then_some(true) } else { slot.claim() }?;
+    // SAFETY: [OP-1, OP-2] either `claim` took the slot for us, and said what is in it. [OP-5] It is
     // borrowed for as long as the keeper is, so it stays.
     Some(unsafe { Claim::begin(slot, idle, home) })
 }

@@ -87,7 +87,6 @@ impl<T, B> Slot<T, B> {
     }
 
     /// Takes the slot if it has an idle object.
-    #[cfg(feature = "alloc")]
     #[inline]
     pub(super) fn claim_idle(&self) -> bool {
         self.state.load(Relaxed) == IDLE
@@ -154,9 +153,9 @@ impl<T, B> Slot<T, B> {
         self.state.store(free, Release);
     }
 
-    #[cfg(feature = "alloc")]
+    /// Whether it is free without an object, at this moment.
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.state.load(Relaxed) == EMPTY
     }
 

@@ -80,6 +80,19 @@ fn an_init_may_use_its_own_pool() {
 }
 
 #[test]
+fn an_idle_object_goes_before_a_new_one() {
+    let pool = StaticPool::<u32, 3>::new(|| 0);
+    let [one, mut two] = [(); 2].map(|()| pool.try_get().unwrap());
+    *two = 7;
+    drop(two);
+    StaticGuard::discard(one);
+    assert_eq!(*pool.try_get().unwrap(), 7);
+    let all = [(); 3].map(|()| pool.try_get().unwrap());
+    assert_eq!(all.iter().map(|object| **object).sum::<u32>(), 7);
+    assert!(pool.try_get().is_none());
+}
+
+#[test]
 fn one_of_none() {
     assert!(StaticPool::<u8, 0>::new(|| 1).try_get().is_none());
 }
