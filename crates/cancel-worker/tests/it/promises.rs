@@ -306,7 +306,7 @@ fn a_blocking_flush_does_not_deadlock_on_a_current_thread_runtime() {
     }
 }
 
-/// A hook, a key and a weight that come back in, by the sender.
+/// A hook and a weight that come back in, by the sender.
 #[test]
 fn callbacks_may_send() {
     paused(async {

@@ -101,6 +101,7 @@ fn builders(builder: Builder<Item, Sink>) -> Result<Ends, BuildError> {
             then: Exhausted::Return,
         })
         .dead_letter(Sink)
+        .dead_letter_timeout(Duration::MAX)
         .on_settled(|settled: Settled<Item>| match settled {
             Settled::Flushed(n) | Settled::DeadLettered(n) => assert_ne!(n, 0_u64),
             Settled::Returned(items) => assert_ne!(Vec::<Item>::len(&items), 0),
