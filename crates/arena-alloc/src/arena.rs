@@ -124,7 +124,7 @@ impl<S: ChunkSource> Arena<S> {
     /// Nothing of the scope can leave it: what `f` returns, and what it writes to, knows nothing of
     /// the scope's lifetime.
     ///
-    /// Cost: some ten instructions, unless the scope went on to other chunks. Those are kept for
+    /// Cost: some fifteen instructions, unless the scope went on to other chunks. Those are kept for
     /// later, oversized ones given back.
     ///
     #[doc = with_alloc!()]
