@@ -9,9 +9,11 @@ mod auto_traits;
 mod blocking;
 #[cfg(feature = "std")]
 mod bytes;
+mod callbacks;
 #[cfg(feature = "alloc")]
 mod capacity;
 mod claims;
+mod forgotten;
 mod fuzz;
 #[cfg(feature = "alloc")]
 mod hostile_wakers;

@@ -72,6 +72,8 @@ fn every_way_over_the_edge() {
             over_the_edge::<3>(below, size);
             over_the_edge::<5>(below, size);
             over_the_edge::<8>(below, size);
+            // Enough that a push asks for a line ahead, and for none of the last.
+            over_the_edge::<45>(below, size);
         }
     }
 }
