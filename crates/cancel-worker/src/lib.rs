@@ -88,8 +88,9 @@
 //! [`RetryPolicy`]'s limits and a [`Handle`], or all of them at once, a batch costs at most one reading of
 //! the clock, and a processor has one timer, of however many lanes, which is set for the linger and
 //! then for the flush. What costs more is the unusual: an attempt that takes more than an eighth of
-//! its limit after a linger, one reading; an attempt that fails, two.
-//! Two of [`InFlight::PerKey`]'s loads, too, may ask for one batch, while all its lanes are busy.
+//! its limit after a linger, one reading; an attempt that fails, two, for the back-off and for the next
+//! one; with several lanes, a shutdown with a deadline, which asks whenever it is woken; and of
+//! [`InFlight::PerKey`], two loads may ask for one batch while all its lanes are busy.
 //!
 //! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
 //! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.

@@ -59,7 +59,7 @@ impl Watch {
 
     /// Another attempt begins.
     pub(crate) fn begin_again(&mut self, retry: &RetryPolicy) {
-        if retry.total != Duration::MAX {
+        if retry.total != Duration::MAX && self.first.is_none() {
             self.first(crate::clock::now(), retry);
         }
         self.this = Began::Unknown;

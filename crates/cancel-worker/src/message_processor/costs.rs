@@ -201,6 +201,49 @@ fn a_flush_that_takes_an_eighth_of_its_limit_costs_one_reading_more() {
     assert!(costs.settings <= 3 * costs.batches, "{costs:?}");
 }
 
+/// Fails each other time.
+struct Fails(Slow);
+
+impl BatchSink<u32> for Fails {
+    type Error = std::io::Error;
+    async fn flush_batch(&self, b: &mut Batch<u32>, ctx: &FlushCtx) -> Result<(), Self::Error> {
+        self.0.flush_batch(b, ctx).await?;
+        if ctx.attempt % 2 == 1 { Err(std::io::Error::other("as told")) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn a_failed_attempt_costs_two_readings_more() {
+    for lanes in [1, 3] {
+        for linger in [Linger::Idle, Linger::FromFirst(10 * MS)] {
+            let mut builder = tokio::runtime::Builder::new_current_thread();
+            let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
+            let before = count::all();
+            runtime.block_on(async {
+                let sink = Fails(Slow { flush: MS, batches: AtomicU64::new(0) });
+                let (tx, mut worker) = MessageProcessor::builder(sink)
+                    .linger(linger)
+                    .in_flight(InFlight::Any(lanes))
+                    .retry(RetryPolicy { max_attempts: 2, ..LIMITS })
+                    .build()
+                    .expect("a sound configuration");
+                let handle = worker.handle();
+                let running = tokio::spawn(async move { worker.run().await });
+                for n in 0..50 {
+                    tx.try_send(n).expect("room");
+                    tokio::time::sleep(20 * MS).await;
+                }
+                drop(tx);
+                assert_eq!(running.await.expect("no panic").expect("no error").counts.flushed, 50);
+                assert_eq!(handle.stats().retries, 50);
+            });
+            let [clock, timers, ..] = count::all();
+            assert_eq!(clock - before[0], 3 * 50, "{lanes} {linger:?}");
+            assert!(timers - before[1] <= 50, "{lanes} {linger:?}");
+        }
+    }
+}
+
 /// Cancelled, it asks before each batch whether the deadline has come, and no more than that.
 #[test]
 fn a_shutdown_costs_one_reading_a_batch() {
