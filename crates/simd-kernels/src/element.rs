@@ -67,6 +67,8 @@ pub(crate) mod sealed {
 
         /// Whole rows, and what is left.
         fn rows(xs: &[Self]) -> (&[Self::Row], &[Self]);
+        /// The last elements, as many as a row has.
+        fn last_row(xs: &[Self]) -> Option<&Self::Row>;
         fn run<K: Kernel<Self>>(token: Token, kernel: K) -> K::Out;
         /// Itself, or the one NaN that results have.
         fn canonical(self) -> Self;
@@ -167,6 +169,10 @@ macro_rules! floats {
             #[inline(always)]
             fn rows(xs: &[Self]) -> (&[Self::Row], &[Self]) {
                 xs.as_chunks()
+            }
+            #[inline(always)]
+            fn last_row(xs: &[Self]) -> Option<&Self::Row> {
+                xs.last_chunk()
             }
             #[inline]
             fn run<K: Kernel<Self>>(token: Token, kernel: K) -> K::Out {

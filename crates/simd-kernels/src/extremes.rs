@@ -140,7 +140,7 @@ impl<'a, T: Float> Kernel<T> for Least<'a, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::min) {
+        match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::lesser) {
             Some(row) => least_zero(Lanes::<T>::least(lanes, row), self.xs),
             None => T::ONE_NAN,
         }
@@ -153,7 +153,7 @@ impl<'a, T: Float> Kernel<T> for Greatest<'a, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
-        match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::max) {
+        match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::greater) {
             Some(row) => greatest_zero(Lanes::<T>::greatest(lanes, row), self.xs),
             None => T::ONE_NAN,
         }
@@ -166,23 +166,19 @@ impl<'a, T: Float> Kernel<T> for Both<'a, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (T, T) {
-        let mut best = [Lanes::<T>::splat(lanes, self.first); 2];
-        let mut nans = Lanes::<T>::no_nans(lanes);
         let (rows, tail) = T::rows(self.xs);
+        let first = Lanes::<T>::splat(lanes, self.first);
+        let mut best = ([first; 2], Lanes::<T>::no_nans(lanes));
         for row in rows {
-            let row = Lanes::<T>::load(lanes, row);
-            nans = Lanes::<T>::nans(lanes, nans, row);
-            best = both::<T, L>(lanes, best, row);
+            best = both::<T, L>(lanes, best, Lanes::<T>::load(lanes, row));
         }
         if !tail.is_empty() {
-            let row = Lanes::<T>::head(lanes, tail, self.first);
-            nans = Lanes::<T>::nans(lanes, nans, row);
-            best = both::<T, L>(lanes, best, row);
+            best = both::<T, L>(lanes, best, last::<T, L>(lanes, self.xs, self.first));
         }
+        let ([least, greatest], nans) = best;
         if Lanes::<T>::any(lanes, nans) {
             return (T::ONE_NAN, T::ONE_NAN);
         }
-        let [least, greatest] = best;
         (
             least_zero(Lanes::<T>::least(lanes, least), self.xs),
             greatest_zero(Lanes::<T>::greatest(lanes, greatest), self.xs),
@@ -193,10 +189,12 @@ impl<'a, T: Float> Kernel<T> for Both<'a, T> {
 #[inline(always)]
 fn both<T: Float, L: Lanes<T>>(
     lanes: L,
-    [least, greatest]: [L::Row; 2],
+    ([least, greatest], nans): ([L::Row; 2], L::Nans),
     row: L::Row,
-) -> [L::Row; 2] {
-    [lanes.min(least, row), lanes.max(greatest, row)]
+) -> ([L::Row; 2], L::Nans) {
+    let (greatest, _) = lanes.greater(greatest, nans, row);
+    let (least, nans) = lanes.lesser(least, nans, row);
+    ([least, greatest], nans)
 }
 
 impl<T: Float> Kernel<T> for LeastNum<'_, T> {
@@ -260,6 +258,16 @@ fn signed<T: Float>(extreme: T, xs: &[T], [better, other]: [T; 2]) -> T {
     if place(xs, |x| x.same(better)).is_some() { better } else { other }
 }
 
+/// The last row, which may have elements of the one before it: seeing them twice changes no extreme. Of
+/// less than a row, all, and `first` in the other lanes.
+#[inline(always)]
+fn last<T: Float, L: Lanes<T>>(lanes: L, xs: &[T], first: T) -> L::Row {
+    match T::last_row(xs) {
+        Some(row) => lanes.load(row),
+        None => lanes.head(xs, first),
+    }
+}
+
 /// The extreme of each lane; `None` if there is a NaN. Lanes without an element hold `first`,
 /// which is one of the elements and so changes nothing.
 #[inline(always)]
@@ -267,20 +275,15 @@ pub(crate) fn extreme<T: Float, L: Lanes<T>>(
     lanes: L,
     first: T,
     xs: &[T],
-    pick: impl Fn(L, L::Row, L::Row) -> L::Row,
+    better: impl Fn(L, L::Row, L::Nans, L::Row) -> (L::Row, L::Nans),
 ) -> Option<L::Row> {
     let (rows, tail) = T::rows(xs);
-    let mut best = lanes.splat(first);
-    let mut nans = lanes.no_nans();
+    let (mut best, mut nans) = (lanes.splat(first), lanes.no_nans());
     for row in rows {
-        let row = lanes.load(row);
-        nans = lanes.nans(nans, row);
-        best = pick(lanes, best, row);
+        (best, nans) = better(lanes, best, nans, lanes.load(row));
     }
     if !tail.is_empty() {
-        let row = lanes.head(tail, first);
-        nans = lanes.nans(nans, row);
-        best = pick(lanes, best, row);
+        (best, nans) = better(lanes, best, nans, last(lanes, xs, first));
     }
     (!lanes.any(nans)).then_some(best)
 }
@@ -299,7 +302,7 @@ pub(crate) fn extreme_num<T: Float, L: Lanes<T>>(
         best = pick(lanes, lanes.load(row), best);
     }
     if !tail.is_empty() {
-        best = pick(lanes, lanes.head(tail, worst), best);
+        best = pick(lanes, last(lanes, xs, worst), best);
     }
     best
 }

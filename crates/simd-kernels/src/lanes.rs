@@ -99,6 +99,18 @@ pub trait Lanes<T: Float>: Bytes {
     /// Whether a NaN was seen.
     fn any(self, seen: Self::Nans) -> bool;
 
+    /// [`Lanes::nans`], and [`Lanes::min`] but that an element of `row` may come to another lane than its
+    /// own: for the least of all, which takes no more registers than keep the units busy.
+    #[inline(always)]
+    fn lesser(self, best: Self::Row, seen: Self::Nans, row: Self::Row) -> (Self::Row, Self::Nans) {
+        (self.min(best, row), self.nans(seen, row))
+    }
+    /// As [`Lanes::lesser`], with [`Lanes::max`].
+    #[inline(always)]
+    fn greater(self, best: Self::Row, seen: Self::Nans, row: Self::Row) -> (Self::Row, Self::Nans) {
+        (self.max(best, row), self.nans(seen, row))
+    }
+
     /// Runs a kernel in a frame of its own: what is on this path's way then pays for none of its
     /// stack.
     fn out_of_line<K: Kernel<T>>(self, kernel: K) -> K::Out

@@ -164,6 +164,17 @@ fn pick<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, a: L::Row, b: L::
     if GREATEST { lanes.max(a, b) } else { lanes.min(a, b) }
 }
 
+/// What is better of all, and whether there is a NaN.
+#[inline(always)]
+fn better<T: Float, L: Lanes<T>, const GREATEST: bool>(
+    lanes: L,
+    best: L::Row,
+    seen: L::Nans,
+    row: L::Row,
+) -> (L::Row, L::Nans) {
+    if GREATEST { lanes.greater(best, seen, row) } else { lanes.lesser(best, seen, row) }
+}
+
 /// The best of the lanes.
 #[inline(always)]
 fn fold<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, row: L::Row) -> T {
@@ -180,7 +191,7 @@ fn arg<T: Float, L: Lanes<T>, const GREATEST: bool>(lanes: L, xs: &[T], zero: T)
         return if few.nan { place(xs, T::not_a_number) } else { few.place(xs, zero) };
     }
     for (i, piece) in xs.chunks(PIECE).enumerate() {
-        let Some(row) = extreme(lanes, best, piece, pick::<T, L, GREATEST>) else {
+        let Some(row) = extreme(lanes, best, piece, better::<T, L, GREATEST>) else {
             return place(piece, T::not_a_number).map(|at| i * PIECE + at);
         };
         if lanes.differ(row, lanes.splat(best)) {

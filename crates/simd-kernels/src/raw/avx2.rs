@@ -113,6 +113,23 @@ macro_rules! each {
     };
 }
 
+/// The extremes of pairs of registers in the first half of `$best`, and whether there is a NaN in one: a pair
+/// at a time, or the compiler would need more registers than there are.
+macro_rules! halved {
+    ($f:ident, $or:ident, $cmp:ident, $best:ident, $seen:ident, $row:ident) => {{
+        let [mut a, mut b, mut c, mut d, ..] = $best;
+        a = $f(a, $f($row[0], $row[1]));
+        let seen = $or($seen, $cmp::<_CMP_UNORD_Q>($row[0], $row[1]));
+        b = $f(b, $f($row[2], $row[3]));
+        let seen = $or(seen, $cmp::<_CMP_UNORD_Q>($row[2], $row[3]));
+        c = $f(c, $f($row[4], $row[5]));
+        let seen = $or(seen, $cmp::<_CMP_UNORD_Q>($row[4], $row[5]));
+        d = $f(d, $f($row[6], $row[7]));
+        let seen = $or(seen, $cmp::<_CMP_UNORD_Q>($row[6], $row[7]));
+        ([a, b, c, d, $best[4], $best[5], $best[6], $best[7]], seen)
+    }};
+}
+
 /// A row from a function of the register's number.
 macro_rules! made {
     ($f:ident($($arg:expr),*)) => {
@@ -314,6 +331,12 @@ impl Lanes<f32> for Avx2 {
             _mm256_or_ps(seen, _mm256_or_ps(_mm256_or_ps(a, b), _mm256_or_ps(c, d)))
         }
         fn any(seen: __m256) -> bool { _mm256_movemask_ps(seen) != 0 }
+        fn lesser(best: [__m256; 8], seen: __m256, row: [__m256; 8]) -> ([__m256; 8], __m256) {
+            halved!(_mm256_min_ps, _mm256_or_ps, _mm256_cmp_ps, best, seen, row)
+        }
+        fn greater(best: [__m256; 8], seen: __m256, row: [__m256; 8]) -> ([__m256; 8], __m256) {
+            halved!(_mm256_max_ps, _mm256_or_ps, _mm256_cmp_ps, best, seen, row)
+        }
     }
 }
 
@@ -364,6 +387,12 @@ impl Lanes<f64> for Avx2 {
             _mm256_or_pd(seen, _mm256_or_pd(_mm256_or_pd(a, b), _mm256_or_pd(c, d)))
         }
         fn any(seen: __m256d) -> bool { _mm256_movemask_pd(seen) != 0 }
+        fn lesser(best: [__m256d; 8], seen: __m256d, row: [__m256d; 8]) -> ([__m256d; 8], __m256d) {
+            halved!(_mm256_min_pd, _mm256_or_pd, _mm256_cmp_pd, best, seen, row)
+        }
+        fn greater(best: [__m256d; 8], seen: __m256d, row: [__m256d; 8]) -> ([__m256d; 8], __m256d) {
+            halved!(_mm256_max_pd, _mm256_or_pd, _mm256_cmp_pd, best, seen, row)
+        }
     }
 }
 

@@ -113,6 +113,31 @@ macro_rules! picked {
     };
 }
 
+/// The extremes of pairs of registers in the first quarter of `$best`, and whether there is a NaN in one: a
+/// pair at a time, or the compiler would need more registers than there are.
+macro_rules! quartered {
+    ($f:ident, $best:ident, $seen:ident, $row:ident) => {{
+        let [mut a, mut b, mut c, mut d, e, f, g, h, i, j, k, l, m, n, o, p] = $best;
+        a = $f(a, $f($row[0], $row[1]));
+        let seen = either($seen, unordered($row[0], $row[1]));
+        b = $f(b, $f($row[2], $row[3]));
+        let seen = either(seen, unordered($row[2], $row[3]));
+        c = $f(c, $f($row[4], $row[5]));
+        let seen = either(seen, unordered($row[4], $row[5]));
+        d = $f(d, $f($row[6], $row[7]));
+        let seen = either(seen, unordered($row[6], $row[7]));
+        a = $f(a, $f($row[8], $row[9]));
+        let seen = either(seen, unordered($row[8], $row[9]));
+        b = $f(b, $f($row[10], $row[11]));
+        let seen = either(seen, unordered($row[10], $row[11]));
+        c = $f(c, $f($row[12], $row[13]));
+        let seen = either(seen, unordered($row[12], $row[13]));
+        d = $f(d, $f($row[14], $row[15]));
+        let seen = either(seen, unordered($row[14], $row[15]));
+        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
+    }};
+}
+
 /// Folds a row by halves.
 macro_rules! fold {
     ($r:ident, $f:ident, $rest:ident) => {{
@@ -179,6 +204,12 @@ macro_rules! lanes {
                         either(seen, either(low, high))
                     }
                     fn any(seen: Mask) -> bool { some(seen) }
+                    fn lesser(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
+                        $crate::raw::narrow::quartered!(min, best, seen, row)
+                    }
+                    fn greater(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
+                        $crate::raw::narrow::quartered!(max, best, seen, row)
+                    }
                 }
             }
         };
@@ -219,4 +250,4 @@ macro_rules! widen {
     };
 }
 
-pub(super) use {each, enabled, fold, lanes, picked, registers, widen};
+pub(super) use {each, enabled, fold, lanes, picked, quartered, registers, widen};
