@@ -223,15 +223,24 @@ fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
 #[target_feature(enable = "avx2")]
 pub(super) fn count(blocks: &[[u8; 64]], byte: u8) -> usize {
     let byte = _mm256_set1_epi8(byte.cast_signed());
-    let mut counts = [_mm256_setzero_si256(); 2];
-    for block in blocks {
+    let mut counts = [_mm256_setzero_si256(); 4];
+    let (pairs, last) = blocks.as_chunks::<2>();
+    for [low, high] in pairs {
+        let ([a, b], [c, d]) = (two(low), two(high));
+        counts[0] = _mm256_sub_epi8(counts[0], _mm256_cmpeq_epi8(a, byte));
+        counts[1] = _mm256_sub_epi8(counts[1], _mm256_cmpeq_epi8(b, byte));
+        counts[2] = _mm256_sub_epi8(counts[2], _mm256_cmpeq_epi8(c, byte));
+        counts[3] = _mm256_sub_epi8(counts[3], _mm256_cmpeq_epi8(d, byte));
+    }
+    for block in last {
         let [a, b] = two(block);
         counts[0] = _mm256_sub_epi8(counts[0], _mm256_cmpeq_epi8(a, byte));
         counts[1] = _mm256_sub_epi8(counts[1], _mm256_cmpeq_epi8(b, byte));
     }
     let nothing = _mm256_setzero_si256();
     let (a, b) = (_mm256_sad_epu8(counts[0], nothing), _mm256_sad_epu8(counts[1], nothing));
-    let sums = _mm256_add_epi64(a, b);
+    let (c, d) = (_mm256_sad_epu8(counts[2], nothing), _mm256_sad_epu8(counts[3], nothing));
+    let sums = _mm256_add_epi64(_mm256_add_epi64(a, b), _mm256_add_epi64(c, d));
     let sums = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
     let sum = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
     // 64 times 255 at most.
@@ -244,6 +253,21 @@ pub(super) fn count(blocks: &[[u8; 64]], byte: u8) -> usize {
 fn two(block: &[u8; 64]) -> [__m256i; 2] {
     // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
     unsafe { mem::transmute::<[u8; 64], [__m256i; 2]>(*block) }
+}
+
+/// Whether one of the bytes is `byte`.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn has(four: &[u8; 256], byte: u8) -> bool {
+    let byte = _mm256_set1_epi8(byte.cast_signed());
+    let (blocks, _) = four.as_chunks::<64>();
+    let mut any = _mm256_setzero_si256();
+    for block in blocks {
+        let [a, b] = two(block);
+        let (a, b) = (_mm256_cmpeq_epi8(a, byte), _mm256_cmpeq_epi8(b, byte));
+        any = _mm256_or_si256(any, _mm256_or_si256(a, b));
+    }
+    _mm256_movemask_epi8(any) != 0
 }
 
 /// Asks for all cache lines of `later`.
@@ -270,17 +294,7 @@ impl Bytes for Avx2 {
             bits(two[0]) | bits(two[1]) << 32
         }
         fn count(blocks: &[[u8; 64]], byte: u8) -> usize { count(blocks, byte) }
-        fn has(four: &[u8; 256], byte: u8) -> bool {
-            let byte = _mm256_set1_epi8(byte.cast_signed());
-            let (blocks, _) = four.as_chunks::<64>();
-            let mut any = _mm256_setzero_si256();
-            for block in blocks {
-                let [a, b] = two(block);
-                let (a, b) = (_mm256_cmpeq_epi8(a, byte), _mm256_cmpeq_epi8(b, byte));
-                any = _mm256_or_si256(any, _mm256_or_si256(a, b));
-            }
-            _mm256_movemask_epi8(any) != 0
-        }
+        fn has(four: &[u8; 256], byte: u8) -> bool { has(four, byte) }
     }
 }
 

@@ -264,13 +264,12 @@ impl Bytes for Avx512 {
         fn count(blocks: &[[u8; 64]], byte: u8) -> usize { avx2::count(blocks, byte) }
         fn has(four: &[u8; 256], byte: u8) -> bool {
             // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
-            let four = unsafe { mem::transmute::<[u8; 256], [__m512i; 4]>(*four) };
-            let byte = _mm512_set1_epi8(byte.cast_signed());
-            // Zero where it is equal; the least of four tells of all: one mask, no four.
-            let (a, b) = (_mm512_xor_si512(four[0], byte), _mm512_xor_si512(four[1], byte));
-            let (c, d) = (_mm512_xor_si512(four[2], byte), _mm512_xor_si512(four[3], byte));
-            let least = _mm512_min_epu8(_mm512_min_epu8(a, b), _mm512_min_epu8(c, d));
-            _mm512_testn_epi8_mask(least, least) != 0
+            let eight = unsafe { mem::transmute::<[u8; 256], [__m256i; 8]>(*four) };
+            let byte = _mm256_set1_epi8(byte.cast_signed());
+            // Zero where it is equal; the least of eight tells of all: one mask, no eight.
+            let pair = |i: usize| _mm256_min_epu8(_mm256_xor_si256(eight[i], byte), _mm256_xor_si256(eight[i + 1], byte));
+            let least = _mm256_min_epu8(_mm256_min_epu8(pair(0), pair(2)), _mm256_min_epu8(pair(4), pair(6)));
+            _mm256_testn_epi8_mask(least, least) != 0
         }
         fn equal_part(part: &[u8], byte: u8) -> u64 {
             let mask = ones(part.len());
