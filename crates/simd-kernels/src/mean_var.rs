@@ -263,7 +263,7 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
 #[inline(always)]
 fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
     if xs.len() <= BLOCK {
-        return Some(of_block(lanes, xs, *xs.first()?, &[]).canonical());
+        return Some(of_block(lanes, xs, *xs.first()?, &[]).canonical_of_few());
     }
     let (blocks, rest) = xs.as_chunks::<BLOCK>();
     let mut counter = Counter::new(NOTHING);

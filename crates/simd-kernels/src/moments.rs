@@ -85,15 +85,21 @@ impl Moments {
     }
 
     /// [`Moments::canonical`] of few values: out of line where there is a NaN, or else their variance
-    /// waits for the choice.
+    /// waits for the choice. The two go there and come back in registers: whole moments would go through
+    /// the stack, also where there is no NaN.
     #[inline(always)]
     pub(crate) fn canonical_of_few(self) -> Self {
         #[cold]
         #[inline(never)]
-        fn of_nan(moments: Moments) -> Moments {
-            moments.canonical()
+        fn of_nan(mean: f64, m2: f64) -> (f64, f64) {
+            (mean.canonical(), m2.canonical())
         }
-        if self.mean.is_nan() || self.m2.is_nan() { of_nan(self) } else { self }
+        let (mean, m2) = if self.mean.is_nan() || self.m2.is_nan() {
+            of_nan(self.mean, self.m2)
+        } else {
+            (self.mean, self.m2)
+        };
+        Self { mean, m2, ..self }
     }
 
     /// The population's variance: the mean square of the differences from the mean, m2 / count.
