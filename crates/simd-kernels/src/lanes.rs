@@ -5,6 +5,7 @@
 //! written over rows, so they cannot see how wide the registers are, and neither can their results.
 
 use crate::element::sealed::Float;
+use crate::mean_var::Running;
 use crate::places::Few;
 use crate::raw::Kernel;
 use crate::search::place;
@@ -166,9 +167,26 @@ pub(crate) fn padded<T: Copy, const N: usize>(part: &[T], fill: T) -> [T; N] {
 }
 
 /// Rows of 32 elements of `T`, widened to `f64` (which is exact).
-pub trait Widen<T>: Lanes<f64> {
+pub trait Widen<T: Float>: Lanes<f64> {
     /// A whole row.
     fn widen(self, row: &[T; 32]) -> Self::Row;
     /// The first elements of a row, `fill` in the other lanes.
     fn widen_head(self, part: &[T], fill: T) -> Self::Row;
+    /// Takes the differences of rows. By columns where a row's sums and their squares are more than there
+    /// are registers.
+    #[inline(always)]
+    fn take_rows(
+        self,
+        mut to: Running<Self::Row>,
+        rows: &[[T; 32]],
+        later: &[[T; 32]],
+    ) -> Running<Self::Row> {
+        for (i, row) in rows.iter().enumerate() {
+            if let Some(later) = later.get(i) {
+                self.soon(later);
+            }
+            to = to.take::<T, Self>(self, self.widen(row));
+        }
+        to
+    }
 }

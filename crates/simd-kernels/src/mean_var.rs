@@ -29,6 +29,7 @@ use core::hint::black_box;
 use core::marker::PhantomData;
 
 use crate::counter::Counter;
+use crate::element::sealed;
 use crate::lanes::{Lanes, Widen};
 use crate::raw::{Kernel, parts};
 use crate::{Float, Level, Moments};
@@ -192,19 +193,19 @@ fn pivot<T: Float>(first: T) -> T {
 }
 
 /// The lanes of a block while they are in registers.
-#[derive(Clone, Copy)]
-struct Running<R> {
+#[derive(Clone, Copy, Debug)]
+pub struct Running<R> {
     /// 1.0, which the compiler does not know: see [`Lanes::add_beside`].
-    one: R,
-    pivot: R,
-    sums: R,
-    squares: R,
+    pub(crate) one: R,
+    pub(crate) pivot: R,
+    pub(crate) sums: R,
+    pub(crate) squares: R,
 }
 
 impl<R: Copy> Running<R> {
     /// Takes a row of `T`, widened.
     #[inline(always)]
-    fn take<T: Float, L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
+    pub(crate) fn take<T: sealed::Float, L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
         let difference = lanes.sub(row, self.pivot);
         let square = lanes.mul(difference, difference);
         // Widening keeps the units that add busy too.
@@ -283,12 +284,7 @@ fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T, later: &[T])
     let one = lanes.splat(black_box(1.0));
     let mut running = Running { one, pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
     let ((rows, tail), (later, _)) = (block.as_chunks(), later.as_chunks::<LANES>());
-    for (i, row) in rows.iter().enumerate() {
-        if let Some(later) = later.get(i) {
-            lanes.soon(later);
-        }
-        running = running.take::<T, L>(lanes, lanes.widen(row));
-    }
+    running = lanes.take_rows(running, rows, later);
     if !tail.is_empty() {
         running = running.take::<T, L>(lanes, lanes.widen_head(tail, pivot));
     }
@@ -346,9 +342,7 @@ fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows:
             sums: lanes.load(&open.sums),
             squares: lanes.load(&open.squares),
         };
-        for row in now {
-            running = running.take::<T, L>(lanes, lanes.widen(row));
-        }
+        running = lanes.take_rows(running, now, &[]);
         open.sums = lanes.store(running.sums);
         open.squares = lanes.store(running.squares);
         open.filled += now.len() * LANES;
