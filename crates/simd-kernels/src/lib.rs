@@ -58,8 +58,8 @@
 //! - **A NaN result** of a reduction is the canonical one (`0x7fc0_0000`, `0x7ff8_0000_0000_0000`),
 //!   whatever the signs and payloads of the NaNs it came from. Functions of each element leave a NaN's
 //!   sign and payload to the CPU; all other results of theirs are the same everywhere too.
-//! - **Empty input**: sum and dot product are -0.0, the identity of addition; norms and distances
-//!   are +0.0; counts are 0; all else is `None`.
+//! - **Empty input**: sums and the dot product of floats are -0.0, the identity of addition; norms and
+//!   distances are +0.0; counts and sums of integers are 0; the cosine is NaN; all else is `None`.
 //! - **Safe on any CPU**: a [`Level`] can only be had by detection, which asks CPUID, and XCR0 for
 //!   what the operating system saves. It needs no `std`.
 //! - **No allocation**, anywhere.

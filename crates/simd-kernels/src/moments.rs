@@ -102,10 +102,15 @@ impl Moments {
         Self { mean, m2, ..self }
     }
 
-    /// The population's variance: the mean square of the differences from the mean, m2 / count.
+    /// The population's variance: the mean square of the differences from the mean, m2 / count. The canonical
+    /// NaN where the count was set to 0.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
     pub fn variance(self) -> f64 {
+        // Of the count, which is there before a choice of the quotient would be.
+        if self.count == 0 {
+            return f64::ONE_NAN;
+        }
         self.m2 / self.count as f64
     }
 
@@ -121,13 +126,20 @@ impl Moments {
     #[cfg(any(feature = "std", feature = "libm"))]
     #[must_use]
     pub fn std_dev(self) -> f64 {
-        self.variance().root()
+        root(self.variance())
     }
 
     /// The square root of [`Moments::sample_variance`]. Needs the feature `std` or `libm`.
     #[cfg(any(feature = "std", feature = "libm"))]
     #[must_use]
     pub fn sample_std_dev(self) -> Option<f64> {
-        self.sample_variance().map(Float::root)
+        self.sample_variance().map(root)
     }
+}
+
+/// The root of a variance; of a negative one, which only a field that was set can give, the one NaN. By the
+/// sign's bit: LLVM takes "NaN where x < 0, else sqrt(x)" for sqrt(x), and what x86 gives is another NaN.
+#[cfg(any(feature = "std", feature = "libm"))]
+fn root(variance: f64) -> f64 {
+    if variance.is_sign_negative() && variance != 0.0 { f64::ONE_NAN } else { variance.root() }
 }

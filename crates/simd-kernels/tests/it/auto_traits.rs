@@ -12,6 +12,9 @@ assert_impl_all!(MeanVar<f64>: Send, Sync, Clone, Unpin, Default, core::panic::U
 // A token costs nothing to carry, nor to leave out.
 static_assertions::assert_eq_size!(Level, Option<Level>, u8);
 
+// Nor is there a level that was not detected: none by default, and none of a name or a number.
+assert_not_impl_any!(Level: Default, From<Isa>, From<u8>, std::str::FromStr);
+
 assert_impl_all!(f32: Float, Element);
 assert_impl_all!(f64: Float, Element);
 assert_impl_all!(u8: Integer, Element);

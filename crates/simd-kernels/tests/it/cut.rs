@@ -169,6 +169,29 @@ fn one_at_a_time() {
 }
 
 /// A stream may move between levels' streams by value, and be cloned at any point.
+/// From thread to thread, with a push of nothing at each: threads have flags of their own for floats.
+#[test]
+fn on_a_thread_each() {
+    let xs: Vec<f32> = Random(8).numbers(9_000);
+    let streams = (Sum::new(), MeanVar::new());
+    let (sum, moments) = xs.chunks(2_999).fold(streams, |(mut sum, mut moments), piece| {
+        std::thread::scope(|threads| {
+            let streams = threads.spawn(move || {
+                sum.push(&[]);
+                moments.push(&[]);
+                sum.push(piece);
+                moments.push(piece);
+                (sum, moments)
+            });
+            streams.join().unwrap()
+        })
+    });
+    assert_eq!(sum.finish().to_bits(), simd_kernels::sum(&xs).to_bits());
+    assert_eq!(bits(moments.finish()), bits(simd_kernels::mean_var(&xs)));
+    let alone = std::thread::scope(|threads| threads.spawn(|| simd_kernels::sum(&xs)).join());
+    assert_eq!(alone.unwrap().to_bits(), oracle::sum(&xs).to_bits());
+}
+
 #[test]
 fn a_clone_goes_its_own_way() {
     let xs: Vec<f32> = Random(3).numbers(1_000);

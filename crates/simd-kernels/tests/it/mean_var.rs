@@ -193,6 +193,22 @@ fn merging_counts_that_no_slice_has() {
     assert_eq!((both.count, both.mean), (u64::MAX, 6.0), "it stays the largest");
 }
 
+/// What a CPU makes of 0 / 0 and of a negative number's root has another sign on x86 than on Arm.
+#[test]
+fn of_fields_that_no_values_have() {
+    let mut m = simd_kernels::mean_var(&[1.0_f64, 3.0]).unwrap();
+    (m.count, m.m2) = (0, std::hint::black_box(0.0));
+    assert_eq!(m.variance().to_bits(), f64::nan().bits());
+    assert_eq!(m.sample_variance(), None);
+    (m.count, m.m2) = (2, std::hint::black_box(-2.0));
+    assert_eq!((m.variance(), m.sample_variance()), (-1.0, Some(-2.0)));
+    #[cfg(any(feature = "std", feature = "libm"))]
+    {
+        let roots = (m.std_dev().to_bits(), m.sample_std_dev().map(f64::to_bits));
+        assert_eq!(roots, (f64::nan().bits(), Some(f64::nan().bits())));
+    }
+}
+
 #[test]
 fn variances() {
     let m: Moments = simd_kernels::mean_var(&[1.0_f64]).unwrap();
