@@ -31,26 +31,34 @@
 
     movabs rcx, 9223372036854775552
     mov r8, rsi
-    vpbroadcastb zmm0, edx
     and r8, rcx
     je .2
-    lea rdx, [rdi + r8]
+    lea r9, [rdi + r8]
+    vpbroadcastb ymm0, edx
     xor eax, eax
 .1:
-    vpxord zmm1, zmm0, zmmword ptr [rdi + rax]
-    vpxord zmm2, zmm0, zmmword ptr [rdi + rax + 64]
-    vpminub zmm1, zmm1, zmm2
-    vpxord zmm2, zmm0, zmmword ptr [rdi + rax + 128]
-    vpxord zmm3, zmm0, zmmword ptr [rdi + rax + 192]
-    vpminub zmm2, zmm2, zmm3
-    vpminub zmm1, zmm1, zmm2
-    vptestnmb k0, zmm1, zmm1
-    kortestq k0, k0
+    vpxor ymm1, ymm0, ymmword ptr [rdi + rax]
+    vpxor ymm2, ymm0, ymmword ptr [rdi + rax + 32]
+    vpminub ymm1, ymm1, ymm2
+    vpxor ymm2, ymm0, ymmword ptr [rdi + rax + 64]
+    vpxor ymm3, ymm0, ymmword ptr [rdi + rax + 96]
+    vpminub ymm2, ymm2, ymm3
+    vpminub ymm1, ymm1, ymm2
+    vpxor ymm2, ymm0, ymmword ptr [rdi + rax + 128]
+    vpxor ymm3, ymm0, ymmword ptr [rdi + rax + 160]
+    vpxor ymm4, ymm0, ymmword ptr [rdi + rax + 192]
+    vpminub ymm2, ymm2, ymm3
+    vpxor ymm3, ymm0, ymmword ptr [rdi + rax + 224]
+    vpminub ymm3, ymm4, ymm3
+    vpminub ymm2, ymm2, ymm3
+    vpminub ymm1, ymm1, ymm2
+    vptestnmb k0, ymm1, ymm1
+    kortestd k0, k0
     jne .3
-    lea r9, [rdi + rax]
+    lea r10, [rdi + rax]
     add rax, 256
-    add r9, 256
-    cmp r9, rdx
+    add r10, 256
+    cmp r10, r9
     jne .1
     mov rax, r8
     jmp .4
@@ -61,11 +69,12 @@
     cmp rax, rsi
     ja .8
 .4:
-    mov rdx, rsi
-    sub rdx, rax
+    mov r9, rsi
+    sub r9, rax
     add rcx, 192
+    vpbroadcastb zmm0, edx
     mov r8, rax
-    and rcx, rdx
+    and rcx, r9
     je .6
     lea r8, [rax + rcx]
     mov rdx, rcx

@@ -36,20 +36,18 @@
     add rsp, 8
     ret
 
-    movabs r8, 2305843009213693888
-    and r8, rsi
     mov eax, esi
     and eax, 63
     vbroadcastss zmm0, xmm0
-    shl rsi, 2
+    lea r8, [4*rsi]
     movabs rcx, 9223372036854775552
-    and rcx, rsi
-    je .2
-    add rsi, -256
-    shr rsi, 8
+    and rcx, r8
+    je .3
+    add r8, -256
+    shr r8, 8
     je .8
-    inc rsi
-    mov r10, rsi
+    inc r8
+    mov r10, r8
     and r10, -2
     xor edx, edx
     mov r9, rdi
@@ -62,76 +60,89 @@
     vmovups zmm6, zmmword ptr [r9 + 64]
     vmovups zmm7, zmmword ptr [r9 + 128]
     vmovups zmm8, zmmword ptr [r9 + 192]
+    vminps zmm4, zmm4, zmm5
+    vminps zmm2, zmm2, zmm6
+    vminps zmm3, zmm3, zmm7
+    vminps zmm1, zmm1, zmm8
     vcmpunordps k0, zmm5, zmm6
     vcmpunordps k1, zmm7, zmm8
     korw k0, k0, k1
     kmovd r11d, k0
     or edx, r11d
-    vminps zmm4, zmm4, zmm5
-    vminps zmm2, zmm2, zmm6
-    vminps zmm3, zmm3, zmm7
-    vminps zmm1, zmm1, zmm8
     vmovups zmm5, zmmword ptr [r9 + 256]
     vmovups zmm6, zmmword ptr [r9 + 320]
     vmovups zmm7, zmmword ptr [r9 + 384]
     vmovups zmm8, zmmword ptr [r9 + 448]
     add r9, 512
+    vminps zmm4, zmm4, zmm5
+    vminps zmm2, zmm2, zmm6
+    vminps zmm3, zmm3, zmm7
+    vminps zmm1, zmm1, zmm8
     vcmpunordps k0, zmm5, zmm6
     vcmpunordps k1, zmm7, zmm8
     korw k0, k0, k1
     kmovd r11d, k0
     or r11d, edx
     mov edx, r11d
-    vminps zmm4, zmm4, zmm5
-    vminps zmm2, zmm2, zmm6
-    vminps zmm3, zmm3, zmm7
-    vminps zmm1, zmm1, zmm8
     add r10, -2
     jne .1
-    test sil, 1
-    je .3
-    jmp .9
+    test r8b, 1
+    jne .9
+    test rax, rax
+    je .10
 .2:
+    cmp rsi, 64
+    setb r9b
+    lea r8, [rdi + 4*rsi]
+    cmp r8, 256
+    sete r10b
+    or r10b, r9b
+    je .4
+    cmp rsi, 64
+    mov r8d, 64
+    cmovb r8, rsi
+    mov r9, -1
+    bzhi r8, r9, r8
+    kmovd k1, r8d
+    vblendmps zmm5 {k1}, zmm0, zmmword ptr [rdi]
+    mov r9d, r8d
+    shr r9d, 16
+    kmovd k1, r9d
+    vblendmps zmm6 {k1}, zmm0, zmmword ptr [rdi + 64]
+    mov r9, r8
+    shr r9, 32
+    kmovd k1, r9d
+    vblendmps zmm7 {k1}, zmm0, zmmword ptr [rdi + 128]
+    shr r8, 48
+    kmovd k1, r8d
+    vmovups zmm0 {k1}, zmmword ptr [rdi + 192]
+    jmp .5
+.3:
     xor edx, edx
     vmovaps zmm4, zmm0
     vmovaps zmm2, zmm0
     vmovaps zmm3, zmm0
     vmovaps zmm1, zmm0
-.3:
-    lea rsi, [rdi + 4*r8]
     test rax, rax
-    je .5
+    jne .2
+    jmp .10
 .4:
-    mov r8, -1
-    bzhi r8, r8, rax
-    kmovd k1, r8d
-    vblendmps zmm5 {k1}, zmm0, zmmword ptr [rsi]
-    mov r9d, r8d
-    shr r9d, 16
-    kmovd k1, r9d
-    vblendmps zmm6 {k1}, zmm0, zmmword ptr [rsi + 64]
-    mov r9, r8
-    shr r9, 32
-    kmovd k1, r9d
-    vblendmps zmm7 {k1}, zmm0, zmmword ptr [rsi + 128]
-    shr r8, 48
-    kmovd k1, r8d
-    vmovups zmm0 {k1}, zmmword ptr [rsi + 192]
+    vmovups zmm5, zmmword ptr [r8 - 256]
+    vmovups zmm6, zmmword ptr [r8 - 192]
+    vmovups zmm7, zmmword ptr [r8 - 128]
+    vmovups zmm0, zmmword ptr [r8 - 64]
+.5:
+    vminps zmm4, zmm4, zmm5
+    vminps zmm2, zmm2, zmm6
+    vminps zmm3, zmm3, zmm7
+    vminps zmm1, zmm1, zmm0
     vcmpunordps k0, zmm5, zmm6
     vcmpunordps k1, zmm7, zmm0
     korw k0, k0, k1
     kmovd r8d, k0
     or edx, r8d
-    vminps zmm4, zmm4, zmm5
-    vminps zmm2, zmm2, zmm6
-    vminps zmm3, zmm3, zmm7
-    vminps zmm1, zmm1, zmm0
-.5:
     test dx, dx
-    je .6
-    vmovss xmm0, dword ptr [rip + CONSTANT]
-    vzeroupper
-    ret
+    jne .11
 .6:
     vminps zmm0, zmm4, zmm3
     vminps zmm1, zmm2, zmm1
@@ -147,7 +158,7 @@
     vxorps xmm1, xmm1, xmm1
     vucomiss xmm0, xmm1
     jne .7
-    jnp .10
+    jnp .12
 .7:
     vzeroupper
     ret
@@ -163,24 +174,32 @@
     vmovups zmm6, zmmword ptr [r9 + 64]
     vmovups zmm7, zmmword ptr [r9 + 128]
     vmovups zmm8, zmmword ptr [r9 + 192]
-    vcmpunordps k0, zmm5, zmm6
-    vcmpunordps k1, zmm7, zmm8
-    korw k0, k0, k1
-    kmovd esi, k0
-    or edx, esi
     vminps zmm4, zmm4, zmm5
     vminps zmm2, zmm2, zmm6
     vminps zmm3, zmm3, zmm7
     vminps zmm1, zmm1, zmm8
-    lea rsi, [rdi + 4*r8]
+    vcmpunordps k0, zmm5, zmm6
+    vcmpunordps k1, zmm7, zmm8
+    korw k0, k0, k1
+    kmovd r8d, k0
+    or edx, r8d
     test rax, rax
-    jne .4
-    jmp .5
+    jne .2
 .10:
-    vpbroadcastd zmm0, dword ptr [rip + CONSTANT]
+    test dx, dx
+    je .6
 .11:
+    vmovss xmm0, dword ptr [rip + CONSTANT]
+    vzeroupper
+    ret
+.12:
+    movabs rdx, 2305843009213693888
+    and rsi, rdx
+    lea rdx, [rdi + 4*rsi]
+    vpbroadcastd zmm0, dword ptr [rip + CONSTANT]
+.13:
     test rcx, rcx
-    je .13
+    je .15
     vpcmpeqd k0, zmm0, zmmword ptr [rdi]
     vpcmpeqd k1, zmm0, zmmword ptr [rdi + 64]
     vpcmpeqd k2, zmm0, zmmword ptr [rdi + 128]
@@ -191,39 +210,39 @@
     add rdi, 256
     add rcx, -256
     kortestq k0, k0
-    je .11
+    je .13
     mov rax, -256
     vmovss xmm1, dword ptr [rip + CONSTANT]
     xor ecx, ecx
     vpxor xmm0, xmm0, xmm0
-.12:
+.14:
     cmp ecx, dword ptr [rdi + rax]
-    jo .15
+    jo .17
     cmp ecx, dword ptr [rdi + rax + 4]
-    jo .15
+    jo .17
     cmp ecx, dword ptr [rdi + rax + 8]
-    jo .15
+    jo .17
     cmp ecx, dword ptr [rdi + rax + 12]
-    jo .15
+    jo .17
     add rax, 16
-    jne .12
+    jne .14
     jmp .7
-.13:
+.15:
     vpxor xmm0, xmm0, xmm0
     test rax, rax
     je .7
     shl eax, 2
     xor ecx, ecx
     vmovss xmm1, dword ptr [rip + CONSTANT]
-    xor edx, edx
-.14:
-    cmp ecx, dword ptr [rsi + rdx]
-    jo .15
-    add rdx, 4
-    cmp rax, rdx
-    jne .14
+    xor esi, esi
+.16:
+    cmp ecx, dword ptr [rdx + rsi]
+    jo .17
+    add rsi, 4
+    cmp rax, rsi
+    jne .16
     jmp .7
-.15:
+.17:
     vmovaps xmm0, xmm1
     vzeroupper
     ret
