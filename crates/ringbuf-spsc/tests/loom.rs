@@ -247,6 +247,28 @@ fn a_snapshot_counts_no_more_than_was_pushed() {
     });
 }
 
+/// What a half counts as its own is, whatever the other does meanwhile.
+#[test]
+fn a_half_counts_no_more_than_it_has() {
+    model(|| {
+        let (mut producer, mut consumer) = channel::<u32>(2);
+        producer.push(0).unwrap();
+        let sender = thread::spawn(move || {
+            for turn in 1..=2 {
+                for _ in 0..producer.free_len() {
+                    assert!(producer.push(turn).is_ok());
+                }
+            }
+        });
+        for _ in 0..2 {
+            for _ in 0..consumer.len() {
+                assert!(consumer.pop().is_some());
+            }
+        }
+        sender.join().unwrap();
+    });
+}
+
 /// Both or none, against a half that comes and goes.
 #[test]
 fn split_against_one_half() {
