@@ -4,8 +4,8 @@
 //! A job makes `BATCH` allocations, looks at each, and resets; the arena has had its memory before
 //! the clock starts. In `million_u64` growing is part of the job, in `short` making and dropping the
 //! arena; `short_stack` is the same in a buffer on the stack. The system allocator frees each block
-//! before it makes the next, which is what it does best. Where an arena has no scopes, `scope` resets
-//! it.
+//! before it makes the next, which is what it does best, but for `tree`, `short`, `scope` and
+//! `million_u64`, whose blocks live until the end. Where an arena has no scopes, `scope` resets it.
 
 mod contestants;
 mod jobs;
@@ -95,6 +95,15 @@ fn malloc(criterion: &mut Criterion, input: &Input) {
         group(criterion, name, elements).bench_function("malloc", |bencher| bencher.iter(job));
     };
     job("hot_u64", batch, &|| (0..batch).for_each(|n| drop(black_box(Box::new(n)))));
+    job("mixed", batch, &|| {
+        for n in 0..batch / 5 {
+            drop(black_box(Box::new(n as u8)));
+            drop(black_box(Box::new(n as u32)));
+            drop(black_box(Box::new([n; 3])));
+            drop(black_box(Box::new((n as u16, 1_u8))));
+            drop(black_box(Box::new([n as u32; 11])));
+        }
+    });
     job("strings", batch, &|| {
         input.words().for_each(|word| drop(black_box(Box::<str>::from(word))));
     });
@@ -109,8 +118,13 @@ fn malloc(criterion: &mut Criterion, input: &Input) {
         }
         black_box(black_box(&mut numbers).iter().sum::<u64>());
     });
-    job("short", 10, &|| {
-        black_box([0_u64; 10].map(|n| black_box(Box::new(n))));
+    for name in ["scope", "short"] {
+        job(name, 10, &|| _ = black_box([0_u64; 10].map(|n| black_box(Box::new(n)))));
+    }
+    job("million_u64", MILLION, &|| {
+        let mut blocks = Vec::with_capacity(MILLION as usize);
+        blocks.extend((0..MILLION).map(|n| black_box(Box::new(n))));
+        black_box(blocks);
     });
 }
 
