@@ -127,19 +127,20 @@
     vmovups zmm6 {k3} {z}, zmmword ptr [rdi + rsi + 128]
     shr rax, 48
     kmovd k4, eax
-    vmovups zmm7 {k4} {z}, zmmword ptr [rdi + rsi + 192]
-    vmovups zmm8 {k1} {z}, zmmword ptr [rdx + rsi]
-    vmulps zmm4, zmm4, zmm8
-    vmovups zmm8 {k2} {z}, zmmword ptr [rdx + rsi + 64]
-    vmulps zmm5, zmm5, zmm8
-    vmovups zmm8 {k3} {z}, zmmword ptr [rdx + rsi + 128]
-    vmulps zmm6, zmm6, zmm8
-    vmovups zmm8 {k4} {z}, zmmword ptr [rdx + rsi + 192]
-    vmulps zmm7, zmm7, zmm8
-    vaddps zmm3 {k1}, zmm3, zmm4
-    vaddps zmm2 {k2}, zmm2, zmm5
-    vaddps zmm1 {k3}, zmm1, zmm6
-    vaddps zmm0 {k4}, zmm0, zmm7
+    vbroadcastss zmm7, dword ptr [rip + CONSTANT]
+    vmovups zmm8 {k4} {z}, zmmword ptr [rdi + rsi + 192]
+    vblendmps zmm9 {k1}, zmm7, zmmword ptr [rdx + rsi]
+    vblendmps zmm10 {k2}, zmm7, zmmword ptr [rdx + rsi + 64]
+    vmulps zmm4, zmm4, zmm9
+    vblendmps zmm9 {k3}, zmm7, zmmword ptr [rdx + rsi + 128]
+    vmulps zmm5, zmm5, zmm10
+    vmulps zmm6, zmm6, zmm9
+    vmovups zmm7 {k4}, zmmword ptr [rdx + rsi + 192]
+    vmulps zmm7, zmm8, zmm7
+    vaddps zmm3, zmm3, zmm4
+    vaddps zmm2, zmm2, zmm5
+    vaddps zmm1, zmm1, zmm6
+    vaddps zmm0, zmm0, zmm7
 .3:
     vaddps zmm0, zmm2, zmm0
     vaddps zmm1, zmm3, zmm1
@@ -310,19 +311,20 @@
     vmovups zmm6 {k3} {z}, zmmword ptr [rdi + 128]
     shr rcx, 48
     kmovd k4, ecx
-    vmovups zmm7 {k4} {z}, zmmword ptr [rdi + 192]
-    vmovups zmm8 {k1} {z}, zmmword ptr [rdx]
-    vmulps zmm4, zmm4, zmm8
-    vmovups zmm8 {k2} {z}, zmmword ptr [rdx + 64]
-    vmulps zmm5, zmm5, zmm8
-    vmovups zmm8 {k3} {z}, zmmword ptr [rdx + 128]
-    vmulps zmm6, zmm6, zmm8
-    vmovups zmm8 {k4} {z}, zmmword ptr [rdx + 192]
-    vmulps zmm7, zmm7, zmm8
-    vaddps zmm1 {k1}, zmm1, zmm4
-    vaddps zmm3 {k2}, zmm3, zmm5
-    vaddps zmm2 {k3}, zmm2, zmm6
-    vaddps zmm0 {k4}, zmm0, zmm7
+    vbroadcastss zmm7, dword ptr [rip + CONSTANT]
+    vmovups zmm8 {k4} {z}, zmmword ptr [rdi + 192]
+    vblendmps zmm9 {k1}, zmm7, zmmword ptr [rdx]
+    vblendmps zmm10 {k2}, zmm7, zmmword ptr [rdx + 64]
+    vmulps zmm4, zmm4, zmm9
+    vblendmps zmm9 {k3}, zmm7, zmmword ptr [rdx + 128]
+    vmulps zmm5, zmm5, zmm10
+    vmulps zmm6, zmm6, zmm9
+    vmovups zmm7 {k4}, zmmword ptr [rdx + 192]
+    vmulps zmm7, zmm8, zmm7
+    vaddps zmm1, zmm1, zmm4
+    vaddps zmm3, zmm3, zmm5
+    vaddps zmm2, zmm2, zmm6
+    vaddps zmm0, zmm0, zmm7
 .11:
     vaddps zmm0, zmm3, zmm0
     vaddps zmm1, zmm1, zmm2

@@ -82,19 +82,24 @@
     and esi, 4032
     mov rcx, -1
     bzhi rax, rcx, rax
+    vbroadcastss zmm4, dword ptr [rip + CONSTANT]
     kmovd k1, eax
+    vblendmps zmm5 {k1}, zmm4, zmmword ptr [rdi + 4*rsi]
     mov ecx, eax
     shr ecx, 16
-    kmovd k2, ecx
+    kmovd k1, ecx
+    vblendmps zmm6 {k1}, zmm4, zmmword ptr [rdi + 4*rsi + 64]
     mov rcx, rax
     shr rcx, 32
-    kmovd k3, ecx
+    kmovd k1, ecx
+    vblendmps zmm7 {k1}, zmm4, zmmword ptr [rdi + 4*rsi + 128]
     shr rax, 48
-    kmovd k4, eax
-    vaddps zmm0 {k1}, zmm0, zmmword ptr [rdi + 4*rsi]
-    vaddps zmm1 {k2}, zmm1, zmmword ptr [rdi + 4*rsi + 64]
-    vaddps zmm2 {k3}, zmm2, zmmword ptr [rdi + 4*rsi + 128]
-    vaddps zmm3 {k4}, zmm3, zmmword ptr [rdi + 4*rsi + 192]
+    kmovd k1, eax
+    vmovups zmm4 {k1}, zmmword ptr [rdi + 4*rsi + 192]
+    vaddps zmm0, zmm0, zmm5
+    vaddps zmm1, zmm1, zmm6
+    vaddps zmm2, zmm2, zmm7
+    vaddps zmm3, zmm3, zmm4
 .7:
     vaddps zmm1, zmm3, zmm1
     vaddps zmm0, zmm2, zmm0
@@ -251,19 +256,24 @@
     lea rcx, [rdi + 4*rsi]
     mov rsi, -1
     bzhi rdx, rsi, rdx
+    vbroadcastss zmm4, dword ptr [rip + CONSTANT]
     kmovd k1, edx
+    vblendmps zmm5 {k1}, zmm4, zmmword ptr [rcx]
     mov esi, edx
     shr esi, 16
-    kmovd k2, esi
+    kmovd k1, esi
+    vblendmps zmm6 {k1}, zmm4, zmmword ptr [rcx + 64]
     mov rsi, rdx
     shr rsi, 32
-    kmovd k3, esi
+    kmovd k1, esi
+    vblendmps zmm7 {k1}, zmm4, zmmword ptr [rcx + 128]
     shr rdx, 48
-    kmovd k4, edx
-    vaddps zmm1 {k1}, zmm1, zmmword ptr [rcx]
-    vaddps zmm2 {k2}, zmm2, zmmword ptr [rcx + 64]
-    vaddps zmm3 {k3}, zmm3, zmmword ptr [rcx + 128]
-    vaddps zmm0 {k4}, zmm0, zmmword ptr [rcx + 192]
+    kmovd k1, edx
+    vmovups zmm4 {k1}, zmmword ptr [rcx + 192]
+    vaddps zmm1, zmm1, zmm5
+    vaddps zmm2, zmm2, zmm6
+    vaddps zmm3, zmm3, zmm7
+    vaddps zmm0, zmm0, zmm4
 .14:
     vaddps zmm0, zmm2, zmm0
     vaddps zmm1, zmm1, zmm3

@@ -89,7 +89,7 @@ fn open_block<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> L::Row 
     if tail.len() == 0 {
         return row;
     }
-    tail.add_head(lanes, row)
+    lanes.add(row, tail.head(lanes))
 }
 
 /// The sum of terms that come piece by piece.

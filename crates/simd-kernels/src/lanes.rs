@@ -26,8 +26,6 @@ pub trait Lanes<T: Float>: Bytes {
     type Nans: Copy;
     /// Whether there are registers for five rows, so that three sums of two slices need one pass.
     const FIVE_ROWS: bool = false;
-    /// Whether [`Lanes::add_first`] adds to the first lanes alone.
-    const MASKED: bool = false;
 
     /// `x` in every lane.
     fn splat(self, x: T) -> Self::Row;
@@ -40,11 +38,6 @@ pub trait Lanes<T: Float>: Bytes {
 
     /// Lane by lane: `a + b`.
     fn add(self, a: Self::Row, b: Self::Row) -> Self::Row;
-    /// `to` + `row` in the first `len` lanes. In the others `row` has what changes nothing, or, where
-    /// [`Lanes::MASKED`], anything.
-    fn add_first(self, to: Self::Row, row: Self::Row, _len: usize) -> Self::Row {
-        self.add(to, row)
-    }
     /// Lane by lane: `a - b`.
     fn sub(self, a: Self::Row, b: Self::Row) -> Self::Row;
     /// Lane by lane: `a * b`.

@@ -34,11 +34,6 @@ pub(crate) trait Terms<T: Float>: Copy {
     fn add_rows<L: Lanes<T>>(self, lanes: L, to: L::Row) -> L::Row;
     /// At most a row of terms, `NOTHING` in the other lanes.
     fn head<L: Lanes<T>>(self, lanes: L) -> L::Row;
-    /// At most a row of terms, added to the lanes `to`.
-    #[inline(always)]
-    fn add_head<L: Lanes<T>>(self, lanes: L, to: L::Row) -> L::Row {
-        lanes.add(to, self.head(lanes))
-    }
     /// The sum of at most a row of terms.
     #[inline(always)]
     fn short<L: Lanes<T>>(self, lanes: L) -> T {
@@ -102,14 +97,6 @@ macro_rules! terms {
                 let $first = $lanes.head(self.$first, T::$fill);
                 $(let $second = $lanes.head(self.$second, T::$fill2);)?
                 $row
-            }
-            #[inline(always)]
-            fn add_head<L: Lanes<T>>(self, $lanes: L, to: L::Row) -> L::Row {
-                // A masked load of zeros takes no unit but the one that loads.
-                let fill = |fill: T| if L::MASKED { T::ZERO } else { fill };
-                let $first = $lanes.head(self.$first, fill(T::$fill));
-                $(let $second = $lanes.head(self.$second, fill(T::$fill2));)?
-                $lanes.add_first(to, $row, self.len())
             }
         }
 
@@ -214,9 +201,5 @@ impl<'a, T: Float> Terms<T> for Fused<'a, T> {
     #[inline(always)]
     fn head<L: Lanes<T>>(self, lanes: L) -> L::Row {
         self.0.head(lanes)
-    }
-    #[inline(always)]
-    fn add_head<L: Lanes<T>>(self, lanes: L, to: L::Row) -> L::Row {
-        self.0.add_head(lanes, to)
     }
 }

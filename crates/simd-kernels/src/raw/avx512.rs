@@ -340,7 +340,6 @@ impl Lanes<f32> for Avx512 {
     type Row = [__m512; 4];
     type Nans = __mmask16;
     const FIVE_ROWS: bool = true;
-    const MASKED: bool = true;
 
     apart!(f32);
     #[inline(always)]
@@ -369,12 +368,6 @@ impl Lanes<f32> for Avx512 {
         fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
         fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
         fn mul_add(a: [__m512; 4], b: [__m512; 4], c: [__m512; 4]) -> [__m512; 4] { each!(_mm512_fmadd_ps, a, b, c) }
-        fn add_first(to: [__m512; 4], row: [__m512; 4], len: usize) -> [__m512; 4] {
-            let bits = ones(len);
-            #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
-            let add = |i: usize| _mm512_mask_add_ps(to[i], (bits >> (16 * i)) as __mmask16, to[i], row[i]);
-            [add(0), add(1), add(2), add(3)]
-        }
         fn select(bits: u64, row: [__m512; 4], other: [__m512; 4]) -> [__m512; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_ps((bits >> (16 * i)) as __mmask16, other[i], row[i]);
@@ -440,7 +433,6 @@ impl Lanes<f64> for Avx512 {
     type Row = [__m512d; 4];
     type Nans = __mmask8;
     const FIVE_ROWS: bool = true;
-    const MASKED: bool = true;
 
     apart!(f64);
     #[inline(always)]
@@ -470,12 +462,6 @@ impl Lanes<f64> for Avx512 {
         fn mul(a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_mul_pd, a, b) }
         fn mul_add(a: [__m512d; 4], b: [__m512d; 4], c: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, a, b, c) }
         fn add_beside(one: [__m512d; 4], a: [__m512d; 4], b: [__m512d; 4]) -> [__m512d; 4] { each!(_mm512_fmadd_pd, one, a, b) }
-        fn add_first(to: [__m512d; 4], row: [__m512d; 4], len: usize) -> [__m512d; 4] {
-            let bits = ones(len);
-            #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
-            let add = |i: usize| _mm512_mask_add_pd(to[i], (bits >> (8 * i)) as __mmask8, to[i], row[i]);
-            [add(0), add(1), add(2), add(3)]
-        }
         fn select(bits: u64, row: [__m512d; 4], other: [__m512d; 4]) -> [__m512d; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_pd((bits >> (8 * i)) as __mmask8, other[i], row[i]);
