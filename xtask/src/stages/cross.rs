@@ -1,7 +1,7 @@
 //! The tests of the crates with unsafe code, run by qemu for other targets: another memory order and
 //! other vectors (aarch64), the other byte order (s390x). Crates that choose code by the CPU are run
-//! as older CPUs of the host's kind too. `[cross]` in xtask/verify.toml says how to link and run; without
-//! a line for each of the two CPUs the stage is not run, whatever else passes.
+//! as older CPUs of the host's kind too, and built for the host's own. `[cross]` in xtask/verify.toml says
+//! how to link and run; without a line for each of the two CPUs the stage is not run, whatever else passes.
 //!
 //! The tests have the default features. Those of a crate whose manifest says
 //! `package.metadata.verify.cross-all-features` are run with all features, too.
@@ -37,8 +37,9 @@ fn plan(facts: &Facts) -> Result<Plan, String> {
         let all = facts.crates.iter().filter(|krate| krate.cross_all_features);
         steps.extend(all.map(|krate| with_all_features(facts, krate, target)));
     }
-    for krate in &facts.crates {
+    for krate in facts.crates.iter().filter(|krate| !krate.cpus.is_empty()) {
         steps.extend(krate.cpus.iter().map(|cpu| older(facts, &krate.name, cpu)));
+        steps.push(native(facts, &krate.name));
     }
     Ok(Plan::from(steps).side_by_side())
 }
@@ -75,6 +76,15 @@ fn older(facts: &Facts, package: &str, cpu: &str) -> Step {
         .target_dir(facts.target.join("valgrind"))
         .env(&plan::variable(&facts.host, "RUNNER"), format!("qemu-x86_64 -cpu {cpu}"))
         .short()
+        .args("--lib --test it -p")
+        .arg(package)
+}
+
+/// The tests of a crate, built for this very CPU: what the compiler knows of it changes no result.
+fn native(facts: &Facts, package: &str) -> Step {
+    Step::cargo(format!("{package} (built for this CPU)"), "test --locked --profile verify")
+        .target_dir(facts.target.join("native"))
+        .env("RUSTFLAGS", "-Ctarget-cpu=native")
         .args("--lib --test it -p")
         .arg(package)
 }
@@ -124,6 +134,7 @@ mod tests {
              --profile verify --target-dir /repo/target/cross --lib -p ring --test it"
         );
         assert!(steps[1].to_string().contains("'qemu-x86_64 -cpu Nehalem'"));
+        assert!(steps[2].to_string().contains("RUSTFLAGS=-Ctarget-cpu=native"));
     }
 
     #[test]
