@@ -92,8 +92,8 @@ pub(crate) mod sealed {
         type Total;
         /// So many at most may be added up narrowly.
         const PIECE: usize;
-        /// The sum of at most `PIECE`.
-        fn narrow<L: Bytes>(lanes: L, xs: &[Self]) -> Self::Total;
+        /// The sum of at most `PIECE`. `later` will be read soon.
+        fn narrow<L: Bytes>(lanes: L, xs: &[Self], later: &[Self]) -> Self::Total;
         fn joined(a: Self::Total, b: Self::Total) -> Self::Total;
     }
 }

@@ -63,9 +63,9 @@ pub trait Bytes: Copy {
         xs.iter().map(|&x| i64::from(x)).sum()
     }
 
-    /// The sum of words and that of their upper halves, both modulo 2^32.
+    /// The sum of words and that of their upper halves, both modulo 2^32. `later` will be read soon.
     #[inline(always)]
-    fn words(self, xs: &[u32]) -> (u32, u32) {
+    fn words(self, xs: &[u32], _later: &[u32]) -> (u32, u32) {
         xs.iter().fold((0, 0), |(all, upper): (u32, u32), &x| {
             (all.wrapping_add(x), upper.wrapping_add(x >> 16))
         })
@@ -73,7 +73,7 @@ pub trait Bytes: Copy {
 
     /// As [`Bytes::words`]; the upper halves are signed.
     #[inline(always)]
-    fn signed_words(self, xs: &[i32]) -> (u32, u32) {
+    fn signed_words(self, xs: &[i32], _later: &[i32]) -> (u32, u32) {
         xs.iter().fold((0, 0), |(all, upper): (u32, u32), &x| {
             let (word, half) = (x.cast_unsigned(), (x >> 16).cast_unsigned());
             (all.wrapping_add(word), upper.wrapping_add(half))

@@ -185,11 +185,14 @@ macro_rules! words {
     ($($name:ident: $T:ident, $with_halves:ident;)*) => {$(
         #[inline]
         #[target_feature(enable = "avx512f,avx512vnni,bmi2")]
-        fn $name(xs: &[$T]) -> (u32, u32) {
+        fn $name(xs: &[$T], later: &[$T]) -> (u32, u32) {
             let mut all = [_mm512_setzero_si512(); 4];
             let mut upper = all;
-            let (fours, rest) = xs.as_chunks::<64>();
-            for four in fours {
+            let ((fours, rest), (later, _)) = (xs.as_chunks::<64>(), later.as_chunks::<64>());
+            for (i, four) in fours.iter().enumerate() {
+                if let Some(later) = later.get(i) {
+                    avx2::prefetch(later);
+                }
                 // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
                 let x = unsafe { mem::transmute::<[$T; 64], [__m512i; 4]>(*four) };
                 all = each!(_mm512_add_epi32, all, x);
@@ -252,8 +255,8 @@ impl Bytes for Avx512 {
     enabled! {
         fn few_words(xs: &[u32]) -> u64 { few_words(xs) }
         fn few_signed_words(xs: &[i32]) -> i64 { few_signed_words(xs) }
-        fn words(xs: &[u32]) -> (u32, u32) { words(xs) }
-        fn signed_words(xs: &[i32]) -> (u32, u32) { signed_words(xs) }
+        fn words(xs: &[u32], later: &[u32]) -> (u32, u32) { words(xs, later) }
+        fn signed_words(xs: &[i32], later: &[i32]) -> (u32, u32) { signed_words(xs, later) }
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
             // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
             let block = unsafe { mem::transmute::<[u8; 64], __m512i>(*block) };

@@ -34,7 +34,7 @@ macro_rules! every_type {
                     check(&xs[start..start + len], exact, of);
                 }
             }
-            // The largest and the least, in numbers that narrow sums must not hold.
+            // The largest and the least, in numbers that narrow sums must not hold, nor a cache near the core.
             let many = if cfg!(miri) { 1000 } else { 1 << 18 | 5 };
             check(&vec![$T::MAX; many], exact, of);
             check(&vec![$T::MIN; many], exact, of);
