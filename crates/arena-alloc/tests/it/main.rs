@@ -18,6 +18,8 @@ mod fuzz;
 mod fuzz_bump;
 #[cfg(all(feature = "alloc", feature = "allocator-api2"))]
 mod fuzz_scopes;
+#[cfg(all(feature = "alloc", feature = "allocator-api2"))]
+mod in_place;
 #[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]
