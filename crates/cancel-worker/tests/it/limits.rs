@@ -171,17 +171,24 @@ fn a_run_dropped_before_and_after_the_first_look_keeps_the_total() {
     });
 }
 
+/// A linger of 10 ms, and a queue for each key.
+fn of_many_queues(
+    script: &Arc<Script>,
+) -> (InboxSender<Token>, MessageProcessor<Token, Arc<Script>>) {
+    MessageProcessor::builder(script.clone())
+        .linger(Linger::FromFirst(10 * MS))
+        .in_flight(InFlight::per_key(64, |token: &Token| token.id().0))
+        .build()
+        .unwrap()
+}
+
 /// Items of several queues: each batch counts from its own first, which came beside others' or alone.
 #[test]
 fn a_queue_of_its_own_lingers_from_its_own_first_item() {
     paused(async {
         let ledger = Ledger::default();
         let script = Script::new(&ledger, []);
-        let (tx, mut worker) = MessageProcessor::builder(script.clone())
-            .linger(Linger::FromFirst(10 * MS))
-            .in_flight(InFlight::per_key(64, |token: &Token| token.id().0))
-            .build()
-            .unwrap();
+        let (tx, mut worker) = of_many_queues(&script);
         let running = tokio::spawn(async move { worker.run().await });
         // A new key each 3 ms, and one item more of the one before it.
         for key in 0..10 {
@@ -210,11 +217,7 @@ fn what_comes_while_no_run_is_polled_lingers_from_then() {
     paused(async {
         let ledger = Ledger::default();
         let script = Script::new(&ledger, []);
-        let (tx, mut worker) = MessageProcessor::builder(script.clone())
-            .linger(Linger::FromFirst(10 * MS))
-            .in_flight(InFlight::per_key(64, |token: &Token| token.id().0))
-            .build()
-            .unwrap();
+        let (tx, mut worker) = of_many_queues(&script);
         let send = |key| ledger.sent((key, 0), tx.try_send(ledger.token(key, 0)));
         send(0);
         // Parks with a queue that holds something.
