@@ -270,8 +270,11 @@ impl Bytes for Avx512 {
             let eight = unsafe { mem::transmute::<[u8; 256], [__m256i; 8]>(*four) };
             let byte = _mm256_set1_epi8(byte.cast_signed());
             // Zero where it is equal; the least of eight tells of all: one mask, no eight.
-            let pair = |i: usize| _mm256_min_epu8(_mm256_xor_si256(eight[i], byte), _mm256_xor_si256(eight[i + 1], byte));
-            let least = _mm256_min_epu8(_mm256_min_epu8(pair(0), pair(2)), _mm256_min_epu8(pair(4), pair(6)));
+            let apart = |i: usize| _mm256_xor_si256(eight[i], byte);
+            let pair = |i: usize| _mm256_min_epu8(apart(i), apart(i + 1));
+            let (low, high) =
+                (_mm256_min_epu8(pair(0), pair(2)), _mm256_min_epu8(pair(4), pair(6)));
+            let least = _mm256_min_epu8(low, high);
             _mm256_testn_epi8_mask(least, least) != 0
         }
         fn equal_part(part: &[u8], byte: u8) -> u64 {
