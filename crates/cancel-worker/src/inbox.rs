@@ -15,24 +15,24 @@
 //! No user code runs under the lock: wakers are cloned before it is taken, and woken and dropped
 //! after it is given back; items are moved, never dropped.
 
+mod guarded;
 mod owed;
 mod processor;
 mod senders;
 mod state;
 
-use std::sync::PoisonError;
-
+use guarded::Guarded;
 pub(crate) use owed::OWED_AT_MOST;
 use owed::Owed;
 pub(crate) use processor::Handed;
 use state::{Phase, State};
 
-use crate::sync::{Mutex, MutexGuard};
+use crate::sync::MutexGuard;
 use crate::tally::Tally;
 
 #[derive(Debug)]
 pub(crate) struct Inbox<T> {
-    state: Mutex<State<T>>,
+    state: Guarded<State<T>>,
     owed: Owed,
     capacity: usize,
     /// The batch size, if somebody asks when a batch's first item came; if not, no clock is read.
@@ -53,7 +53,7 @@ pub(crate) struct Levels {
 impl<T> Inbox<T> {
     /// `stamps`: the batch size, if a linger counts from a batch's first item.
     pub(crate) fn new(capacity: usize, stamps: Option<usize>) -> Self {
-        let state = Mutex::new(State::new(capacity, stamps.is_some()));
+        let state = Guarded::new(State::new(capacity, stamps.is_some()));
         Self { state, owed: Owed::new(), capacity, stamps }
     }
 
@@ -61,9 +61,8 @@ impl<T> Inbox<T> {
         self.capacity
     }
 
-    /// A poisoned lock is as good as any: no user code runs under it, so what it guards is whole.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     pub(crate) fn is_closed(&self) -> bool {
