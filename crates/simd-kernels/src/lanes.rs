@@ -182,4 +182,9 @@ pub trait Widen<T: Float>: Lanes<f64> {
         }
         to
     }
+    /// Takes the differences of the first elements of a row; those of the others would be +0.0.
+    #[inline(always)]
+    fn take_head(self, to: Running<Self::Row>, part: &[T], pivot: T) -> Running<Self::Row> {
+        to.take::<T, Self>(self, self.widen_head(part, pivot))
+    }
 }

@@ -275,7 +275,9 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn mean_var<T: Float>(self, xs: &[T]) -> Option<Moments> {
-        T::run(self.0, mean_var::All(xs))
+        let first = xs.first()?;
+        let (mean, m2) = T::run(self.0, mean_var::All { first, xs });
+        Some(Moments { count: xs.len() as u64, mean, m2 })
     }
 
     /// As [`histogram`](crate::histogram()): the same code on every level.

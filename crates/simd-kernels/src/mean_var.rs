@@ -197,16 +197,24 @@ fn pivot<T: Float>(first: T) -> T {
 pub struct Running<R> {
     /// 1.0, which the compiler does not know: see [`Lanes::add_beside`].
     pub(crate) one: R,
-    pub(crate) pivot: R,
+    /// 0.0 minus the pivot. What is added can come from memory in the addition's own instruction, which
+    /// what is subtracted from cannot. A -0.0 that comes of it, or does not, changes no lane.
+    pub(crate) minus: R,
     pub(crate) sums: R,
     pub(crate) squares: R,
 }
 
 impl<R: Copy> Running<R> {
+    #[inline(always)]
+    fn new<L: Lanes<f64, Row = R>>(lanes: L, pivot: f64, sums: R, squares: R) -> Self {
+        let minus = lanes.sub(lanes.splat(0.0), lanes.splat(pivot));
+        Self { one: lanes.splat(black_box(1.0)), minus, sums, squares }
+    }
+
     /// Takes a row of `T`, widened.
     #[inline(always)]
     pub(crate) fn take<T: sealed::Float, L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
-        let difference = lanes.sub(row, self.pivot);
+        let difference = lanes.add(row, self.minus);
         let square = lanes.mul(difference, difference);
         // Widening keeps the units that add busy too.
         let sums = if T::V > LANES {
@@ -218,20 +226,35 @@ impl<R: Copy> Running<R> {
     }
 }
 
-/// The moments of a slice. At most a row has a kernel of its own, which needs no stack for a counter.
-pub(crate) struct All<'a, T>(pub(crate) &'a [T]);
+/// The mean of a slice and the sum of the squares of the differences from it. They come back in
+/// registers, where moments would come through memory.
+pub(crate) struct All<'a, T> {
+    /// Where it is: a register's lanes are filled from memory sooner than from another register.
+    pub(crate) first: &'a T,
+    pub(crate) xs: &'a [T],
+}
 
-impl<T: Float> Kernel<T> for All<'_, T> {
-    type Out = Option<Moments>;
-    parts!();
+impl<'a, T: Float> Kernel<T> for All<'a, T> {
+    type Out = (f64, f64);
+    parts!(first: &'a T, xs: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
-        let &first = self.0.first()?;
-        if self.0.len() > LANES || !first.finite() {
-            return Lanes::<T>::out_of_line(lanes, Whole(self.0));
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (f64, f64) {
+        let Self { first: &first, xs } = self;
+        if xs.len() > BLOCK {
+            return Lanes::<T>::out_of_line(lanes, Whole(xs));
         }
-        Some(short(lanes, self.0, first))
+        let Moments { mean, m2, .. } = if xs.len() <= LANES {
+            short(lanes, xs, first)
+        } else {
+            of_block(lanes, xs, first, &[])
+        };
+        // A first element that is not finite is no pivot; but then its own difference is a NaN, so the
+        // mean is. It is seldom, and looked at first it would take as long as a few additions.
+        if mean.is_nan() || m2.is_nan() {
+            return Lanes::<T>::out_of_line(lanes, Whole(xs));
+        }
+        (mean, m2)
     }
 }
 
@@ -245,48 +268,44 @@ fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T], first: T) -> Moments {
     let difference = lanes.sub(lanes.widen_head(xs, first), lanes.splat(first.into()));
     let squares = lanes.mul(difference, difference);
     let (sum, squares) = (lanes.sum_first(difference, len), lanes.sum_first(squares, len));
-    Moments::of_block(len, first.into(), sum, squares).canonical_of_few()
+    Moments::of_block(len, first.into(), sum, squares)
 }
 
-/// The moments of any number.
+/// The same of any number.
 struct Whole<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Whole<'_, T> {
-    type Out = Option<Moments>;
+    type Out = (f64, f64);
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<Moments> {
-        whole(lanes, self.0)
+    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (f64, f64) {
+        let Moments { mean, m2, .. } = whole(lanes, self.0).unwrap_or(NOTHING).canonical();
+        (mean, m2)
     }
 }
 
 #[inline(always)]
 fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
-    if xs.len() <= BLOCK {
-        return Some(of_block(lanes, xs, *xs.first()?, &[]).canonical_of_few());
-    }
     let (blocks, rest) = xs.as_chunks::<BLOCK>();
     let mut counter = Counter::new(NOTHING);
     for (i, block) in blocks.iter().enumerate() {
         let later = blocks.get(i + AHEAD / size_of_val(block)).unwrap_or(block);
-        counter.push(of_block(lanes, block, block[0], later), Moments::join);
+        counter.push(of_block(lanes, block, pivot(block[0]), later), Moments::join);
     }
-    let last = rest.first().map(|&first| of_block(lanes, rest, first, &[]));
-    counter.finish(last, Moments::join).map(Moments::canonical)
+    let last = rest.first().map(|&first| of_block(lanes, rest, pivot(first), &[]));
+    counter.finish(last, Moments::join)
 }
 
-/// The moments of a block, which begins with `first`. `later` will be read soon.
+/// The moments of a block with this pivot. `later` will be read soon.
 #[inline(always)]
-fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], first: T, later: &[T]) -> Moments {
-    let pivot = pivot(first);
+fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], pivot: T, later: &[T]) -> Moments {
     let zero = lanes.splat(0.0);
-    let one = lanes.splat(black_box(1.0));
-    let mut running = Running { one, pivot: lanes.splat(pivot.into()), sums: zero, squares: zero };
+    let mut running = Running::new(lanes, pivot.into(), zero, zero);
     let ((rows, tail), (later, _)) = (block.as_chunks(), later.as_chunks::<LANES>());
     running = lanes.take_rows(running, rows, later);
     if !tail.is_empty() {
-        running = running.take::<T, L>(lanes, lanes.widen_head(tail, pivot));
+        running = lanes.take_head(running, tail, pivot);
     }
     let (sum, squares) = (lanes.sum(running.sums), lanes.sum(running.squares));
     Moments::of_block(block.len(), pivot.into(), sum, squares)
@@ -336,12 +355,8 @@ fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows:
         }
         let room = (BLOCK - open.filled) / LANES;
         let (now, later) = rows.split_at(room.min(rows.len()));
-        let mut running = Running {
-            one: lanes.splat(black_box(1.0)),
-            pivot: lanes.splat(open.pivot),
-            sums: lanes.load(&open.sums),
-            squares: lanes.load(&open.squares),
-        };
+        let (sums, squares) = (lanes.load(&open.sums), lanes.load(&open.squares));
+        let mut running = Running::new(lanes, open.pivot, sums, squares);
         running = lanes.take_rows(running, now, &[]);
         open.sums = lanes.store(running.sums);
         open.squares = lanes.store(running.squares);

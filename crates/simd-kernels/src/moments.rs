@@ -84,24 +84,6 @@ impl Moments {
         Self { mean: self.mean.canonical(), m2: self.m2.canonical(), ..self }
     }
 
-    /// [`Moments::canonical`] of few values: out of line where there is a NaN, or else their variance
-    /// waits for the choice. The two go there and come back in registers: whole moments would go through
-    /// the stack, also where there is no NaN.
-    #[inline(always)]
-    pub(crate) fn canonical_of_few(self) -> Self {
-        #[cold]
-        #[inline(never)]
-        fn of_nan(mean: f64, m2: f64) -> (f64, f64) {
-            (mean.canonical(), m2.canonical())
-        }
-        let (mean, m2) = if self.mean.is_nan() || self.m2.is_nan() {
-            of_nan(self.mean, self.m2)
-        } else {
-            (self.mean, self.m2)
-        };
-        Self { mean, m2, ..self }
-    }
-
     /// The population's variance: the mean square of the differences from the mean, m2 / count. The canonical
     /// NaN where the count was set to 0.
     #[must_use]

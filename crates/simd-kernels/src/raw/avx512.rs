@@ -8,6 +8,7 @@ use core::mem;
 use super::{Kernel, avx2};
 use crate::element::sealed::Float;
 use crate::lanes::{Bytes, Lanes, Widen, few_of_row};
+use crate::mean_var::Running;
 use crate::places::Few;
 
 /// Proof that the code that holds it runs with AVX-512 (SK-2).
@@ -511,7 +512,32 @@ impl Lanes<f64> for Avx512 {
     }
 }
 
+/// `Widen::take_head`: of at most half a row, the lower registers alone.
+macro_rules! take_head {
+    ($T:ident) => {
+        #[inline(always)]
+        fn take_head(
+            self,
+            to: Running<[__m512d; 4]>,
+            part: &[$T],
+            pivot: $T,
+        ) -> Running<[__m512d; 4]> {
+            let all = to.take::<$T, Self>(self, self.widen_head(part, pivot));
+            if part.len() > 16 {
+                return all;
+            }
+            let lower = |all: [__m512d; 4], to: [__m512d; 4]| [all[0], all[1], to[2], to[3]];
+            Running {
+                sums: lower(all.sums, to.sums),
+                squares: lower(all.squares, to.squares),
+                ..to
+            }
+        }
+    };
+}
+
 impl Widen<f32> for Avx512 {
+    take_head!(f32);
     enabled! {
         fn widen(row: &[f32; 32]) -> [__m512d; 4] {
             let (eights, _) = row.as_chunks::<8>();
@@ -524,6 +550,7 @@ impl Widen<f32> for Avx512 {
 }
 
 impl Widen<f64> for Avx512 {
+    take_head!(f64);
     #[inline(always)]
     fn widen(self, row: &[f64; 32]) -> [__m512d; 4] {
         Lanes::<f64>::load(self, row)

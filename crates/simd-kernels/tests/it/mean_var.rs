@@ -125,9 +125,12 @@ fn an_outlier_first() {
 #[test]
 fn infinities() {
     let inf = f64::INFINITY;
-    for len in [2, 2049, 10_000] {
+    // A part of a row, rows, a block, and more: each has a way of its own for a first that is no pivot.
+    for len in [2, 33, 1000, 2048, 2049, 10_000] {
         for at in [0, 1, len - 1] {
             let mut xs = vec![1.5; len];
+            xs[at] = f64::NAN;
+            check(&xs);
             xs[at] = inf;
             check(&xs);
             let m = simd_kernels::mean_var(&xs).unwrap();

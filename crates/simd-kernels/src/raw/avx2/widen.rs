@@ -24,7 +24,7 @@ fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
 #[inline]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 fn by_columns(to: &mut Running<[__m256d; 8]>, rows: &[[f32; 32]], later: &[[f32; 32]]) {
-    let (one, pivot) = (_mm256_set1_pd(black_box(1.0)), to.pivot[0]);
+    let (one, minus) = (_mm256_set1_pd(black_box(1.0)), to.minus[0]);
     let (sums, _) = to.sums.as_chunks_mut::<4>();
     let (squares, _) = to.squares.as_chunks_mut::<4>();
     for (half, (sums, squares)) in sums.iter_mut().zip(squares).enumerate() {
@@ -37,7 +37,7 @@ fn by_columns(to: &mut Running<[__m256d; 8]>, rows: &[[f32; 32]], later: &[[f32;
                 prefetch(later);
             }
             let (fours, _) = row.as_chunks::<4>();
-            let column = |i: usize| _mm256_sub_pd(widened(fours, 4 * half + i), pivot);
+            let column = |i: usize| _mm256_add_pd(widened(fours, 4 * half + i), minus);
             let apart = [column(0), column(1), column(2), column(3)];
             for i in 0..4 {
                 all[i] = _mm256_add_pd(all[i], apart[i]);
