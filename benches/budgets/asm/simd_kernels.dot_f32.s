@@ -51,25 +51,19 @@
     cmovb rsi, rcx
     cmp rsi, 65
     jae .1
-    mov rax, -1
-    bzhi rax, rax, rsi
-    kmovd k1, eax
+    lea rax, [rip + CONSTANT]
+    kmovw k1, word ptr [rax + 8*rsi]
     vbroadcastss zmm1, dword ptr [rip + CONSTANT]
     vmovups zmm0 {k1} {z}, zmmword ptr [rdi]
     vblendmps zmm2 {k1}, zmm1, zmmword ptr [rdx]
     vmulps zmm0, zmm0, zmm2
     cmp rsi, 17
     jb .4
-    mov ecx, eax
-    shr ecx, 16
-    kmovd k1, ecx
+    kmovw k1, word ptr [rax + 8*rsi + 2]
+    kmovw k2, word ptr [rax + 8*rsi + 4]
+    kmovw k3, word ptr [rax + 8*rsi + 6]
     vmovups zmm2 {k1} {z}, zmmword ptr [rdi + 64]
-    mov rcx, rax
-    shr rcx, 32
-    kmovd k2, ecx
     vmovups zmm3 {k2} {z}, zmmword ptr [rdi + 128]
-    shr rax, 48
-    kmovd k3, eax
     vmovups zmm4 {k3} {z}, zmmword ptr [rdi + 192]
     vblendmps zmm5 {k1}, zmm1, zmmword ptr [rdx + 64]
     vblendmps zmm6 {k2}, zmm1, zmmword ptr [rdx + 128]
@@ -113,29 +107,23 @@
     je .3
     and esi, 4032
     shl esi, 2
-    mov rcx, -1
-    bzhi rax, rcx, rax
-    kmovd k1, eax
-    vmovups zmm4 {k1} {z}, zmmword ptr [rdi + rsi]
-    mov ecx, eax
-    shr ecx, 16
-    kmovd k2, ecx
-    vmovups zmm5 {k2} {z}, zmmword ptr [rdi + rsi + 64]
-    mov rcx, rax
-    shr rcx, 32
-    kmovd k3, ecx
-    vmovups zmm6 {k3} {z}, zmmword ptr [rdi + rsi + 128]
-    shr rax, 48
-    kmovd k4, eax
+    lea rcx, [rip + CONSTANT]
+    kmovw k2, word ptr [rcx + 8*rax]
+    kmovw k3, word ptr [rcx + 8*rax + 2]
+    kmovw k4, word ptr [rcx + 8*rax + 4]
+    kmovw k1, word ptr [rcx + 8*rax + 6]
+    vmovups zmm4 {k2} {z}, zmmword ptr [rdi + rsi]
+    vmovups zmm5 {k3} {z}, zmmword ptr [rdi + rsi + 64]
+    vmovups zmm6 {k4} {z}, zmmword ptr [rdi + rsi + 128]
     vbroadcastss zmm7, dword ptr [rip + CONSTANT]
-    vmovups zmm8 {k4} {z}, zmmword ptr [rdi + rsi + 192]
-    vblendmps zmm9 {k1}, zmm7, zmmword ptr [rdx + rsi]
-    vblendmps zmm10 {k2}, zmm7, zmmword ptr [rdx + rsi + 64]
+    vmovups zmm8 {k1} {z}, zmmword ptr [rdi + rsi + 192]
+    vblendmps zmm9 {k2}, zmm7, zmmword ptr [rdx + rsi]
+    vblendmps zmm10 {k3}, zmm7, zmmword ptr [rdx + rsi + 64]
     vmulps zmm4, zmm4, zmm9
-    vblendmps zmm9 {k3}, zmm7, zmmword ptr [rdx + rsi + 128]
+    vblendmps zmm9 {k4}, zmm7, zmmword ptr [rdx + rsi + 128]
     vmulps zmm5, zmm5, zmm10
     vmulps zmm6, zmm6, zmm9
-    vmovups zmm7 {k4}, zmmword ptr [rdx + rsi + 192]
+    vmovups zmm7 {k1}, zmmword ptr [rdx + rsi + 192]
     vmulps zmm7, zmm8, zmm7
     vaddps zmm3, zmm3, zmm4
     vaddps zmm2, zmm2, zmm5
@@ -297,29 +285,24 @@
     cmp rcx, 64
     mov esi, 64
     cmovb rsi, rcx
-    mov rcx, -1
-    bzhi rcx, rcx, rsi
-    kmovd k1, ecx
-    vmovups zmm4 {k1} {z}, zmmword ptr [rdi]
-    mov esi, ecx
-    shr esi, 16
-    kmovd k2, esi
-    vmovups zmm5 {k2} {z}, zmmword ptr [rdi + 64]
-    mov rsi, rcx
-    shr rsi, 32
-    kmovd k3, esi
-    vmovups zmm6 {k3} {z}, zmmword ptr [rdi + 128]
-    shr rcx, 48
-    kmovd k4, ecx
+    mov ecx, esi
+    lea rsi, [rip + CONSTANT]
+    kmovw k2, word ptr [rsi + 8*rcx]
+    kmovw k3, word ptr [rsi + 8*rcx + 2]
+    kmovw k4, word ptr [rsi + 8*rcx + 4]
+    kmovw k1, word ptr [rsi + 8*rcx + 6]
+    vmovups zmm4 {k2} {z}, zmmword ptr [rdi]
+    vmovups zmm5 {k3} {z}, zmmword ptr [rdi + 64]
+    vmovups zmm6 {k4} {z}, zmmword ptr [rdi + 128]
     vbroadcastss zmm7, dword ptr [rip + CONSTANT]
-    vmovups zmm8 {k4} {z}, zmmword ptr [rdi + 192]
-    vblendmps zmm9 {k1}, zmm7, zmmword ptr [rdx]
-    vblendmps zmm10 {k2}, zmm7, zmmword ptr [rdx + 64]
+    vmovups zmm8 {k1} {z}, zmmword ptr [rdi + 192]
+    vblendmps zmm9 {k2}, zmm7, zmmword ptr [rdx]
+    vblendmps zmm10 {k3}, zmm7, zmmword ptr [rdx + 64]
     vmulps zmm4, zmm4, zmm9
-    vblendmps zmm9 {k3}, zmm7, zmmword ptr [rdx + 128]
+    vblendmps zmm9 {k4}, zmm7, zmmword ptr [rdx + 128]
     vmulps zmm5, zmm5, zmm10
     vmulps zmm6, zmm6, zmm9
-    vmovups zmm7 {k4}, zmmword ptr [rdx + 192]
+    vmovups zmm7 {k1}, zmmword ptr [rdx + 192]
     vmulps zmm7, zmm8, zmm7
     vaddps zmm1, zmm1, zmm4
     vaddps zmm3, zmm3, zmm5

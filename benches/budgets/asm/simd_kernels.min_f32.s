@@ -101,21 +101,16 @@
     cmp rsi, 64
     mov r8d, 64
     cmovb r8, rsi
-    mov r9, -1
-    bzhi r8, r9, r8
-    kmovd k1, r8d
+    mov r8d, r8d
+    lea r9, [rip + CONSTANT]
+    kmovw k1, word ptr [r9 + 8*r8]
+    kmovw k2, word ptr [r9 + 8*r8 + 2]
+    kmovw k3, word ptr [r9 + 8*r8 + 4]
+    kmovw k4, word ptr [r9 + 8*r8 + 6]
     vblendmps zmm5 {k1}, zmm0, zmmword ptr [rdi]
-    mov r9d, r8d
-    shr r9d, 16
-    kmovd k1, r9d
-    vblendmps zmm6 {k1}, zmm0, zmmword ptr [rdi + 64]
-    mov r9, r8
-    shr r9, 32
-    kmovd k1, r9d
-    vblendmps zmm7 {k1}, zmm0, zmmword ptr [rdi + 128]
-    shr r8, 48
-    kmovd k1, r8d
-    vmovups zmm0 {k1}, zmmword ptr [rdi + 192]
+    vblendmps zmm6 {k2}, zmm0, zmmword ptr [rdi + 64]
+    vblendmps zmm7 {k3}, zmm0, zmmword ptr [rdi + 128]
+    vmovups zmm0 {k4}, zmmword ptr [rdi + 192]
     jmp .5
 .3:
     xor edx, edx

@@ -15,24 +15,18 @@
 
     cmp rsi, 65
     jae .1
-    mov rax, -1
-    bzhi rax, rax, rsi
-    kmovd k1, eax
+    lea rax, [rip + CONSTANT]
     vbroadcastss zmm1, dword ptr [rip + CONSTANT]
+    kmovw k1, word ptr [rax + 8*rsi]
     vblendmps zmm0 {k1}, zmm1, zmmword ptr [rdi]
     cmp rsi, 17
     jb .8
-    mov ecx, eax
-    shr ecx, 16
-    kmovd k1, ecx
+    kmovw k1, word ptr [rax + 8*rsi + 2]
+    kmovw k2, word ptr [rax + 8*rsi + 4]
+    kmovw k3, word ptr [rax + 8*rsi + 6]
     vblendmps zmm2 {k1}, zmm1, zmmword ptr [rdi + 64]
-    mov rcx, rax
-    shr rcx, 32
-    kmovd k1, ecx
-    vblendmps zmm3 {k1}, zmm1, zmmword ptr [rdi + 128]
-    shr rax, 48
-    kmovd k1, eax
-    vmovups zmm1 {k1}, zmmword ptr [rdi + 192]
+    vblendmps zmm3 {k2}, zmm1, zmmword ptr [rdi + 128]
+    vmovups zmm1 {k3}, zmmword ptr [rdi + 192]
     vaddps zmm1, zmm2, zmm1
     vaddps zmm0, zmm0, zmm3
     vaddps zmm0, zmm0, zmm1
@@ -80,22 +74,16 @@
     and rax, 63
     je .7
     and esi, 4032
-    mov rcx, -1
-    bzhi rax, rcx, rax
     vbroadcastss zmm4, dword ptr [rip + CONSTANT]
-    kmovd k1, eax
+    lea rcx, [rip + CONSTANT]
+    kmovw k1, word ptr [rcx + 8*rax]
+    kmovw k2, word ptr [rcx + 8*rax + 2]
+    kmovw k3, word ptr [rcx + 8*rax + 4]
+    kmovw k4, word ptr [rcx + 8*rax + 6]
     vblendmps zmm5 {k1}, zmm4, zmmword ptr [rdi + 4*rsi]
-    mov ecx, eax
-    shr ecx, 16
-    kmovd k1, ecx
-    vblendmps zmm6 {k1}, zmm4, zmmword ptr [rdi + 4*rsi + 64]
-    mov rcx, rax
-    shr rcx, 32
-    kmovd k1, ecx
-    vblendmps zmm7 {k1}, zmm4, zmmword ptr [rdi + 4*rsi + 128]
-    shr rax, 48
-    kmovd k1, eax
-    vmovups zmm4 {k1}, zmmword ptr [rdi + 4*rsi + 192]
+    vblendmps zmm6 {k2}, zmm4, zmmword ptr [rdi + 4*rsi + 64]
+    vblendmps zmm7 {k3}, zmm4, zmmword ptr [rdi + 4*rsi + 128]
+    vmovups zmm4 {k4}, zmmword ptr [rdi + 4*rsi + 192]
     vaddps zmm0, zmm0, zmm5
     vaddps zmm1, zmm1, zmm6
     vaddps zmm2, zmm2, zmm7
@@ -254,22 +242,16 @@
     je .14
     and esi, 4032
     lea rcx, [rdi + 4*rsi]
-    mov rsi, -1
-    bzhi rdx, rsi, rdx
     vbroadcastss zmm4, dword ptr [rip + CONSTANT]
-    kmovd k1, edx
+    lea rsi, [rip + CONSTANT]
+    kmovw k1, word ptr [rsi + 8*rdx]
+    kmovw k2, word ptr [rsi + 8*rdx + 2]
+    kmovw k3, word ptr [rsi + 8*rdx + 4]
+    kmovw k4, word ptr [rsi + 8*rdx + 6]
     vblendmps zmm5 {k1}, zmm4, zmmword ptr [rcx]
-    mov esi, edx
-    shr esi, 16
-    kmovd k1, esi
-    vblendmps zmm6 {k1}, zmm4, zmmword ptr [rcx + 64]
-    mov rsi, rdx
-    shr rsi, 32
-    kmovd k1, esi
-    vblendmps zmm7 {k1}, zmm4, zmmword ptr [rcx + 128]
-    shr rdx, 48
-    kmovd k1, edx
-    vmovups zmm4 {k1}, zmmword ptr [rcx + 192]
+    vblendmps zmm6 {k2}, zmm4, zmmword ptr [rcx + 64]
+    vblendmps zmm7 {k3}, zmm4, zmmword ptr [rcx + 128]
+    vmovups zmm4 {k4}, zmmword ptr [rcx + 192]
     vaddps zmm1, zmm1, zmm5
     vaddps zmm2, zmm2, zmm6
     vaddps zmm3, zmm3, zmm7
