@@ -6,6 +6,8 @@
 use core::task::Poll;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::time::Instant;
+
 use crate::batch::Batch;
 use crate::batch_sink::BatchSink;
 use crate::flush_ctx::FlushReason;
@@ -14,7 +16,6 @@ use crate::lane::{Lane, Settlement};
 use crate::office::Office;
 use crate::processor_error::Failure;
 use crate::tally::Tally;
-use crate::watch::Began;
 use crate::wish::Wish;
 
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub(crate) struct Work<T> {
 #[derive(Debug)]
 pub(crate) enum State {
     Free,
-    /// A batch lies here.
-    New(FlushReason, Began),
+    /// A batch lies here, and why, and what is known of when.
+    New(FlushReason, Option<Instant>),
     /// The lane still has one.
     Again,
     Busy,
@@ -60,8 +61,8 @@ impl<T> Desk<T> {
     fn sit_down(&self, lane: &mut Lane<T>, office: &Office<T>) -> bool {
         let mut work = self.work();
         match work.state {
-            State::New(reason, began) => {
-                lane.begin(reason, began, office);
+            State::New(reason, known) => {
+                lane.begin(reason, known, office);
                 lane.batch.swap(&mut work.items);
             }
             State::Again => lane.resume(office),

@@ -36,7 +36,6 @@ use crate::shutdown::Shutdown;
 use crate::sync::Arc;
 use crate::tally::Tally;
 use crate::wakes::wake_all;
-use crate::watch::Began;
 
 /// How many items' memory an idle processor keeps in each of its buffers.
 pub(crate) const KEEP: usize = 1024;
@@ -338,12 +337,12 @@ impl<T> Gather<T> {
         self.known = self.known.max(moment);
     }
 
-    /// What is known of when the flush of a batch begins, which is now, from how long it waited.
+    /// A moment that is not after the flush of a batch begins, if one is known.
     #[inline]
-    pub(crate) fn began(&self, line: &Line, reason: FlushReason) -> Began {
+    pub(crate) fn began(&self, line: &Line, reason: FlushReason) -> Option<Instant> {
         match self.stopping {
-            Some(Stopping { asked: Some(now), .. }) => Began::At(now),
-            _ => line.began(reason, self.config.linger).not_before(self.known),
+            Some(Stopping { asked: Some(now), .. }) => Some(now),
+            _ => self.known.max(Some(line.began(reason, self.config.linger)?)),
         }
     }
 

@@ -31,7 +31,7 @@ use crate::retry_policy::{Exhausted, RetryPolicy};
 use crate::settled::Settled;
 use crate::tally::Tally;
 use crate::wakes::survive;
-use crate::watch::{Began, Watch};
+use crate::watch::Watch;
 use crate::wish::Wish;
 
 pub(crate) struct Lane<T> {
@@ -80,12 +80,17 @@ impl<T> Lane<T> {
         Tally { flushed, dead_lettered, returned: self.returned }
     }
 
-    /// A new batch begins.
+    /// A new batch begins, not before `known`.
     #[inline]
-    pub(crate) fn begin(&mut self, reason: FlushReason, began: Began, office: &Office<T>) {
+    pub(crate) fn begin(
+        &mut self,
+        reason: FlushReason,
+        known: Option<Instant>,
+        office: &Office<T>,
+    ) {
         self.ctx.attempt = 1;
         self.ctx.reason = reason;
-        self.watch.begin(began, &office.retry);
+        self.watch.begin(known, &office.retry);
         self.again_at = None;
         self.batch.set_dead(false);
     }

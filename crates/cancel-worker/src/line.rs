@@ -8,7 +8,6 @@ use crate::batch::Batch;
 use crate::flush_ctx::FlushReason;
 use crate::linger::Linger;
 use crate::rules::{Rules, Scan};
-use crate::watch::Began;
 
 #[derive(Debug, Default)]
 pub(crate) struct Line {
@@ -86,15 +85,14 @@ impl Line {
         }
     }
 
-    /// What is known of when the flush of a batch that is due begins.
+    /// A moment that is not after the flush of a batch that is due begins, if one is known.
     #[inline]
-    pub(crate) fn began(&self, reason: FlushReason, linger: Linger) -> Began {
-        let (Some(since), Linger::FromFirst(linger)) = (self.since, linger) else {
-            return Began::Unknown;
-        };
-        match since.checked_add(linger) {
-            Some(due) if reason == FlushReason::Linger => Began::After(due),
-            _ => Began::After(since),
+    pub(crate) fn began(&self, reason: FlushReason, linger: Linger) -> Option<Instant> {
+        let Linger::FromFirst(linger) = linger else { return None };
+        let since = self.since?;
+        match reason {
+            FlushReason::Linger => since.checked_add(linger),
+            _ => Some(since),
         }
     }
 

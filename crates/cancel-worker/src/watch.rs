@@ -1,9 +1,10 @@
 //! When an attempt began, and when to look after it again: at most one reading of the clock for all that
 //! is counted from there.
 //!
-//! A batch that lingered has spent its reading on its first item. Its flush begins later than that, or
-//! than the linger's end, and nobody knows by how much; yet a flush that is soon over need not be timed
-//! at all. So the first look comes an eighth of the limit after what is known. An attempt that
+//! A batch that lingered has spent its reading on its first item, and one of a shutdown on the deadline.
+//! Its flush begins later than that, or than the linger's end, and nobody knows by how much: a linger and
+//! a limit that are both exact would take a reading each. Yet a flush that is soon over need not be
+//! timed at all. So the first look comes an eighth of the limit after what is known. An attempt that
 //! still waits by then costs a reading of its own, and has the whole limit from that moment on: it
 //! is never cut off early, and at most an eighth late.
 
@@ -14,23 +15,12 @@ use tokio::time::Instant;
 use crate::retry_policy::RetryPolicy;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Began {
+enum Began {
     #[default]
     Unknown,
     /// Not before that.
     After(Instant),
     At(Instant),
-}
-
-impl Began {
-    /// That moment has passed, too.
-    #[inline]
-    pub(crate) fn not_before(self, known: Option<Instant>) -> Self {
-        match (self, known) {
-            (Self::After(at), Some(known)) => Self::After(at.max(known)),
-            _ => self,
-        }
-    }
 }
 
 /// The attempts at one batch.
@@ -47,14 +37,15 @@ fn first_look(retry: &RetryPolicy) -> Duration {
 }
 
 impl Watch {
-    /// The first attempt at a new batch begins.
+    /// The first attempt at a new batch begins, not before `known`.
     #[inline]
-    pub(crate) fn begin(&mut self, began: Began, retry: &RetryPolicy) {
-        self.this = began;
+    pub(crate) fn begin(&mut self, known: Option<Instant>, retry: &RetryPolicy) {
         self.first = None;
-        if began == Began::Unknown && retry.total != Duration::MAX {
-            self.this = Began::At(crate::clock::now());
-        }
+        self.this = match known {
+            Some(known) => Began::After(known),
+            None if retry.total == Duration::MAX => Began::Unknown,
+            None => Began::At(crate::clock::now()),
+        };
     }
 
     /// Another attempt begins.

@@ -1,14 +1,16 @@
 //! Limits for attempts beside a linger: the batch's one reading of the clock was for its first item, and
 //! yet no attempt is cut off early, nor more than an eighth late. Time is paused.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use cancel_worker::{
     Exhausted, Failure, FlushReason, InFlight, InboxSender, Linger, MessageProcessor,
     ProcessorError, RetryPolicy, ShutdownReport,
 };
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, coop};
 use tokio::time::{Instant, advance, sleep};
 
 use crate::ledger::{Answer, Count, Ledger, Script, Token, paused, poll};
@@ -292,5 +294,35 @@ fn a_limit_that_was_not_needed_wakes_nobody() {
                 }
             }
         }
+    });
+}
+
+/// A batch laid down for a lane in a run that is dropped before the lane looks up: its attempt begins in
+/// the next run.
+#[test]
+fn what_was_laid_down_in_a_dropped_run_has_its_whole_limit_in_the_next() {
+    paused(async {
+        let ledger = Ledger::default();
+        let (tx, mut worker) = MessageProcessor::builder(Script::new(&ledger, [Answer::Slow(6)]))
+            .in_flight(InFlight::Any(2))
+            .retry(limit(8 * MS))
+            .build()
+            .unwrap();
+        ledger.sent((0, 0), tx.try_send(ledger.token(0, 0)));
+        worker.token().cancel();
+        let mut run = Box::pin(worker.run());
+        poll_fn(|cx| {
+            // With no budget left, it yields once the batch is laid down.
+            while let Poll::Ready(share) = coop::poll_proceed(cx) {
+                share.made_progress();
+            }
+            assert!(run.as_mut().poll(cx).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        drop(run);
+        sleep(20 * MS).await;
+        assert_eq!(worker.run().await.unwrap().counts.flushed, 1);
+        ledger.balance();
     });
 }

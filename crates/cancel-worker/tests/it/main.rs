@@ -3,6 +3,7 @@
 mod auto_traits;
 mod barrier;
 mod batch;
+mod bounds;
 mod calls;
 mod chaos;
 mod config;
