@@ -1,7 +1,8 @@
 //! Sinks that dawdle, hang, fail and panic at random, under every mix of lanes, linger, limits and ends:
-//! no attempt is cut off before its limit or long after it, no shutdown outlasts its deadline, and every
-//! item is settled once. Time is paused; in some worlds it also jumps.
+//! no attempt is cut off before its limit or long after it, no linger is late, no shutdown outlasts its
+//! deadline, and every item is settled once. Time is paused; in some worlds it also jumps.
 
+use std::collections::HashMap;
 use std::future::pending;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
@@ -24,6 +25,8 @@ const SLACK: Duration = Duration::from_millis(2);
 #[derive(Debug, Clone, Copy)]
 struct Call {
     attempt: u32,
+    /// Its oldest item.
+    first: u64,
     began: Instant,
     ended: Instant,
     /// Its future was dropped before it had ended.
@@ -68,7 +71,13 @@ impl BatchSink<Token> for Moody {
 
     async fn flush_batch(&self, batch: &mut Batch<Token>, ctx: &FlushCtx) -> Result<(), Refused> {
         let now = Instant::now();
-        let call = Call { attempt: ctx.attempt, began: now, ended: now, cut: true };
+        let call = Call {
+            attempt: ctx.attempt,
+            first: batch.items()[0].id().1,
+            began: now,
+            ended: now,
+            cut: true,
+        };
         let mut noted = Noted(self, call);
         match self.below(4) {
             0 => sleep(MS * u32::try_from(self.below(20)).unwrap()).await,
@@ -190,12 +199,15 @@ impl World {
         tx: InboxSender<Token>,
         ledger: Ledger,
         stop: CancellationToken,
-    ) -> Instant {
+    ) -> (Instant, HashMap<u64, Instant>) {
         let mut dice = Dice(!self.seed);
+        let mut accepted = HashMap::new();
         for n in 0..30 {
             let sent = timeout(20 * MS, tx.reserve()).await;
             if let Ok(Ok(permit)) = sent {
-                ledger.sent((0, n), permit.send(ledger.token(0, n)));
+                let sent = permit.send(ledger.token(0, n));
+                accepted.insert(n, Instant::now());
+                ledger.sent((0, n), sent);
             }
             match dice.below(6) {
                 0 => sleep(5 * MS).await,
@@ -205,7 +217,7 @@ impl World {
             }
         }
         stop.cancel();
-        Instant::now()
+        (Instant::now(), accepted)
     }
 
     async fn play(self) {
@@ -228,7 +240,7 @@ impl World {
             }
         };
         ledger.give_back(report.returned);
-        let cancelled = feeding.await.unwrap();
+        let (cancelled, accepted) = feeding.await.unwrap();
         ledger.balance();
         self.check_end(cancelled, &runs);
         let burial = self.burial.unwrap_or(match self.retry.attempt_timeout {
@@ -239,6 +251,7 @@ impl World {
         self.check_limit(&flushes, self.retry.attempt_timeout, &runs);
         self.check_limit(&sinks[1].calls.lock().unwrap(), burial, &runs);
         if self.lanes == 1 && !self.drops && !self.jumps {
+            self.check_linger(&flushes, &sinks[1].calls.lock().unwrap(), &accepted);
             self.check_total(&flushes);
         }
     }
@@ -250,6 +263,18 @@ impl World {
         for &(from, to) in after {
             let over = from.max(known + self.grace);
             assert!(to <= over + SLACK || self.jumps, "{:?} too long, {self:?}", to - over);
+        }
+    }
+
+    /// The only lane takes an item up once its linger is over, or what was before it.
+    fn check_linger(self, calls: &[Call], buried: &[Call], accepted: &HashMap<u64, Instant>) {
+        let Linger::FromFirst(linger) = self.linger else { return };
+        for (n, call) in calls.iter().enumerate().filter(|(_, call)| call.attempt == 1) {
+            let due = accepted[&call.first] + linger;
+            let before = calls[..n].iter().chain(buried).map(|call| call.ended);
+            let free = before.filter(|&ended| ended <= call.began).max();
+            let late = call.began.saturating_duration_since(due.max(free.unwrap_or(due)));
+            assert!(late <= SLACK, "{late:?} {call:?}, {self:?}");
         }
     }
 
