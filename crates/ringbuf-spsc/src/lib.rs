@@ -107,6 +107,7 @@ mod full;
 mod io;
 mod iter;
 mod padded;
+mod patience;
 mod position;
 mod producer;
 mod raw;

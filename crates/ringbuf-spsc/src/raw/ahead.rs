@@ -2,9 +2,8 @@
 //!
 //! The consumer read a slot's line a lap ago, so that the producer's store has to fetch it back; and all
 //! stores after it wait, as x86 lets them be seen in order. That made the producer the slower half: 0.75 ns
-//! an item, by itself, where the consumer takes 0.49 (`u64`, on a Zen 5). So the consumer was always at its
-//! heels, took away the line of the index at each look, and saw some 30 items by it. With lines asked for
-//! ahead the producer takes 0.48 and keeps a lead: from thread to thread 0.9 ns an item where it was 1.9.
+//! an item, by itself, where the consumer takes 0.49 (`u64`, on a Zen 5). With lines asked for ahead the
+//! producer takes 0.48, and can keep a lead, once it has one (`patience.rs`).
 //!
 //! - **RB-8, the hint.** `CAN` is `YES` only if the CPU has `prefetchw`: the first x86-64 chips of Intel
 //!   do not, and to them it is an invalid instruction.

@@ -8,7 +8,7 @@ use core::{
 };
 
 use super::{CLAIMED, LEFT, Shared, ahead, of, side::Side, span::Span};
-use crate::{position, sync::Ordering};
+use crate::{patience::Patience, position, sync::Ordering};
 
 /// The producer's half, or the consumer's. The invariants are in the module above.
 ///
@@ -20,6 +20,8 @@ pub(crate) struct Half<'a, T, const PRODUCER: bool> {
     pub(super) pos: usize,
     /// Up to where the slots from `pos` on are known to be this half's, if that is further on.
     end: usize,
+    /// For looks one by one.
+    patience: Patience,
     pub(super) side: Side<T, PRODUCER>,
     marker: PhantomData<(&'a (), *mut T)>,
 }
@@ -41,7 +43,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         let side = Side { slots, shared, capacity };
         // Nothing is known of the slots: the first call looks.
         let pos = side.pos();
-        Self { pos, end: pos, side, marker: PhantomData }
+        Self { pos, end: pos, patience: Patience::NEW, side, marker: PhantomData }
     }
 
     #[inline(always)]
@@ -73,8 +75,16 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if self.ask_ahead(pos) || pos < self.end {
             return Some(pos);
         }
-        let (pos, end) = self.run(pos, self.side.limit());
-        self.end = end;
+        if !self.patience.is_due() {
+            let limit = self.side.limit();
+            if is_straight(pos, limit) {
+                self.end = limit;
+                self.patience.found(pos, limit);
+                return Some(pos);
+            }
+        }
+        let (pos, end, patience) = look(pos, self.side, self.patience);
+        (self.end, self.patience) = (end, patience);
         if pos < end {
             return Some(pos);
         }
@@ -133,12 +143,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// where they or the ring end.
     #[inline(always)]
     fn run(&self, pos: usize, limit: usize) -> (usize, usize) {
-        // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
-        // in the difference, more than any capacity.
-        if limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY {
-            return (pos, limit);
-        }
-        around(pos, limit, self.side.capacity)
+        if is_straight(pos, limit) { (pos, limit) } else { around(pos, limit, self.side.capacity) }
     }
 
     /// How many slots from `pos` on are known to be this half's.
@@ -228,6 +233,14 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
     }
 }
 
+/// Whether a limit is further on in the same lap.
+#[inline(always)]
+fn is_straight(pos: usize, limit: usize) -> bool {
+    // No more than the slots' difference then. Across laps, LAP is in the difference, more than any
+    // capacity.
+    limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY
+}
+
 /// Whether a slice of `count` items, 1 or more, fits between two positions of one lap; none if the first
 /// is not below the second.
 #[inline(always)]
@@ -238,6 +251,20 @@ fn fits<T>(count: usize, pos: usize, end: usize) -> bool {
     }
     // One comparison: a slice of items that have a size has isize::MAX of them at most.
     count as isize <= end.wrapping_sub(pos) as isize
+}
+
+/// All that is rare in a look of [`Half::next`]: as [`around`], after a wait if one is due.
+#[cold]
+#[inline(never)]
+fn look<T, const PRODUCER: bool>(
+    pos: usize,
+    side: Side<T, PRODUCER>,
+    patience: Patience,
+) -> (usize, usize, Patience) {
+    let (limit, mut patience) = patience.look(pos, side.capacity, || side.limit());
+    let (pos, end) = around(pos, limit, side.capacity);
+    patience.found(pos, limit);
+    (pos, end, patience)
 }
 
 /// What is rare when looking: across the end of the ring, or nothing there. By values, so that a

@@ -7,7 +7,7 @@
 //!       write slots[slot(pos)];  tail.store(pos + 1, Release);  pos += 1
 //! pop:  if pos >= end { look at tail; if there is no item up to it: empty }
 //!       read slots[slot(pos)];   head.store(pos + 1, Release);  pos += 1
-//! look: limit = the other's index.load(Acquire)
+//! look: limit = the other's index.load(Acquire)        (perhaps after a wait: patience.rs)
 //!       if pos is at the end of the ring { pos = start, next lap }
 //!       end = limit, or the end of the ring if that comes first
 //! ```
