@@ -187,6 +187,12 @@ impl<'a, T> Consumer<'a, T> {
         self.half.read_chunk_max(count)
     }
 
+    /// The oldest items that lie side by side: all, or those up to the ring's end; none if the ring is empty.
+    #[cfg(feature = "std")]
+    pub(crate) fn front(&self) -> &[T] {
+        self.half.items(usize::MAX).0
+    }
+
     /// How many items can be popped now, at least: the producer may push more at any time.
     ///
     /// One atomic load.

@@ -63,7 +63,7 @@
 //! # Feature flags
 //!
 //! - `std` (default): `blocking`, halves that wait; [`std::io::Write`] for a producer of bytes,
-//!   [`std::io::Read`] for a consumer, waiting or not; implies `alloc`.
+//!   [`std::io::Read`] and [`std::io::BufRead`] for a consumer, waiting or not; implies `alloc`.
 //! - `alloc`: [`channel`] and [`try_channel`]; `asynchronous`, halves whose tasks wait (where the
 //!   target has compare-and-swap of its own: without it, there is no `Arc`).
 //! - `futures`: the asynchronous halves as a `Stream` and a `Sink`.

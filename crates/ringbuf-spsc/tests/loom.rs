@@ -292,21 +292,37 @@ fn split_against_one_half() {
 #[cfg(feature = "std")]
 #[test]
 fn a_reader_sees_all_before_the_end() {
-    use std::io::{ErrorKind, Read, Write};
+    use std::io::{BufRead, Read};
 
-    model(|| {
+    sees_all_before_the_end(|consumer| {
+        let mut byte = [0];
+        consumer.read(&mut byte).map(|count| byte[..count].to_vec())
+    });
+    sees_all_before_the_end(|consumer| {
+        let bytes = consumer.fill_buf()?.to_vec();
+        consumer.consume(bytes.len());
+        Ok(bytes)
+    });
+}
+
+#[cfg(feature = "std")]
+fn sees_all_before_the_end(
+    read: fn(&mut ringbuf_spsc::Consumer<'_, u8>) -> std::io::Result<Vec<u8>>,
+) {
+    use std::io::{ErrorKind, Write};
+
+    model(move || {
         let (mut producer, mut consumer) = channel(2);
         let writer = thread::spawn(move || assert_eq!(producer.write(b"x").unwrap(), 1));
-        let mut byte = [0];
         loop {
-            match consumer.read(&mut byte) {
-                Ok(count) => break assert_eq!((count, byte), (1, *b"x")),
+            match read(&mut consumer) {
+                Ok(bytes) => break assert_eq!(bytes, b"x"),
                 Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock),
             }
             thread::yield_now();
         }
         writer.join().unwrap();
-        assert_eq!(consumer.read(&mut byte).unwrap(), 0);
+        assert_eq!(read(&mut consumer).unwrap(), b"");
     });
 }
 

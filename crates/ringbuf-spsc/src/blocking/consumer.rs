@@ -89,6 +89,21 @@ impl<T> Consumer<T> {
         count
     }
 
+    /// Waits for an item; all that lie side by side then, none once the producer has gone and all is popped.
+    pub(crate) fn wait_for_front(&mut self) -> &[T] {
+        if self.half.is_empty() {
+            self.wait(None);
+        }
+        self.half.front()
+    }
+
+    /// Drops the oldest `count` items, or all if there are fewer.
+    pub(crate) fn skip(&mut self, count: usize) {
+        if self.half.skip(count) > 0 {
+            self.bell.other().ring();
+        }
+    }
+
     /// The oldest item, or None if there is none now. It stays. One atomic load.
     #[must_use]
     pub fn peek(&self) -> Option<&T> {
