@@ -25,7 +25,7 @@ pub(super) struct Place {
 #[derive(Clone, Copy)]
 pub(super) struct Past {
     pub(super) top: Top,
-    pub(super) dealt: usize,
+    pub(super) offset: usize,
 }
 
 impl Checkpoint {

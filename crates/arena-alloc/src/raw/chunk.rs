@@ -5,7 +5,7 @@
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{ChunkSource, cursor::Cursor, freed};
-use crate::bump::{self, CHUNK_ALIGN};
+use crate::bump::{self, CHUNK_ALIGN, FIRST_CHUNK};
 
 /// The size of what a chunk begins with; its blocks follow.
 pub(super) const HEADER: usize = size_of::<Header>();
@@ -43,6 +43,24 @@ impl Chunk {
         if size < HEADER {
             return None;
         }
+        let marked = if oversized { size | OVERSIZED } else { size };
+        Self::obtain_with(source, size, Header { prev: None, size: marked })
+    }
+
+    /// [`obtain`](Self::obtain) for one of the first size, whose header is one constant and one store.
+    #[inline(always)]
+    pub(super) fn obtain_first<S: ChunkSource + ?Sized>(source: &S) -> Option<Self> {
+        const FIRST: Header = Header { prev: None, size: FIRST_CHUNK };
+        Self::obtain_with(source, FIRST_CHUNK, FIRST)
+    }
+
+    /// A chunk that begins with `begin`, which says that it has `size` bytes.
+    #[inline(always)]
+    fn obtain_with<S: ChunkSource + ?Sized>(
+        source: &S,
+        size: usize,
+        begin: Header,
+    ) -> Option<Self> {
         let layout = Layout::from_size_align(size, CHUNK_ALIGN).ok()?;
         let block = source.obtain(layout)?;
         if !bump::may_begin(block.addr().get(), size) {
@@ -53,11 +71,10 @@ impl Chunk {
             return None;
         }
         let header = block.cast::<Header>();
-        let size = if oversized { size | OVERSIZED } else { size };
         // SAFETY: [AA-3] a source's block is valid for writes of `size` bytes, which are enough
         // for a header, is aligned to `CHUNK_ALIGN`, the header's own alignment, and is used by
         // nobody else.
-        unsafe { header.write(Header { prev: None, size }) };
+        unsafe { header.write(begin) };
         Some(Self(header))
     }
 
@@ -130,6 +147,13 @@ pub(super) struct List(Cell<Option<Chunk>>);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Top(usize);
 
+impl Top {
+    #[inline(always)]
+    pub(super) fn address(self) -> usize {
+        self.0
+    }
+}
+
 impl List {
     pub(super) const fn new() -> Self {
         Self(Cell::new(None))
@@ -144,6 +168,12 @@ impl List {
     #[inline(always)]
     pub(super) fn first(&mut self) -> Option<&Chunk> {
         self.0.get_mut().as_ref()
+    }
+
+    /// Puts a chunk that was only just obtained, so that none is said to follow it, in an empty list.
+    #[inline(always)]
+    pub(super) fn begin(&self, chunk: Chunk) {
+        self.0.set(Some(chunk));
     }
 
     pub(super) fn pop(&self) -> Option<Chunk> {

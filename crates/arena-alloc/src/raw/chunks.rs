@@ -6,11 +6,7 @@ mod books;
 mod obtain;
 mod take_back;
 
-use core::{
-    alloc::Layout,
-    cell::{Cell, OnceCell},
-    ptr::NonNull,
-};
+use core::{alloc::Layout, cell::OnceCell, ptr::NonNull};
 
 use self::books::Books;
 use super::{
@@ -28,21 +24,12 @@ struct State {
     cursor: Cursor,
     /// The chunks with blocks, the latest first; the cursor's chunk is one of them.
     held: List,
-    /// `used`, if the rest of the current chunk were used too.
-    dealt: Cell<usize>,
-    /// No block that reaches this address, from below, is resized in place (AA-6).
-    floor: Cell<usize>,
 }
 
 impl State {
     /// One constant, so that a new arena is copied from it in wide stores and not written word by word.
     #[expect(clippy::declare_interior_mutable_const, reason = "each use is meant to be a new one")]
-    const EMPTY: Self = Self {
-        cursor: Cursor::empty(),
-        held: List::new(),
-        dealt: Cell::new(0),
-        floor: Cell::new(0),
-    };
+    const EMPTY: Self = Self { cursor: Cursor::empty(), held: List::new() };
 }
 
 /// The body of an [`Arena`](crate::Arena).
@@ -101,7 +88,7 @@ unsafe impl<S: ChunkSource + ?Sized> Host for Chunks<S> {
         if new < old {
             self.mark_peak();
         }
-        let floor = Some(self.state.floor.get());
+        let floor = self.books.get().map(|books| books.floor.get());
         // SAFETY: [AA-2] the caller's promise; a block of another chunk than the current one does
         // not end where the current one's free bytes begin, as a header lies before those.
         let block = unsafe { self.state.cursor.resize(floor, block, old, new) }?;
@@ -138,7 +125,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     }
 
     pub(super) fn set_floor(&self, latest: Checkpoint) {
-        self.state.floor.set(latest.address());
+        self.books().floor.set(latest.address());
     }
 
     /// The state now, for one whose handles do not resize the blocks that are already there.
@@ -146,13 +133,28 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     pub(super) fn state(&self) -> Checkpoint {
         Checkpoint {
             place: Place { next: self.state.cursor.next(), end: self.state.cursor.end() },
-            past: Past { top: self.state.held.top(), dealt: self.state.dealt.get() },
+            past: Past { top: self.state.held.top(), offset: self.offset() },
         }
     }
 
     #[inline(always)]
     pub(crate) fn used(&self) -> usize {
-        self.state.dealt.get() - self.state.cursor.left()
+        let next = self.state.cursor.next().addr().get();
+        self.offset().wrapping_add(next).wrapping_sub(self.state.held.top().address())
+    }
+
+    /// To be called once the top of `held` is another, or the cursor is in another chunk.
+    fn set_used(&self, used: usize) {
+        let next = self.state.cursor.next().addr().get();
+        let offset = used.wrapping_add(self.state.held.top().address()).wrapping_sub(next);
+        self.books().offset.set(offset);
+    }
+
+    /// What `used` is more than the cursor is behind the top of `held`: the same however many blocks
+    /// are taken of the current chunk, so that nothing is counted then.
+    #[inline(always)]
+    fn offset(&self) -> usize {
+        self.books.get().map_or(Books::FIRST_OFFSET, |books| books.offset.get())
     }
 
     pub(crate) fn high_water(&self) -> usize {

@@ -8,6 +8,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
+use super::chunk::HEADER;
 use crate::bump::{self, HIGHEST_END, MIN_ALIGN, Taken};
 
 /// Free bytes, from which blocks are taken, upwards.
@@ -24,12 +25,12 @@ unsafe impl Send for Cursor {}
 impl Cursor {
     /// A cursor with no bytes.
     pub(super) const fn empty() -> Self {
-        const { assert!(MIN_ALIGN <= HIGHEST_END) };
-        // An address as AA-1 asks for, of no allocation.
-        let Some(nowhere) = NonNull::new(ptr::without_provenance_mut(MIN_ALIGN)) else {
+        const { assert!(HEADER % MIN_ALIGN == 0 && HEADER <= HIGHEST_END) };
+        // An address as AA-1 asks for, of no allocation; as if a chunk began at 0.
+        let Some(nowhere) = NonNull::new(ptr::without_provenance_mut(HEADER)) else {
             unreachable!()
         };
-        Self { next: Cell::new(nowhere), end: Cell::new(MIN_ALIGN) }
+        Self { next: Cell::new(nowhere), end: Cell::new(HEADER) }
     }
 
     /// A cursor over the usable part of the `len` bytes at `start`.
@@ -55,7 +56,7 @@ impl Cursor {
     /// `HIGHEST_END`.
     #[inline(always)]
     pub(super) unsafe fn over_usable(start: NonNull<u8>, len: usize) -> Self {
-        let end = bump::round_down(start.addr().get() + len);
+        let end = start.addr().get() + bump::round_down(len);
         Self { next: Cell::new(start), end: Cell::new(end) }
     }
 

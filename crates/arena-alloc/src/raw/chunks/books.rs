@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use super::super::chunk::List;
+use super::super::chunk::{HEADER, List};
 use crate::bump;
 
 /// Made when first needed: a short-lived arena needs none, and so writes less than half of its words.
@@ -16,6 +16,10 @@ pub(super) struct Books {
     /// The most that `used` was before it last fell.
     pub(super) peak: Cell<usize>,
     pub(super) limit: Cell<Option<usize>>,
+    /// What `used` is more than the cursor is behind the top of `held`, modulo all addresses.
+    pub(super) offset: Cell<usize>,
+    /// No block that reaches this address, from below, is resized in place (AA-6).
+    pub(super) floor: Cell<usize>,
 }
 
 impl Books {
@@ -27,7 +31,19 @@ impl Books {
             others: Cell::new(0),
             peak: Cell::new(0),
             limit: Cell::new(None),
+            offset: Cell::new(Self::FIRST_OFFSET),
+            floor: Cell::new(0),
         }
+    }
+
+    /// That of an arena whose blocks all lie in the top of `held`, or which has none.
+    pub(super) const FIRST_OFFSET: usize = 0_usize.wrapping_sub(HEADER);
+
+    /// Once the arena holds no block any more.
+    #[inline(always)]
+    pub(super) fn restart(&self) {
+        self.offset.set(Self::FIRST_OFFSET);
+        self.floor.set(0);
     }
 
     /// After a reset that kept a chunk of `kept` bytes.

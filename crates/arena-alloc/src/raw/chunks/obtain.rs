@@ -28,7 +28,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     #[inline(always)]
     pub(super) fn take_first<T>(&self) -> Option<NonNull<u8>> {
         let layout = Layout::new::<T>();
-        let Some(chunk) = Chunk::obtain(&self.source, FIRST_CHUNK, false) else {
+        let Some(chunk) = Chunk::obtain_first(&self.source) else {
             bump::unlikely();
             return self.take_less_than_first(layout);
         };
@@ -40,10 +40,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         // first of `held`, and the arena's cursor goes on with what is left.
         let room = unsafe { chunk.room() };
         freed::withhold(room.next(), room.left());
-        self.state.dealt.set(room.left());
         let block = room.take(layout);
         self.state.cursor.go_on(room);
-        self.state.held.push(chunk);
+        self.state.held.begin(chunk);
         freed::lend(block?, layout.size());
         block
     }
@@ -136,8 +135,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         if left >= unused && !chunk.is_oversized() {
             self.go_on(chunk, room, bytes);
         } else {
-            self.state.dealt.set(self.state.dealt.get() + bytes - left);
+            let used = self.used() + bytes - left;
             self.change_held(|held| held.push(chunk));
+            self.set_used(used);
         }
         freed::lend(block?, layout.size());
         block
@@ -166,8 +166,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
 
     /// Makes a chunk the current one, of whose `bytes` bytes `room` is left.
     fn go_on(&self, chunk: Chunk, room: Cursor, bytes: usize) {
-        self.state.dealt.set(self.state.dealt.get() - self.state.cursor.left() + bytes);
+        let used = self.used() + bytes - room.left();
         self.state.cursor.go_on(room);
         self.change_held(|held| held.push(chunk));
+        self.set_used(used);
     }
 }

@@ -55,7 +55,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         // SAFETY: [AA-1] they are that cursor's own bytes.
         unsafe { freed::free(rest.next(), rest.left()) };
         self.state.cursor.go_on(rest);
-        self.state.dealt.set(past.dealt);
+        self.books().offset.set(past.offset);
         let oversized = List::new();
         while let Some(chunk) = gone.pop() {
             if chunk.is_oversized() {
@@ -112,10 +112,9 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.mark_peak();
         // SAFETY: [AA-1, AA-3] they are the chunk's bytes, and nobody uses them, as above.
         unsafe { freed::free(start, len) };
-        self.state.dealt.set(room.left());
         self.state.cursor.go_on(room);
-        self.state.floor.set(0);
         if let Some(books) = self.books.get() {
+            books.restart();
             books.limit_next_chunk(size);
         }
     }
@@ -179,10 +178,10 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     fn clear(&mut self) -> List {
         self.mark_peak();
         self.state.cursor = Cursor::empty();
-        self.state.dealt.set(0);
-        self.state.floor.set(0);
         let all = self.change_held(List::take);
-        all.append(&self.books().spare);
+        let books = self.books();
+        books.restart();
+        all.append(&books.spare);
         all
     }
 
