@@ -1,4 +1,5 @@
-//! The program's allocator may use the very arena that asks it for memory. A process of its own.
+//! The program's allocator counts, and may use the very arena that asks it for memory. A process of
+//! its own.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -11,6 +12,7 @@ thread_local! {
     static ARENA: TypedArena<[u64; 128]> = const { TypedArena::new() };
     /// At which call the arena is used, counted down.
     static CALLS_LEFT: Cell<usize> = const { Cell::new(0) };
+    static OBTAINED: Cell<usize> = const { Cell::new(0) };
 }
 
 struct Noting;
@@ -26,6 +28,7 @@ fn note() {
 // SAFETY: it is the system's allocator; what it does besides does not touch the block.
 unsafe impl GlobalAlloc for Noting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        OBTAINED.set(OBTAINED.get() + 1);
         note();
         // SAFETY: the caller's.
         unsafe { System.alloc(layout) }
@@ -61,5 +64,15 @@ fn an_allocator_that_uses_the_arena_it_serves() {
         let reentered = CALLS_LEFT.replace(0) == 0;
         let added = ARENA.with(TypedArena::len) - before;
         assert_eq!(added, if reentered { 70 } else { 30 });
+    }
+}
+
+#[test]
+fn the_first_values_of_one_type_take_one_block() {
+    for capacity in [0, 7] {
+        let before = OBTAINED.get();
+        let arena = TypedArena::with_capacity(capacity);
+        (0..7_u64).for_each(|n| assert_eq!(*arena.alloc(n), n));
+        assert_eq!(OBTAINED.get() - before, 1);
     }
 }
