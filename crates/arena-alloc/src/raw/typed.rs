@@ -1,7 +1,11 @@
 //! Values of one type, which are dropped.
 
-use alloc::vec::Vec;
+use alloc::{
+    alloc::{alloc, dealloc},
+    vec::Vec,
+};
 use core::{
+    alloc::Layout,
     cell::{Cell, UnsafeCell},
     mem, ptr, slice,
 };
@@ -37,6 +41,34 @@ impl<T> Typed<T> {
         self.in_full.get().saturating_add(current)
     }
 
+    /// The first vector, by hand: a short-lived arena costs little else. `None`, and nothing happens, if
+    /// it is not to be had so.
+    #[inline(always)]
+    fn begin(&self) -> Option<()> {
+        if size_of::<T>() == 0 || size_of::<T>() > FIRST {
+            return None;
+        }
+        let count = FIRST / size_of::<T>();
+        let layout = Layout::array::<T>(count).ok()?;
+        // SAFETY: [AA-10] the size is not zero. No reference to a vector lives while the allocator runs.
+        let block = unsafe { alloc(layout) }.cast::<T>();
+        // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
+        let used_meanwhile = unsafe { &*self.current.get() }.capacity() > 0;
+        if block.is_null() || used_meanwhile {
+            if !block.is_null() {
+                // SAFETY: [AA-10] the block was just obtained with this layout, and nobody knows of it.
+                unsafe { dealloc(block.cast(), layout) };
+            }
+            return None;
+        }
+        // SAFETY: [AA-10] the global allocator's block, for `count` values of `T`, of which there is none.
+        let first = unsafe { Vec::from_raw_parts(block, 0, count) };
+        // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs: the old one has
+        // no buffer.
+        unsafe { self.current.get().write(first) };
+        Some(())
+    }
+
     /// Room for `more` values in the current vector. `None`, and nothing happens, if there is no
     /// memory.
     #[cold]
@@ -44,6 +76,9 @@ impl<T> Typed<T> {
     pub(crate) fn reserve(&self, more: usize) -> Option<()> {
         // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
         let capacity = unsafe { &*self.current.get() }.capacity();
+        if capacity == 0 && more == 1 && self.begin().is_some() {
+            return Some(());
+        }
         let first = (FIRST / size_of::<T>().max(1)).max(1);
         let mut new = Vec::new();
         let wish = capacity.saturating_mul(2).max(first).max(more);
