@@ -3,16 +3,22 @@
 //!
 //! A job makes `BATCH` allocations, looks at each, and resets; the arena has had its memory before
 //! the clock starts. In `million_u64` growing is part of the job, in `short` making and dropping the
-//! arena; `short_stack` is the same in a buffer on the stack. The system allocator frees each block
-//! before it makes the next, which is what it does best, but for `tree`, `short`, `scope` and
-//! `million_u64`, whose blocks live until the end. Where an arena has no scopes, `scope` resets it.
+//! arena; `short_stack` is the same in a buffer on the stack. What has no reset is made anew: over the
+//! same buffer (bump-into, `BufArena`), or with enough capacity (typed-arena). The system allocator
+//! frees each block before it makes the next, which is what it does best, but for `tree`, `short`,
+//! `scope` and `million_u64`, whose blocks live until the end. Where an arena has no scopes, `scope`
+//! resets it.
+//!
+//! Not there is who cannot do a job: typed-arena has values of one type, no scopes and is no
+//! allocator; bump-into has no memory of its own and is no allocator.
 
 mod contestants;
 mod jobs;
+mod typed;
 
-use std::{hint::black_box, time::Duration};
+use std::{hint::black_box, mem::MaybeUninit, time::Duration};
 
-use contestants::{Blink, Bump8, Contestant, Inline, Scope, buffer};
+use contestants::{Blink, Buf, Bump8, CAPACITY, Contestant, Fixed, Into, Scope};
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
@@ -55,38 +61,46 @@ fn contest<C: Contestant>(criterion: &mut Criterion, input: &Input) {
         .bench_function(C::NAME, |bencher| bencher.iter(jobs::million::<C>));
 }
 
-fn short_stack(criterion: &mut Criterion) {
-    let mut group = group(criterion, "short_stack", 10);
-    group.bench_function("bump-into", |bencher| {
-        bencher.iter(|| {
-            let mut memory = buffer::<256>();
-            let arena = bump_into::BumpInto::from_slice(&mut memory);
-            let first = black_box(0);
-            (first..first + 10).map(|n: u64| *black_box(arena.alloc(n).expect("room"))).sum::<u64>()
+fn contest_fixed<F: Fixed>(criterion: &mut Criterion, input: &Input) {
+    let mut memory = vec![MaybeUninit::uninit(); CAPACITY];
+    jobs::check_fixed::<F>(input, &mut memory);
+    let batch = BATCH as u64;
+    let mut job = |name: &str, elements: u64, job: &dyn Fn(&F::Arena<'_>) -> u64| {
+        group(criterion, name, elements).bench_function(F::NAME, |bencher| {
+            bencher.iter(|| job(&F::over(&mut memory)));
         });
-    });
-    group.bench_function("arena-alloc", |bencher| {
-        bencher.iter(|| {
-            let mut memory = buffer::<256>();
-            let arena = arena_alloc::BufArena::new(&mut memory);
-            jobs::ten(&arena, black_box(0))
-        });
-    });
-    group.bench_function("arena-alloc-inline", |bencher| {
-        bencher.iter(|| {
-            let arena = Inline(arena_alloc::InlineArena::new());
-            jobs::ten(&arena, black_box(0))
-        });
-    });
+    };
+    job("hot_u64", batch, &|arena| jobs::hot_u64(arena));
+    job("mixed", batch, &|arena| jobs::mixed(arena));
+    job("strings", batch, &|arena| jobs::strings(arena, input));
+    job("slices", batch, &|arena| jobs::slices(arena, input));
+    job("tree", (1 << LEVELS) - 1, &|arena| F::tree(arena));
+    group(criterion, "short_stack", 10)
+        .bench_function(F::NAME, |bencher| bencher.iter(|| jobs::short_stack::<F>(black_box(0))));
 }
 
-fn typed(criterion: &mut Criterion) {
-    let mut million = group(criterion, "million_u64", MILLION);
-    million.bench_function("typed-arena", |bencher| bencher.iter(jobs::million_typed_arena));
-    million.bench_function("arena-alloc-typed", |bencher| bencher.iter(jobs::million_typed));
-    million.finish();
-    group(criterion, "tree", (1 << LEVELS) - 1)
-        .bench_function("typed-arena", |bencher| bencher.iter(jobs::tree_typed));
+/// The jobs of one module of `typed`.
+macro_rules! contest_typed {
+    ($criterion:ident, $input:ident, $module:ident, $name:literal) => {
+        typed::$module::check(&$input);
+        let mut job = |name: &str, elements: u64, job: &dyn Fn() -> u64| {
+            group($criterion, name, elements).bench_function($name, |bencher| bencher.iter(job));
+        };
+        job("hot_u64", BATCH as u64, &typed::$module::hot_u64);
+        job("slices", BATCH as u64, &|| typed::$module::slices(&$input));
+        job("tree", (1 << LEVELS) - 1, &typed::$module::tree);
+        job("short", 10, &|| typed::$module::short(black_box(0)));
+        job("million_u64", MILLION, &typed::$module::million_u64);
+    };
+}
+
+fn others(criterion: &mut Criterion, input: &Input) {
+    assert_eq!(typed::strings(input), input.words().map(|word| word.len() as u64).sum::<u64>());
+    group(criterion, "strings", BATCH as u64)
+        .bench_function("typed-arena", |bencher| bencher.iter(|| typed::strings(input)));
+    group(criterion, "short_stack", 10).bench_function("arena-alloc-inline", |bencher| {
+        bencher.iter(|| jobs::short_inline(black_box(0)));
+    });
 }
 
 fn malloc(criterion: &mut Criterion, input: &Input) {
@@ -139,8 +153,11 @@ fn all(criterion: &mut Criterion) {
     contest::<Scope>(criterion, &input);
     contest::<Blink>(criterion, &input);
     contest::<multitude::Arena>(criterion, &input);
-    short_stack(criterion);
-    typed(criterion);
+    contest_fixed::<Into>(criterion, &input);
+    contest_fixed::<Buf>(criterion, &input);
+    contest_typed!(criterion, input, theirs, "typed-arena");
+    contest_typed!(criterion, input, ours, "arena-alloc-typed");
+    others(criterion, &input);
     malloc(criterion, &input);
 }
 
