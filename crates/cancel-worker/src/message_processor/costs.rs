@@ -244,25 +244,29 @@ fn a_failed_attempt_costs_two_readings_more() {
     }
 }
 
-/// Cancelled, it asks before each batch whether the deadline has come, and no more than that.
+/// Cancelled, it asks before each batch whether the deadline has come, and no more than that, unless the
+/// flush takes an eighth of its limit.
 #[test]
 fn a_shutdown_costs_one_reading_a_batch() {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
-    let before = count::all();
-    runtime.block_on(async {
-        let sink = Slow { flush: MS, batches: AtomicU64::new(0) };
-        let builder = MessageProcessor::builder(sink).max_batch_size(8).retry(LIMITS);
-        let (tx, mut worker) = builder.build().expect("a sound configuration");
-        let handle = worker.handle();
-        for n in 0..800 {
-            tx.try_send(n).expect("room");
-        }
-        worker.token().cancel();
-        assert_eq!(worker.run().await.expect("no error").counts.flushed, 800);
-        assert!(handle.health().last_flush.is_some());
-    });
-    let clock = count::all()[0] - before[0];
-    // And once to set the deadline.
-    assert_eq!(clock, 101);
+    for (flush, of_each) in [(MS, 1), (6 * MS, 2)] {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_time().start_paused(true).build().expect("a runtime");
+        let before = count::all();
+        runtime.block_on(async {
+            let sink = Slow { flush, batches: AtomicU64::new(0) };
+            let retry = RetryPolicy { attempt_timeout: 40 * MS, ..LIMITS };
+            let builder = MessageProcessor::builder(sink).max_batch_size(8).retry(retry);
+            let (tx, mut worker) = builder.build().expect("a sound configuration");
+            let handle = worker.handle();
+            for n in 0..800 {
+                tx.try_send(n).expect("room");
+            }
+            worker.token().cancel();
+            assert_eq!(worker.run().await.expect("no error").counts.flushed, 800);
+            assert!(handle.health().last_flush.is_some());
+        });
+        let clock = count::all()[0] - before[0];
+        // And once to set the deadline.
+        assert_eq!(clock, 100 * of_each + 1);
+    }
 }
