@@ -14,6 +14,7 @@ use cancel_worker::{
     ProcessorError, RetryPolicy, Settled, Shutdown, ShutdownReport,
 };
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::ledger::{Answer, Count, Ledger, Script, Token, paused, poll};
 
@@ -36,6 +37,7 @@ struct World {
     told: Option<Arc<std::sync::Mutex<[u64; 3]>>>,
     order: Order,
     retries: bool,
+    grace: Duration,
     next: usize,
     limit: usize,
 }
@@ -159,6 +161,7 @@ impl World {
         if linger == Linger::Never {
             capacity = capacity.max(batch);
         }
+        let grace = Duration::from_millis(u64::from(config[3]) * 2);
         let builder = MessageProcessor::builder(script.clone());
         let (builder, order, lanes) = lanes(builder, config[4]);
         let (builder, told) = failures(rules(builder, config[6]), &ledger, config[5], config[7]);
@@ -167,7 +170,7 @@ impl World {
             .max_batch_size(batch)
             .linger(linger)
             .cancel(stop.clone())
-            .shutdown(shutdown, Duration::from_millis(u64::from(config[3]) * 2))
+            .shutdown(shutdown, grace)
             .build()
             .unwrap();
         Self {
@@ -182,6 +185,7 @@ impl World {
             told,
             order,
             retries: config[5] % 4 != 0,
+            grace,
             next: 0,
             limit: capacity + lanes * batch,
         }
@@ -342,6 +346,7 @@ impl World {
 
     async fn end(mut self) {
         self.stop.cancel();
+        let cancelled = Instant::now();
         if let Some(mut run) = self.run.take() {
             // The run that is under way goes on.
             let outcome = poll_fn(|cx| run.as_mut().poll(cx)).await;
@@ -354,6 +359,9 @@ impl World {
                 Err(error) => self.ledger.give_back(error.returned),
             }
         };
+        // Of the timer, which has steps of 1 ms.
+        let late = Duration::from_millis(1);
+        assert!(cancelled.elapsed() <= self.grace + late, "{:?}", cancelled.elapsed());
         let counts = report.counts;
         self.ledger.give_back(report.returned);
         drop(processor);
