@@ -52,7 +52,7 @@
 //!   happens before what the next one with its index does. (In its pool's destructor, which has all
 //!   to itself, they all go back to their slots.)
 //! - **OP-7, the generation tells what.** A slab's [`Entry`] has a value if and only if its
-//!   generation is odd; a [`Key`]'s generation is odd.
+//!   generation is even; a [`Key`]'s generation is even.
 //! - **OP-8, pages stay.** A page's pointer is null or to the first of 2^page elements in one box of their
 //!   own, initialised before it was stored. Once stored it is never replaced, and the box goes with the
 //!   whole. A [`Place`](thread_index::Place) on page p < 32 is one of 2ᵖ.

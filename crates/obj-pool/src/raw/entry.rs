@@ -5,8 +5,8 @@ use super::key::Key;
 /// A place for one value after the other, each under a generation of its own.
 pub(crate) struct Entry<T> {
     value: MaybeUninit<T>,
-    /// Odd if and only if the value is there [OP-7]. It goes up by one with each insertion and each
-    /// removal, and is 0 after the last: then the entry is spent.
+    /// Even if and only if the value is there [OP-7]. It goes up by one with each insertion and each
+    /// removal, and is the largest after the last: then the entry is spent.
     generation: u32,
     /// The next free entry, if this one is free. It means nothing to this room.
     pub(crate) next_free: u32,
@@ -15,12 +15,12 @@ pub(crate) struct Entry<T> {
 impl<T> Entry<T> {
     #[inline]
     pub(crate) fn full(value: T) -> Self {
-        Self { value: MaybeUninit::new(value), generation: 1, next_free: 0 }
+        Self { value: MaybeUninit::new(value), generation: Key::FIRST.get(), next_free: 0 }
     }
 
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
-        self.generation % 2 == 1
+        self.generation % 2 == 0
     }
 
     /// Its value's key, if this is entry `index`.
@@ -30,23 +30,22 @@ impl<T> Entry<T> {
     }
 
     /// The key that the first value of entry `index` has.
-    pub(crate) fn first_key(index: u32) -> Key {
-        Key::odd(index, 0)
+    pub(crate) fn first_key(index: u32) -> Option<Key> {
+        Key::new(index, Key::FIRST.get())
     }
 
-    /// The key that the next value will have, if this is entry `index` and was filled before. Once the
-    /// entry is spent that is its first one again, which must not be given.
+    /// The key that the next value will have, if this is entry `index` and is empty. `None` if it is spent.
     #[inline]
-    pub(crate) fn next_key(&self, index: u32) -> Key {
-        Key::odd(index, self.generation)
+    pub(crate) fn next_key(&self, index: u32) -> Option<Key> {
+        Key::after(index, self.generation)
     }
 
-    /// Puts a value into an empty entry. (In a full one the value that was there would be forgotten; in a
-    /// spent one an old key would find the new value, so the slab takes it out again before it is seen.)
+    /// Puts a value into an empty entry. In a spent one no key finds it: [`take_back`](Self::take_back).
     #[inline]
     pub(crate) fn fill(&mut self, value: T) {
+        debug_assert!(!self.is_full());
         self.value.write(value);
-        self.generation |= 1;
+        self.generation = self.generation.wrapping_add(1);
     }
 
     #[inline]
@@ -59,7 +58,7 @@ impl<T> Entry<T> {
         if !self.has(key) {
             return None;
         }
-        // SAFETY: [OP-7] the generation is the key's, which is odd, so the value is there.
+        // SAFETY: [OP-7] the generation is the key's, which is even, so the value is there.
         Some(unsafe { self.value.assume_init_ref() })
     }
 
@@ -68,19 +67,30 @@ impl<T> Entry<T> {
         if !self.has(key) {
             return None;
         }
-        // SAFETY: [OP-7] the generation is the key's, which is odd, so the value is there.
+        // SAFETY: [OP-7] the generation is the key's, which is even, so the value is there.
         Some(unsafe { self.value.assume_init_mut() })
     }
 
     #[inline]
     pub(crate) fn take(&mut self, key: Key) -> Option<T> {
-        if !self.has(key) {
+        self.take_of(key.generation().get(), 1)
+    }
+
+    /// Takes the value out that a spent entry was filled with, which is spent again then.
+    pub(crate) fn take_back(&mut self) -> Option<T> {
+        self.take_of(0, u32::MAX)
+    }
+
+    /// Takes out the value of this even generation, to which an odd number is added.
+    #[inline]
+    fn take_of(&mut self, generation: u32, odd: u32) -> Option<T> {
+        if self.generation != generation {
             return None;
         }
-        // Even from here on: nobody takes the value again.
-        self.generation = self.generation.wrapping_add(1);
-        // SAFETY: [OP-7] the generation was the key's, which is odd, so the value was there; and it is
-        // even now, so this is the only copy.
+        // Odd from here on: nobody takes the value again.
+        self.generation = generation.wrapping_add(odd);
+        // SAFETY: [OP-7] the generation was a key's or 0, so even, and the value there; and it is odd
+        // now, so this is the only copy.
         Some(unsafe { self.value.assume_init_read() })
     }
 
@@ -88,18 +98,20 @@ impl<T> Entry<T> {
     #[cfg(test)]
     pub(crate) fn age(&mut self) {
         assert!(!self.is_full());
-        self.generation = u32::MAX - 1;
+        self.generation = u32::MAX - 2;
     }
 
     /// The value, whichever it is.
     #[inline]
     pub(crate) fn value(&self) -> Option<&T> {
-        self.get(self.key(0)?)
+        // SAFETY: [OP-7] the generation is even, so the value is there.
+        self.is_full().then(|| unsafe { self.value.assume_init_ref() })
     }
 
     #[inline]
     pub(crate) fn value_mut(&mut self) -> Option<&mut T> {
-        self.get_mut(self.key(0)?)
+        // SAFETY: [OP-7] the generation is even, so the value is there.
+        self.is_full().then(|| unsafe { self.value.assume_init_mut() })
     }
 }
 
@@ -114,7 +126,7 @@ impl<T> Drop for Entry<T> {
     #[inline]
     fn drop(&mut self) {
         if mem::needs_drop::<T>() && self.is_full() {
-            // SAFETY: [OP-7] the generation is odd, so the value is there; and this is the drop, after
+            // SAFETY: [OP-7] the generation is even, so the value is there; and this is the drop, after
             // which nobody has the entry.
             unsafe { self.value.assume_init_drop() };
         }
@@ -130,15 +142,18 @@ mod tests {
         let mut entry = Entry::full(alloc::string::String::from("first"));
         let first = entry.key(7).unwrap();
         assert_eq!(entry.take(first).unwrap(), "first");
-        assert_eq!(entry.next_key(7).generation().get(), 3);
+        assert_eq!(entry.next_key(7).unwrap().generation().get(), 4);
         entry.age();
         entry.fill("last".into());
         let last = entry.key(7).unwrap();
-        assert_eq!(last.generation().get(), u32::MAX);
+        assert_eq!(last.generation().get(), u32::MAX - 1);
         assert!(entry.get(first).is_none());
         assert_eq!(entry.get_mut(last).unwrap(), "last");
         assert_eq!(entry.take(last).unwrap(), "last");
-        assert!(entry.key(7).is_none() && entry.next_key(7).is_first());
+        assert!(entry.key(7).is_none() && entry.next_key(7).is_none());
+        entry.fill("beyond".into());
         assert!(entry.get(first).is_none() && entry.get(last).is_none());
+        assert_eq!(entry.take_back().unwrap(), "beyond");
+        assert!(entry.take_back().is_none() && entry.next_key(7).is_none());
     }
 }

@@ -19,28 +19,26 @@ use core::{fmt, num::NonZeroU32};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     index: u32,
-    /// Odd [OP-7].
+    /// Even [OP-7].
     generation: NonZeroU32,
 }
 
 impl Key {
+    /// The generation of an entry's first value.
+    pub(super) const FIRST: NonZeroU32 = NonZeroU32::new(2).unwrap();
+
     /// Of the value that an entry has now. `None` if it has none.
     #[inline]
     pub(super) fn new(index: u32, generation: u32) -> Option<Self> {
-        let generation = NonZeroU32::new(generation)?;
-        (generation.get() % 2 == 1).then_some(Self { index, generation })
+        // No value that is seen has 0; to ask for it would make an iteration half as slow again.
+        let known = NonZeroU32::new(generation).unwrap_or(Self::FIRST);
+        (generation % 2 == 0).then_some(Self { index, generation: known })
     }
 
-    /// With a generation that is even: the next odd one.
+    /// Of the value after this odd generation. `None` after the last.
     #[inline]
-    pub(super) fn odd(index: u32, generation: u32) -> Self {
-        Self { index, generation: NonZeroU32::MIN | generation }
-    }
-
-    /// Whether it is of the first value that was in the entry.
-    #[inline]
-    pub(crate) fn is_first(self) -> bool {
-        self.generation == NonZeroU32::MIN
+    pub(super) fn after(index: u32, generation: u32) -> Option<Self> {
+        Some(Self { index, generation: NonZeroU32::new(generation.wrapping_add(1))? })
     }
 
     /// Which entry of the slab it is: small numbers, used again. Good as an index into an array that
@@ -51,7 +49,7 @@ impl Key {
         self.index
     }
 
-    /// Which of the values that were in the entry: odd, and larger for a later one.
+    /// Which of the values that were in the entry: even, and larger for a later one.
     #[must_use]
     #[inline]
     pub fn generation(self) -> NonZeroU32 {
@@ -71,7 +69,8 @@ impl Key {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "each half is taken by itself")]
     pub fn from_bits(bits: u64) -> Option<Self> {
-        Self::new(bits as u32, (bits >> 32) as u32)
+        let generation = NonZeroU32::new((bits >> 32) as u32)?;
+        Self::new(bits as u32, generation.get())
     }
 }
 

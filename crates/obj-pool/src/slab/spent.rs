@@ -1,18 +1,18 @@
 //! What becomes of an entry whose generations are spent: an insertion that comes upon it goes elsewhere.
 
 use super::Slab;
-use crate::{Key, SlabFull};
+use crate::{Key, SlabFull, raw::Entry};
 
 impl<T> Slab<T> {
-    /// Moves the value of `key` to another entry. The one where it is was spent, so that `key` is its
-    /// first key again; it is left empty and off the list, for good.
+    /// Moves the value from a spent entry, where no key finds it, to another. The spent one is left empty
+    /// and off the list, for good.
     ///
     /// It gives `free` and `len` as well: an insertion that knows them whichever way it went has them in
     /// registers for the removal that it is joined with.
     #[cold]
-    pub(super) fn insert_elsewhere(&mut self, key: Key) -> (Result<Key, SlabFull<T>>, u32, u32) {
-        let spent = self.entries.get_mut(key.index() as usize);
-        let Some(value) = spent.and_then(|entry| entry.take(key)) else {
+    pub(super) fn insert_elsewhere(&mut self, index: u32) -> (Result<Key, SlabFull<T>>, u32, u32) {
+        let spent = self.entries.get_mut(index as usize);
+        let Some(value) = spent.and_then(Entry::take_back) else {
             unreachable!("the value was put there just now")
         };
         self.len -= 1;
@@ -24,7 +24,7 @@ impl<T> Slab<T> {
     #[inline]
     pub(super) fn skip_spent(&mut self) {
         while let Some(entry) = self.entries.get(self.free as usize) {
-            if !entry.next_key(self.free).is_first() {
+            if entry.next_key(self.free).is_some() {
                 return;
             }
             self.free = entry.next_free;
@@ -37,7 +37,6 @@ mod tests {
     use alloc::{rc::Rc, vec::Vec};
 
     use super::*;
-    use crate::raw::Entry;
 
     type Values = Slab<Rc<u32>>;
 
@@ -55,7 +54,9 @@ mod tests {
         slab.clear();
         slab.entries.iter_mut().for_each(Entry::age);
         keys.extend(first.iter().map(|_| put(&mut slab, 200)));
-        assert!(keys[keys.len() - first.len()..].iter().all(|k| k.generation().get() == u32::MAX));
+        assert!(
+            keys[keys.len() - first.len()..].iter().all(|k| k.generation().get() == u32::MAX - 1)
+        );
         slab.clear();
         (slab, keys)
     }
@@ -76,7 +77,7 @@ mod tests {
             reaches_none(&mut slab, &stale);
             for value in 0..4 {
                 let key = put(&mut slab, value);
-                assert_eq!((key.index(), key.generation().get()), (values + value, 1));
+                assert_eq!((key.index(), key.generation().get()), (values + value, 2));
                 assert_eq!((slab.len(), **slab.get(key).unwrap()), (value as usize + 1, value));
                 reaches_none(&mut slab, &stale);
             }
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(slab.vacant_entry().key().index(), 2);
         let place = slab.vacant_entry();
         let key = place.key();
-        assert_eq!((key.index(), key.generation().get()), (2, 1));
+        assert_eq!((key.index(), key.generation().get()), (2, 2));
         place.insert(Rc::new(7));
         assert_eq!(slab.get(key).map(|value| **value), Some(7));
         reaches_none(&mut slab, &stale);
