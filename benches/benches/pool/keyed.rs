@@ -3,9 +3,13 @@
 use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, Throughput};
+use hardpan_benches::at_four_places;
 
 /// How many values live at once.
 const LIVE: usize = 1024;
+
+/// An iteration does a loop at four places.
+const EACH: Throughput = Throughput::Elements(4 * LIVE as u64);
 
 /// Measures a slab whose population goes around: for each key in turn its value is read, removed, and
 /// another one inserted.
@@ -29,29 +33,35 @@ macro_rules! measure {
         let mut slab = $new;
         let mut keys: Vec<_> = (0..LIVE as u64).map(|value| slab.insert(value)).collect();
         assert_eq!(keys.iter().map(|key| slab[*key]).sum::<u64>(), (LIVE * (LIVE - 1) / 2) as u64);
-        group.throughput(Throughput::Elements(LIVE as u64));
+        group.throughput(EACH);
         group.bench_function(concat!("churn_of_1024/", $name), |bench| {
             bench.iter(|| {
-                for key in &mut keys {
+                at_four_places!(for key in &mut keys {
                     let value = slab[*key];
                     let _ = slab.remove(*key);
                     *key = slab.insert(value);
-                }
+                });
             });
         });
         group.bench_function(concat!("lookup_of_1024/", $name), |bench| {
-            bench.iter(|| keys.iter().map(|key| slab[*key]).fold(0, u64::wrapping_add));
+            bench.iter(|| {
+                at_four_places!(keys.iter().map(|key| slab[*key]).fold(0, u64::wrapping_add));
+            });
         });
         group.bench_function(concat!("iterate_1024/", $name), |bench| {
-            bench.iter(|| slab.iter().map(|(_, value)| *value).fold(0, u64::wrapping_add));
+            bench.iter(|| {
+                at_four_places!(slab.iter().map(|(_, value)| *value).fold(0, u64::wrapping_add));
+            });
         });
         group.bench_function(concat!("iterate_1024_by_for/", $name), |bench| {
             bench.iter(|| {
-                let mut sum = 0_u64;
-                for (_, value) in &slab {
-                    sum = sum.wrapping_add(*value);
-                }
-                sum
+                at_four_places!({
+                    let mut sum = 0_u64;
+                    for (_, value) in &slab {
+                        sum = sum.wrapping_add(*value);
+                    }
+                    sum
+                });
             });
         });
         group.finish();
