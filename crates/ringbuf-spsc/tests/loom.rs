@@ -269,6 +269,27 @@ fn a_half_counts_no_more_than_it_has() {
     });
 }
 
+/// In a ring with room for a lead, a look that follows on one which found few waits, and asks more than once.
+#[test]
+fn a_half_that_waits_sees_what_one_that_does_not_would() {
+    const FEW: u32 = 8;
+    model(|| {
+        let (mut producer, mut consumer) = channel(512);
+        (0..FEW).for_each(|item| producer.push(item).unwrap());
+        let mut next = 0;
+        let mut take = |consumer: &mut Consumer<'_, u32>| {
+            let item = consumer.pop();
+            item.inspect(|&item| assert_eq!(item, std::mem::replace(&mut next, item + 1)))
+        };
+        (0..FEW).for_each(|_| assert!(take(&mut consumer).is_some()));
+        let sender = thread::spawn(move || (FEW..FEW + 2).for_each(|n| producer.push(n).unwrap()));
+        let early = (0..2).filter(|_| take(&mut consumer).is_some()).count();
+        sender.join().unwrap();
+        let late = std::iter::from_fn(|| take(&mut consumer)).count();
+        assert_eq!(early + late, 2);
+    });
+}
+
 /// Both or none, against a half that comes and goes.
 #[test]
 fn split_against_one_half() {

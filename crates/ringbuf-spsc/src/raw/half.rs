@@ -75,6 +75,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if self.ask_ahead(pos) || pos < self.end {
             return Some(pos);
         }
+        let mut seen = None;
         if !self.patience.is_due() {
             let limit = self.side.limit();
             if is_straight(pos, limit) {
@@ -82,8 +83,9 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
                 self.patience.found(pos, limit);
                 return Some(pos);
             }
+            seen = Some(limit);
         }
-        let (pos, end, patience) = look(pos, self.side, self.patience);
+        let (pos, end, patience) = look(pos, seen, self.side, self.patience);
         (self.end, self.patience) = (end, patience);
         if pos < end {
             return Some(pos);
@@ -253,15 +255,20 @@ fn fits<T>(count: usize, pos: usize, end: usize) -> bool {
     count as isize <= end.wrapping_sub(pos) as isize
 }
 
-/// All that is rare in a look of [`Half::next`]: as [`around`], after a wait if one is due.
+/// All that is rare in a look of [`Half::next`]: as [`around`], up to the limit that was seen, if no wait was
+/// due before.
 #[cold]
 #[inline(never)]
 fn look<T, const PRODUCER: bool>(
     pos: usize,
+    seen: Option<usize>,
     side: Side<T, PRODUCER>,
     patience: Patience,
 ) -> (usize, usize, Patience) {
-    let (limit, mut patience) = patience.look(pos, side.capacity, || side.limit());
+    let (limit, mut patience) = match seen {
+        Some(limit) => (limit, patience),
+        None => patience.look(pos, side.capacity, || side.limit()),
+    };
     let (pos, end) = around(pos, limit, side.capacity);
     patience.found(pos, limit);
     (pos, end, patience)
