@@ -176,7 +176,7 @@ impl<'a, T: Float> Kernel<T> for Both<'a, T> {
             best = both::<T, L>(lanes, best, last::<T, L>(lanes, self.xs, self.first));
         }
         let ([least, greatest], nans) = best;
-        if Lanes::<T>::any(lanes, nans) {
+        if any::<T, L>(lanes, nans, self.xs) {
             return (T::ONE_NAN, T::ONE_NAN);
         }
         (
@@ -285,7 +285,13 @@ pub(crate) fn extreme<T: Float, L: Lanes<T>>(
     if !tail.is_empty() {
         (best, nans) = better(lanes, best, nans, last(lanes, xs, first));
     }
-    (!lanes.any(nans)).then_some(best)
+    (!any(lanes, nans, xs)).then_some(best)
+}
+
+/// Whether there is a NaN among the elements, from what was seen of them.
+#[inline(always)]
+fn any<T: Float, L: Lanes<T>>(lanes: L, seen: L::Nans, xs: &[T]) -> bool {
+    lanes.any(seen) && (!L::PERHAPS || place(xs, T::not_a_number).is_some())
 }
 
 /// The extreme of each lane, and of `worst`, past all NaNs: `pick` passes over one on its left.

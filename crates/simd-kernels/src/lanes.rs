@@ -26,6 +26,8 @@ pub trait Lanes<T: Float>: Bytes {
     type Nans: Copy;
     /// Whether there are registers for five rows, so that three sums of two slices need one pass.
     const FIVE_ROWS: bool = false;
+    /// Whether [`Lanes::any`] may take an infinity for a NaN.
+    const PERHAPS: bool = false;
 
     /// `x` in every lane.
     fn splat(self, x: T) -> Self::Row;
@@ -97,7 +99,8 @@ pub trait Lanes<T: Float>: Bytes {
     fn no_nans(self) -> Self::Nans;
     /// What was seen before, and now `row`.
     fn nans(self, seen: Self::Nans, row: Self::Row) -> Self::Nans;
-    /// Whether a NaN was seen.
+    /// Whether a NaN was seen; or perhaps, after [`Lanes::lesser`] or [`Lanes::greater`], where
+    /// [`Lanes::PERHAPS`].
     fn any(self, seen: Self::Nans) -> bool;
 
     /// [`Lanes::nans`], and [`Lanes::min`] but that an element of `row` may come to another lane than its

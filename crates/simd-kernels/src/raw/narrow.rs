@@ -113,31 +113,6 @@ macro_rules! picked {
     };
 }
 
-/// The extremes of pairs of registers in the first quarter of `$best`, and whether there is a NaN in one: a
-/// pair at a time, or the compiler would need more registers than there are.
-macro_rules! quartered {
-    ($f:ident, $best:ident, $seen:ident, $row:ident) => {{
-        let [mut a, mut b, mut c, mut d, e, f, g, h, i, j, k, l, m, n, o, p] = $best;
-        a = $f(a, $f($row[0], $row[1]));
-        let seen = either($seen, unordered($row[0], $row[1]));
-        b = $f(b, $f($row[2], $row[3]));
-        let seen = either(seen, unordered($row[2], $row[3]));
-        c = $f(c, $f($row[4], $row[5]));
-        let seen = either(seen, unordered($row[4], $row[5]));
-        d = $f(d, $f($row[6], $row[7]));
-        let seen = either(seen, unordered($row[6], $row[7]));
-        a = $f(a, $f($row[8], $row[9]));
-        let seen = either(seen, unordered($row[8], $row[9]));
-        b = $f(b, $f($row[10], $row[11]));
-        let seen = either(seen, unordered($row[10], $row[11]));
-        c = $f(c, $f($row[12], $row[13]));
-        let seen = either(seen, unordered($row[12], $row[13]));
-        d = $f(d, $f($row[14], $row[15]));
-        let seen = either(seen, unordered($row[14], $row[15]));
-        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
-    }};
-}
-
 /// Folds a row by halves.
 macro_rules! fold {
     ($r:ident, $f:ident, $rest:ident) => {{
@@ -149,20 +124,18 @@ macro_rules! fold {
     }};
 }
 
-/// Implements `Lanes` for one type of element, over the functions of a module.
+/// Implements `Lanes` for one type of element, over the functions of a module; `$nans` is the macro of the
+/// methods that tell whether there is a NaN.
 macro_rules! lanes {
-    ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal / $width:literal) => {
+    ($Isa:ident, $features:literal, $T:ident, $functions:ident, $lanes:literal / $width:literal; $nans:ident) => {
         const _: () = {
-            use $functions::{
-                Mask, Reg, abs, add, either, greatest, least, max, min, mul, mul_add, none, pick,
-                some, splat, sub, sum, unordered,
-            };
+            use $functions::*;
             type Row = [Reg; 16];
 
             impl $crate::lanes::Lanes<$T> for $Isa {
                 type Row = Row;
-                type Nans = Mask;
 
+                $nans!();
                 #[inline(always)]
                 fn head(self, part: &[$T], fill: $T) -> Row {
                     $crate::lanes::Lanes::<$T>::load(self, &$crate::lanes::padded(part, fill))
@@ -193,23 +166,6 @@ macro_rules! lanes {
                     fn sum(row: Row) -> $T { $crate::raw::narrow::fold!(row, add, sum) }
                     fn least(row: Row) -> $T { $crate::raw::narrow::fold!(row, min, least) }
                     fn greatest(row: Row) -> $T { $crate::raw::narrow::fold!(row, max, greatest) }
-                    fn no_nans() -> Mask { none() }
-                    fn nans(seen: Mask, r: Row) -> Mask {
-                        let (a, b) = (unordered(r[0], r[1]), unordered(r[2], r[3]));
-                        let (c, d) = (unordered(r[4], r[5]), unordered(r[6], r[7]));
-                        let (e, f) = (unordered(r[8], r[9]), unordered(r[10], r[11]));
-                        let (g, h) = (unordered(r[12], r[13]), unordered(r[14], r[15]));
-                        let low = either(either(a, b), either(c, d));
-                        let high = either(either(e, f), either(g, h));
-                        either(seen, either(low, high))
-                    }
-                    fn any(seen: Mask) -> bool { some(seen) }
-                    fn lesser(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
-                        $crate::raw::narrow::quartered!(min, best, seen, row)
-                    }
-                    fn greater(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
-                        $crate::raw::narrow::quartered!(max, best, seen, row)
-                    }
                 }
             }
         };
@@ -250,4 +206,4 @@ macro_rules! widen {
     };
 }
 
-pub(super) use {each, enabled, fold, lanes, picked, quartered, registers, widen};
+pub(super) use {each, enabled, fold, lanes, picked, registers, widen};

@@ -25,7 +25,7 @@ where
 /// The functions of registers of one type of element.
 macro_rules! functions {
     (
-        $name:ident: $T:ident, $Reg:ident; $splat:ident $zero:ident $add:ident $sub:ident
+        $name:ident: $T:ident, $Reg:ident; $splat:ident $add:ident $sub:ident
         $mul:ident $min:ident $max:ident $or:ident $unord:ident $bits:ident $first:ident $and_not:ident $and:ident;
         $v:ident => $($pair:expr),*; $ones:expr => $cast:ident
     ) => {
@@ -53,7 +53,6 @@ macro_rules! functions {
                     let mask = arch::$cast(arch::_mm_cmpeq_epi32(arch::_mm_and_si128(bits, ones), ones));
                     arch::$or(arch::$and(mask, a), arch::$and_not(mask, b))
                 }
-                fn none() -> Mask { arch::$zero() }
                 fn unordered(a: Reg, b: Reg) -> Mask { arch::$unord(a, b) }
                 fn either(a: Mask, b: Mask) -> Mask { arch::$or(a, b) }
                 fn some(seen: Mask) -> bool { arch::$bits(seen) != 0 }
@@ -63,13 +62,13 @@ macro_rules! functions {
 }
 
 functions! {
-    singles: f32, __m128; _mm_set1_ps _mm_setzero_ps _mm_add_ps _mm_sub_ps
+    singles: f32, __m128; _mm_set1_ps _mm_add_ps _mm_sub_ps
     _mm_mul_ps _mm_min_ps _mm_max_ps _mm_or_ps _mm_cmpunord_ps _mm_movemask_ps _mm_cvtss_f32 _mm_andnot_ps _mm_and_ps;
     v => arch::_mm_movehl_ps(v, v), arch::_mm_shuffle_ps::<0b01>(v, v);
     arch::_mm_setr_epi32(1, 2, 4, 8) => _mm_castsi128_ps
 }
 functions! {
-    doubles: f64, __m128d; _mm_set1_pd _mm_setzero_pd _mm_add_pd _mm_sub_pd
+    doubles: f64, __m128d; _mm_set1_pd _mm_add_pd _mm_sub_pd
     _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64 _mm_andnot_pd _mm_and_pd;
     v => arch::_mm_unpackhi_pd(v, v); arch::_mm_setr_epi32(1, 1, 2, 2) => _mm_castsi128_pd
 }
@@ -112,6 +111,68 @@ impl Bytes for Sse2 {
     }
 }
 
-lanes!(Sse2, "sse2", f32, singles, 64 / 4);
-lanes!(Sse2, "sse2", f64, doubles, 32 / 2);
+/// The extremes of pairs of registers in the first quarter of `$best`, and the products of 0 and all elements:
+/// other units multiply than those that look for extremes, and would look for NaNs. A pair at a time, or the
+/// compiler would need more registers than there are; eight products, so that none waits for itself.
+macro_rules! quartered {
+    ($f:ident, $best:ident, $seen:ident, $row:ident) => {{
+        let ([mut a, mut b, mut c, mut d, ..], mut seen) = ($best, $seen);
+        a = $f(a, $f($row[0], $row[1]));
+        (seen[0], seen[1]) = (mul(seen[0], $row[0]), mul(seen[1], $row[1]));
+        b = $f(b, $f($row[2], $row[3]));
+        (seen[2], seen[3]) = (mul(seen[2], $row[2]), mul(seen[3], $row[3]));
+        c = $f(c, $f($row[4], $row[5]));
+        (seen[4], seen[5]) = (mul(seen[4], $row[4]), mul(seen[5], $row[5]));
+        d = $f(d, $f($row[6], $row[7]));
+        (seen[6], seen[7]) = (mul(seen[6], $row[6]), mul(seen[7], $row[7]));
+        a = $f(a, $f($row[8], $row[9]));
+        (seen[0], seen[1]) = (mul(seen[0], $row[8]), mul(seen[1], $row[9]));
+        b = $f(b, $f($row[10], $row[11]));
+        (seen[2], seen[3]) = (mul(seen[2], $row[10]), mul(seen[3], $row[11]));
+        c = $f(c, $f($row[12], $row[13]));
+        (seen[4], seen[5]) = (mul(seen[4], $row[12]), mul(seen[5], $row[13]));
+        d = $f(d, $f($row[14], $row[15]));
+        (seen[6], seen[7]) = (mul(seen[6], $row[14]), mul(seen[7], $row[15]));
+        let [.., e, f, g, h, i, j, k, l, m, n, o, p] = $best;
+        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
+    }};
+}
+
+/// The methods of `Lanes` that tell whether there is a NaN: a product of 0 and numbers is a zero, and with a NaN
+/// among them a NaN. So it is with an infinity.
+macro_rules! nans {
+    () => {
+        type Nans = [Reg; 8];
+        const PERHAPS: bool = true;
+
+        enabled! { "sse2"
+            fn no_nans() -> [Reg; 8] { [splat(0.0); 8] }
+            fn nans(seen: [Reg; 8], r: Row) -> [Reg; 8] {
+                let (a, b) = (unordered(r[0], r[1]), unordered(r[2], r[3]));
+                let (c, d) = (unordered(r[4], r[5]), unordered(r[6], r[7]));
+                let (e, f) = (unordered(r[8], r[9]), unordered(r[10], r[11]));
+                let (g, h) = (unordered(r[12], r[13]), unordered(r[14], r[15]));
+                let low = either(either(a, b), either(c, d));
+                let high = either(either(e, f), either(g, h));
+                // A mask of ones is a NaN.
+                let first = either(seen[0], either(low, high));
+                [first, seen[1], seen[2], seen[3], seen[4], seen[5], seen[6], seen[7]]
+            }
+            fn any(s: [Reg; 8]) -> bool {
+                let (a, b) = (unordered(s[0], s[1]), unordered(s[2], s[3]));
+                let (c, d) = (unordered(s[4], s[5]), unordered(s[6], s[7]));
+                some(either(either(a, b), either(c, d)))
+            }
+            fn lesser(best: Row, seen: [Reg; 8], row: Row) -> (Row, [Reg; 8]) {
+                quartered!(min, best, seen, row)
+            }
+            fn greater(best: Row, seen: [Reg; 8], row: Row) -> (Row, [Reg; 8]) {
+                quartered!(max, best, seen, row)
+            }
+        }
+    };
+}
+
+lanes!(Sse2, "sse2", f32, singles, 64 / 4; nans);
+lanes!(Sse2, "sse2", f64, doubles, 32 / 2; nans);
 widen!(Sse2, "sse2", __m128, __m128d, widened);
