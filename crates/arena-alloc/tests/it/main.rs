@@ -13,6 +13,8 @@ mod boxes;
 mod chunks;
 #[cfg(all(feature = "alloc", feature = "allocator-api2"))]
 mod collections;
+#[cfg(feature = "alloc")]
+mod figures;
 mod fixed;
 mod fuzz;
 mod fuzz_bump;
