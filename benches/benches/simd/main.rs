@@ -75,6 +75,30 @@ fn close(a: f32, b: f32) -> bool {
     (a - b).abs() <= 1e-3 * a.abs().max(b.abs()).max(1.0)
 }
 
+/// How far from the exact sum of 16 M numbers from 0 to 1 the sums of ours and of the rivals are.
+fn accuracy(_: &mut Criterion) {
+    let mut state = 1_u64;
+    let parts: Vec<u32> = (0..1 << 24)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 40) as u32
+        })
+        .collect();
+    // Each is a multiple of 2^-24, so that integers, and then an `f64`, hold the exact sum.
+    let xs: Vec<f32> = parts.iter().map(|&part| part as f32 / 16_777_216.0).collect();
+    let exact = parts.iter().map(|&part| u64::from(part)).sum::<u64>() as f64 / 16_777_216.0;
+    let error = |sum: f32| (f64::from(sum) - exact).abs();
+    let ours = error(simd_kernels::sum(&xs));
+    let arrow = arrow_arith::aggregate::sum(&array::<Float32Type>(&xs)).expect("not of nothing");
+    let rivals = [
+        ("pulp", error(Arch::new().dispatch(rivals::Sum(&xs)))),
+        ("ndarray", error(ArrayView1::from(&xs).sum())),
+        ("arrow", error(arrow)),
+    ];
+    println!("error of the sum of 16 M numbers from 0 to 1: ours {ours}, {rivals:?}");
+    assert!(rivals.iter().all(|(_, rival)| ours <= *rival), "a rival is more accurate");
+}
+
 fn sum(c: &mut Criterion) {
     let mut group = group(c, "sum_f32");
     let (arch, (avx2, sse2)) = (Arch::new(), levels());
@@ -324,6 +348,7 @@ fn histogram(c: &mut Criterion) {
 
 criterion_group!(
     benches,
+    accuracy,
     sum,
     dot,
     cosine,

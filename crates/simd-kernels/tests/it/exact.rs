@@ -46,6 +46,39 @@ fn f64_stays_within_its_bound() {
     }
 }
 
+/// The sum as loops of vectors make it that fold their lanes once, at the end.
+fn of_running_lanes<const LANES: usize>(xs: &[f32]) -> f32 {
+    let mut lanes = [0.0; LANES];
+    for row in xs.chunks_exact(LANES) {
+        lanes.iter_mut().zip(row).for_each(|(lane, x)| *lane += x);
+    }
+    lanes.iter().sum()
+}
+
+/// From one by one to eight registers of AVX-512. By the sum of errors over some seeds, as one alone can be lucky.
+#[test]
+#[expect(clippy::cast_precision_loss, reason = "24 bits fit")]
+fn a_sum_of_many_is_closer_than_running_lanes_come() {
+    let mut ours = 0.0;
+    let mut theirs = [0.0; 4];
+    for seed in 0..4 {
+        let mut random = Random(seed);
+        let len = if cfg!(miri) { 1 << 12 } else { 1 << 22 };
+        let parts: Vec<u32> = (0..len).map(|_| (random.next() >> 40) as u32).collect();
+        // Each is a multiple of 2^-24, so that integers, and then an `f64`, hold the exact sum.
+        let xs: Vec<f32> = parts.iter().map(|&part| part as f32 / 16_777_216.0).collect();
+        let exact = parts.iter().map(|&part| u64::from(part)).sum::<u64>() as f64 / 16_777_216.0;
+        let error = |sum: f32| (f64::from(sum) - exact).abs();
+        ours += error(simd_kernels::sum(&xs));
+        theirs[0] += error(of_running_lanes::<1>(&xs));
+        theirs[1] += error(of_running_lanes::<16>(&xs));
+        theirs[2] += error(of_running_lanes::<64>(&xs));
+        theirs[3] += error(of_running_lanes::<128>(&xs));
+    }
+    // (Miri adds up too few for that.)
+    assert!(cfg!(miri) || theirs.iter().all(|theirs| ours * 4.0 <= *theirs), "{ours} {theirs:?}");
+}
+
 /// Integers of 20 bits: their sum and the sum of their squares are exact in `i128`.
 #[test]
 #[expect(clippy::cast_precision_loss, reason = "the reference rounds once, at the end")]
