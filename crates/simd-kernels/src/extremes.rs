@@ -16,7 +16,8 @@ use crate::{Element, Level};
 /// Of floats, -0 is less than +0, and one NaN among them makes the result NaN: the canonical one,
 /// whatever its sign or payload was. The same on every [`Level`].
 ///
-/// O(n), no allocation. A result of +0.0 takes a second pass, to see that there is no -0.0.
+/// O(n), no allocation. A result of +0.0 takes a second pass, to see that there is no -0.0. On
+/// [`Isa::Sse2`](crate::Isa::Sse2) an infinity among the elements takes one more pass.
 ///
 /// # Examples
 ///
@@ -37,7 +38,8 @@ pub fn min<T: Element>(xs: &[T]) -> Option<T> {
 /// Of floats, +0 is greater than -0, and one NaN among them makes the result NaN: the canonical
 /// one, whatever its sign or payload was. The same on every [`Level`].
 ///
-/// O(n), no allocation. A result of -0.0 takes a second pass, to see that there is no +0.0.
+/// O(n), no allocation. A result of -0.0 takes a second pass, to see that there is no +0.0. On
+/// [`Isa::Sse2`](crate::Isa::Sse2) an infinity among the elements takes one more pass.
 ///
 /// # Examples
 ///
@@ -55,7 +57,8 @@ pub fn max<T: Element>(xs: &[T]) -> Option<T> {
 /// The least and the greatest element in one pass, or `None` of an empty slice: as [`min`] and
 /// [`max`], so one NaN makes both NaN.
 ///
-/// O(n), no allocation. A zero among the results takes another pass, as theirs does.
+/// O(n), no allocation. A zero among the results takes another pass, as theirs does. On
+/// [`Isa::Sse2`](crate::Isa::Sse2) an infinity among the elements takes one more pass.
 ///
 /// # Examples
 ///
@@ -291,7 +294,18 @@ pub(crate) fn extreme<T: Float, L: Lanes<T>>(
 /// Whether there is a NaN among the elements, from what was seen of them.
 #[inline(always)]
 fn any<T: Float, L: Lanes<T>>(lanes: L, seen: L::Nans, xs: &[T]) -> bool {
-    lanes.any(seen) && (!L::PERHAPS || place(xs, T::not_a_number).is_some())
+    lanes.any(seen) && (!L::PERHAPS || surely(lanes, xs))
+}
+
+/// Whether there is a NaN among the elements.
+#[inline(always)]
+fn surely<T: Float, L: Lanes<T>>(lanes: L, xs: &[T]) -> bool {
+    let (rows, tail) = T::rows(xs);
+    let mut nans = lanes.no_nans();
+    for row in rows {
+        nans = lanes.nans(nans, lanes.load(row));
+    }
+    lanes.any(lanes.nans(nans, lanes.head(tail, T::ZERO)))
 }
 
 /// The extreme of each lane, and of `worst`, past all NaNs: `pick` passes over one on its left.
