@@ -47,8 +47,8 @@ const AHEAD: usize = 16 << 10;
 ///
 /// The arithmetic is in `f64`. Equal to a [`MeanVar`] of the same elements, however that one was
 /// fed. With an infinity or a NaN among the elements the mean is what IEEE 754 makes of it and the
-/// variance is NaN; the same holds for the variance when values lie more than about 1e153 apart
-/// (the squares overflow).
+/// variance is NaN; when values lie more than about 1e153 apart the squares overflow, and the
+/// variance is infinite or NaN.
 ///
 /// O(n), no allocation.
 ///
@@ -258,7 +258,7 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
     }
 }
 
-/// The moments of at most a row, which begins with `first`, a finite one.
+/// The moments of at most a row, with `first` for its pivot: if that is not finite, the mean is a NaN.
 ///
 /// The differences are the lanes' sums, though these begin with +0.0 and a difference may be -0.0: lane
 /// 0's is +0.0, so a fold of zeros is too, and beside another number a zero's sign is lost.
@@ -271,7 +271,7 @@ fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T], first: T) -> Moments {
     Moments::of_block(len, first.into(), sum, squares)
 }
 
-/// The same of any number.
+/// As [`All`], of any number, with any first element; a NaN is the canonical one.
 struct Whole<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Whole<'_, T> {

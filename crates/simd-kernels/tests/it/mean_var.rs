@@ -122,25 +122,34 @@ fn an_outlier_first() {
     assert!((variance / two_pass - 1.0).abs() < 1e-11, "{variance} {two_pass}");
 }
 
-#[test]
-fn infinities() {
-    let inf = f64::INFINITY;
+fn infinities<T: Number>() {
+    let [inf, minus_inf] = [f64::INFINITY, f64::NEG_INFINITY].map(T::of);
     // A part of a row, rows, a block, and more: each has a way of its own for a first that is no pivot.
     for len in [2, 33, 1000, 2048, 2049, 10_000] {
         for at in [0, 1, len - 1] {
-            let mut xs = vec![1.5; len];
-            xs[at] = f64::NAN;
+            let mut xs = vec![T::of(1.5); len];
+            xs[at] = T::nan();
             check(&xs);
             xs[at] = inf;
             check(&xs);
             let m = simd_kernels::mean_var(&xs).unwrap();
-            assert!(m.mean == inf && m.variance().is_nan(), "{m:?}");
-            xs[len - 1 - at] = -inf;
+            assert!(m.mean == f64::INFINITY && m.variance().is_nan(), "{m:?}");
+            xs[len - 1 - at] = minus_inf;
             assert!(simd_kernels::mean_var(&xs).unwrap().mean.is_nan() || at == len - 1 - at);
         }
         let m = simd_kernels::mean_var(&vec![inf; len]).unwrap();
-        assert_eq!(m.mean, inf);
+        assert_eq!(m.mean, f64::INFINITY);
     }
+}
+
+#[test]
+fn infinities_f32() {
+    infinities::<f32>();
+}
+
+#[test]
+fn infinities_f64() {
+    infinities::<f64>();
 }
 
 #[test]

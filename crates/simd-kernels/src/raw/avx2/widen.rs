@@ -2,7 +2,6 @@
 
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
-use core::hint::black_box;
 use core::mem;
 
 use super::{Avx2, prefetch};
@@ -24,7 +23,7 @@ fn widened(fours: &[[f32; 4]], i: usize) -> __m256d {
 #[inline]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 fn by_columns(to: &mut Running<[__m256d; 8]>, rows: &[[f32; 32]], later: &[[f32; 32]]) {
-    let (one, minus) = (_mm256_set1_pd(black_box(1.0)), to.minus[0]);
+    let (one, minus) = (to.one[0], to.minus[0]);
     let (sums, _) = to.sums.as_chunks_mut::<4>();
     let (squares, _) = to.squares.as_chunks_mut::<4>();
     for (half, (sums, squares)) in sums.iter_mut().zip(squares).enumerate() {

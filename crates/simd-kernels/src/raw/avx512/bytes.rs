@@ -43,11 +43,11 @@ fn with_halves(sum: __m512i, x: __m512i) -> __m512i {
 
 /// Register `i` of the first 64 of words, or of all if there are fewer; 0 where there is none.
 #[inline]
-#[target_feature(enable = "avx512f,bmi2")]
+#[target_feature(enable = "avx512f")]
 fn head_words<T>(part: &[T], i: usize) -> __m512i {
     const { assert!(mem::size_of::<T>() == 4) };
     let mask = SIXTEENS[part.len().min(64)][i];
-    // SAFETY: [SK-3] as for `f32`: elements of 4 bytes, sixteen lanes.
+    // SAFETY: [SK-3] as in `masks::head_ps`: elements of 4 bytes, sixteen lanes.
     unsafe { _mm512_maskz_loadu_epi32(mask, part.as_ptr().wrapping_add(16 * i).cast()) }
 }
 
@@ -57,7 +57,7 @@ fn head_words<T>(part: &[T], i: usize) -> __m512i {
 macro_rules! words {
     ($($name:ident: $T:ident, $with_halves:ident;)*) => {$(
         #[inline]
-        #[target_feature(enable = "avx512f,avx512vnni,bmi2")]
+        #[target_feature(enable = "avx512f,avx512vnni")]
         fn $name(xs: &[$T], later: &[$T]) -> (u32, u32) {
             let mut all = [_mm512_setzero_si512(); 4];
             let mut upper = all;
@@ -95,7 +95,7 @@ words! {
 macro_rules! few_words {
     ($($name:ident: $T:ident, $Sum:ident, $widen:ident, $of:expr;)*) => {$(
         #[inline]
-        #[target_feature(enable = "avx512f,avx512vl,bmi2")]
+        #[target_feature(enable = "avx512f,avx512vl")]
         fn $name(xs: &[$T]) -> $Sum {
             let x = head_words(xs, 0);
             let wide = _mm512_add_epi64(

@@ -38,20 +38,21 @@ masks! {
 
 /// Register `i` of a row of `f32`.
 #[inline]
-#[target_feature(enable = "avx512f,bmi2")]
+#[target_feature(enable = "avx512f")]
 pub(super) fn head_ps(part: &[f32], fill: __m512, i: usize) -> __m512 {
     let mask = SIXTEENS[part.len().min(64)][i];
     // SAFETY: [SK-3] the load reads the lanes whose mask bit is set; lane j's is when element
-    // 16 * i + j is in the slice, which is borrowed. The address of a register with no such lane
-    // is formed, by a wrapping addition, and not read.
+    // 16 * i + j is in the slice, which is borrowed (`SIXTEENS[len][i]` has bit j exactly if
+    // 16 * i + j < len, and len is at most the slice's). The address of a register with no such
+    // lane is formed, by a wrapping addition, and not read.
     unsafe { _mm512_mask_loadu_ps(fill, mask, part.as_ptr().wrapping_add(16 * i)) }
 }
 
 /// Register `i` of a row of `f64`.
 #[inline]
-#[target_feature(enable = "avx512f,bmi2")]
+#[target_feature(enable = "avx512f")]
 pub(super) fn head_pd(part: &[f64], fill: __m512d, i: usize) -> __m512d {
     let mask = EIGHTS[part.len().min(32)][i];
-    // SAFETY: [SK-3] as for `f32`, with eight lanes.
+    // SAFETY: [SK-3] as in `head_ps`, with eight lanes.
     unsafe { _mm512_mask_loadu_pd(fill, mask, part.as_ptr().wrapping_add(8 * i)) }
 }

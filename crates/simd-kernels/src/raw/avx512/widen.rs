@@ -11,12 +11,12 @@ use crate::mean_var::Running;
 
 /// Register `i` of a row of `f32` widened to `f64`.
 #[inline]
-#[target_feature(enable = "avx512f,avx512vl,bmi2")]
+#[target_feature(enable = "avx512f,avx512vl")]
 fn head_ps_pd(part: &[f32], fill: f32, i: usize) -> __m512d {
     let mask = EIGHTS[part.len().min(32)][i];
     let from = part.as_ptr().wrapping_add(8 * i);
     let fill = _mm256_set1_ps(fill);
-    // SAFETY: [SK-3] as for `f32`, with eight lanes.
+    // SAFETY: [SK-3] as in `masks::head_ps`, with eight lanes.
     let narrow = unsafe { _mm256_mask_loadu_ps(fill, mask, from) };
     _mm512_cvtps_pd(narrow)
 }
