@@ -247,3 +247,25 @@ fn a_sender_gets_the_room_of_a_flush_that_blocks() {
         sender.join().unwrap();
     });
 }
+
+/// A processor that waits for a whole batch is woken by the item that fills it, and by the last sender.
+#[test]
+fn a_full_batch_and_the_last_sender_wake_who_waits_for_a_batch() {
+    check(|| {
+        let note = Arc::new(Note::default());
+        let (tx, mut worker) = MessageProcessor::builder(note.clone())
+            .capacity(4)
+            .max_batch_size(2)
+            .linger(cancel_worker::Linger::Never)
+            .build()
+            .unwrap();
+        let sender = thread::spawn(move || {
+            for n in 0..3 {
+                tx.try_send(n).unwrap();
+            }
+        });
+        assert_eq!(block_on(worker.run()).unwrap().counts.flushed, 3);
+        assert_eq!(*note.0.lock().unwrap(), [0, 1, 2]);
+        sender.join().unwrap();
+    });
+}

@@ -143,7 +143,7 @@ impl<T> Inbox<T> {
         }
         // It is the processor that closes: it looks again before it waits, or does not come back, and
         // then its task should not be kept in memory.
-        let processor = state.processor.take();
+        let processor = state.waker();
         drop(state);
         let_go(processor);
     }

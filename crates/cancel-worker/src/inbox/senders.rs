@@ -75,7 +75,7 @@ impl<T> Inbox<T> {
         let mut state = self.lock();
         state.permits -= 1;
         let waiter = state.give_room();
-        let processor = if state.finished() { state.processor.take() } else { None };
+        let processor = if state.finished() { state.waker() } else { None };
         drop(state);
         wake(waiter);
         wake(processor);
@@ -138,7 +138,7 @@ impl<T> Inbox<T> {
     pub(crate) fn no_more_senders(&self) {
         let mut state = self.lock();
         state.no_more_senders = true;
-        let processor = if state.finished() { state.processor.take() } else { None };
+        let processor = if state.finished() { state.waker() } else { None };
         drop(state);
         wake(processor);
     }
@@ -163,7 +163,7 @@ impl<T> Inbox<T> {
             state.barriers = waited;
         }
         state.barriers.push(barrier);
-        let processor = state.processor.take();
+        let processor = state.waker();
         drop(state);
         wake(processor);
         // Their waiters' wakers go with them, each by itself: a panic in a Drop must be the only one.

@@ -92,6 +92,11 @@ impl<T> State<T> {
         if self.queue.len() < self.wake_at {
             return None;
         }
+        self.waker()
+    }
+
+    /// Of the processor, for whoever is to wake it: it does not wait for items then.
+    pub(super) fn waker(&mut self) -> Option<Waker> {
         self.wake_at = usize::MAX;
         self.processor.take()
     }

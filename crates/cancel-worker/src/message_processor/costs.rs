@@ -192,6 +192,17 @@ fn all_features_together_cost_one_reading() {
     }
 }
 
+/// Counted from when its first item came, where the flush waits for the last.
+#[test]
+fn a_flush_that_ends_after_an_eighth_of_its_limit_costs_one_reading_more() {
+    let retry = RetryPolicy { attempt_timeout: 40 * MS, total: 40 * MS, ..RetryPolicy::ONCE };
+    let with = With { retry, flush: MS, ..all(Linger::FromFirst(10 * MS)) };
+    for (load, of_each) in [(Load::Seldom, 1), (Load::Steady, 2), (Load::Saturated, 1)] {
+        let costs = costs(with, load);
+        assert!(costs.clock <= of_each * costs.batches, "{load:?} {costs:?}");
+    }
+}
+
 #[test]
 fn a_flush_that_takes_an_eighth_of_its_limit_costs_one_reading_more() {
     let retry = RetryPolicy { attempt_timeout: 40 * MS, total: 40 * MS, ..RetryPolicy::ONCE };
