@@ -15,7 +15,7 @@ const NONE: u32 = u32::MAX;
 ///
 /// [`insert`](Self::insert), [`get`](Self::get) and [`remove`](Self::remove) are O(1): an array access
 /// and a comparison of generations. A key of a value that was removed finds nothing, whatever came to
-/// its place. An entry is used again 2³¹ - 1 times, then never more: after so many insertions at one
+/// its place. An entry takes 2³¹ - 1 values, then never more: after so many insertions at one
 /// place the slab is one entry larger than it needs to be.
 ///
 /// Memory: the value's size and 8 bytes (rounded up to its alignment) an entry, and as many entries as
@@ -145,9 +145,8 @@ impl<T> Slab<T> {
         // between them would have the compiler think that it changes them, and load them again.
         let (index, len) = (self.free, self.len);
         let Some(entry) = self.entries.get_mut(index as usize) else { return self.grow(value) };
-        let key = entry.next_key(index);
         let next_free = entry.next_free;
-        entry.fill(value);
+        let key = entry.fill(index, value);
         (self.free, self.len) = (next_free, len + 1);
         // To ask this last, when all is stored, lets the compiler join an insertion with the removal before
         // it; to ask before, or at the removal, costs half as much again as the whole pair.

@@ -37,15 +37,16 @@ impl<T> Entry<T> {
     /// The key that the next value will have, if this is entry `index` and is empty. `None` if it is spent.
     #[inline]
     pub(crate) fn next_key(&self, index: u32) -> Option<Key> {
-        Key::after(index, self.generation)
+        Key::checked(index, (self.generation | 1).wrapping_add(1))
     }
 
-    /// Puts a value into an empty entry. In a spent one no key finds it: [`take_back`](Self::take_back).
+    /// Puts a value into this entry, `index`, which is empty, and gives its key. In a spent one no key finds it:
+    /// [`take_back`](Self::take_back). (In a full one neither, and the value that was there is forgotten.)
     #[inline]
-    pub(crate) fn fill(&mut self, value: T) {
-        debug_assert!(!self.is_full());
+    pub(crate) fn fill(&mut self, index: u32, value: T) -> Option<Key> {
         self.value.write(value);
         self.generation = self.generation.wrapping_add(1);
+        Key::checked(index, self.generation)
     }
 
     #[inline]
@@ -94,7 +95,7 @@ impl<T> Entry<T> {
         Some(unsafe { self.value.assume_init_read() })
     }
 
-    /// Makes an empty entry as it is when one generation is left, after 2³¹ - 1 values.
+    /// Makes an empty entry as it is when one generation is left, after 2³¹ - 2 values.
     #[cfg(test)]
     pub(crate) fn age(&mut self) {
         assert!(!self.is_full());
@@ -144,14 +145,13 @@ mod tests {
         assert_eq!(entry.take(first).unwrap(), "first");
         assert_eq!(entry.next_key(7).unwrap().generation().get(), 4);
         entry.age();
-        entry.fill("last".into());
-        let last = entry.key(7).unwrap();
+        let last = entry.fill(7, "last".into()).unwrap();
         assert_eq!(last.generation().get(), u32::MAX - 1);
         assert!(entry.get(first).is_none());
         assert_eq!(entry.get_mut(last).unwrap(), "last");
         assert_eq!(entry.take(last).unwrap(), "last");
         assert!(entry.key(7).is_none() && entry.next_key(7).is_none());
-        entry.fill("beyond".into());
+        assert!(entry.fill(7, "beyond".into()).is_none());
         assert!(entry.get(first).is_none() && entry.get(last).is_none());
         assert_eq!(entry.take_back().unwrap(), "beyond");
         assert!(entry.take_back().is_none() && entry.next_key(7).is_none());

@@ -35,10 +35,11 @@ impl Key {
         (generation % 2 == 0).then_some(Self { index, generation: known })
     }
 
-    /// Of the value after this odd generation. `None` after the last.
+    /// With this generation, if a key can have it.
     #[inline]
-    pub(super) fn after(index: u32, generation: u32) -> Option<Self> {
-        Some(Self { index, generation: NonZeroU32::new(generation.wrapping_add(1))? })
+    pub(super) fn checked(index: u32, generation: u32) -> Option<Self> {
+        let generation = NonZeroU32::new(generation)?;
+        (generation.get() % 2 == 0).then_some(Self { index, generation })
     }
 
     /// Which entry of the slab it is: small numbers, used again. Good as an index into an array that
@@ -69,8 +70,7 @@ impl Key {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "each half is taken by itself")]
     pub fn from_bits(bits: u64) -> Option<Self> {
-        let generation = NonZeroU32::new((bits >> 32) as u32)?;
-        Self::new(bits as u32, generation.get())
+        Self::checked(bits as u32, (bits >> 32) as u32)
     }
 }
 
