@@ -75,18 +75,18 @@ fn ping_string<Q: Queue<String>>(group: &mut Group<'_>) {
 }
 
 /// A full ring's worth in, then out, on one thread.
-fn burst<Q: Queue<u64>>(group: &mut Group<'_>) {
-    let (mut producer, mut consumer) = Q::channel(256);
+fn burst<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize, len: u64) {
+    let (mut producer, mut consumer) = Q::channel(capacity);
     group.bench_function(Q::NAME, |bencher| {
         bencher.iter(|| {
-            for item in 0..256 {
+            for item in 0..len {
                 Q::push(&mut producer, black_box(item));
             }
             let mut sum = 0;
             while let Some(item) = Q::pop(&mut consumer) {
                 sum += item;
             }
-            assert_eq!(sum, 255 * 128);
+            assert_eq!(sum, (len - 1) * len / 2);
         });
     });
 }
@@ -280,10 +280,12 @@ fn one_thread(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ping_string");
     each!(ping_string(&mut group));
     group.finish();
-    let mut group = criterion.benchmark_group("burst_256");
-    group.throughput(Throughput::Elements(256));
-    each!(burst(&mut group));
-    group.finish();
+    for (capacity, len) in [(256, 256), (1024, 30), (1024, 8)] {
+        let mut group = criterion.benchmark_group(format!("burst_{len}"));
+        group.throughput(Throughput::Elements(len));
+        each!(burst(&mut group, capacity, len));
+        group.finish();
+    }
     for size in [64, 1024, 16384] {
         let mut group = criterion.benchmark_group(format!("bytes_{size}"));
         group.throughput(Throughput::Bytes(size as u64));

@@ -59,11 +59,12 @@ impl Read for Consumer<'_, u8> {
 
 /// Reads where the bytes are: those up to the ring's end, and the others once these are consumed. As
 /// [`Read`] else: an empty ring is [`ErrorKind::WouldBlock`], and the end of the stream once the producer
-/// has been dropped. Two atomic loads; to consume is one store, and takes no more than the ring holds.
+/// has been dropped. Two atomic loads; to consume is two more and a store, and takes no more than the ring holds.
 ///
 /// In the middle of a line, [`ErrorKind::WouldBlock`] ends [`read_until`](BufRead::read_until), which keeps
-/// in its buffer what it read, to be called again with it; but [`lines`](BufRead::lines) loses that, and
-/// [`read_line`](BufRead::read_line) does if it ends within a character. So use these two once the producer
+/// in its buffer what it read, to be called again with it; but [`lines`](BufRead::lines) and
+/// [`split`](BufRead::split) lose that, and [`read_line`](BufRead::read_line) does if it ends within a
+/// character. So use these once the producer
 /// has gone, or on a [`blocking::Consumer`].
 ///
 /// ```

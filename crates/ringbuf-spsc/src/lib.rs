@@ -2,7 +2,7 @@
 //! without unsafe code of yours.
 //!
 //! Both ends may be on different threads, or in an interrupt and the code that it interrupts. What
-//! a half does takes a bounded number of steps: it never waits for the other. (To claim a half of a
+//! a half does takes a bounded number of steps, whatever the other does or not. (To claim a half of a
 //! shared [`RingBuffer`] is lock-free: it tries again if another claim or drop came in between.)
 //!
 //! ```
@@ -48,8 +48,8 @@
 //! - First in, first out; every item pushed is popped or dropped once. What is left when the ring
 //!   goes is dropped, in order. A half that is forgotten leaks, and does no other harm.
 //! - All slots of the capacity are usable, and any capacity from 1 on will do.
-//! - Nothing allocates after construction. Nothing blocks outside `blocking`, or waits outside that
-//!   and `asynchronous`. Nothing here panics but what says so.
+//! - Nothing allocates after construction. Nothing blocks outside `blocking`, or waits for the
+//!   other half outside that and `asynchronous`. Nothing here panics but what says so.
 //! - What the producer did before a push, the consumer sees after the pop, and the other way round.
 //!
 //! # Costs
@@ -57,7 +57,9 @@
 //! A push is one plain write of the item and one atomic store (Release), a pop one read and one
 //! store; no read-modify-write. Each half remembers how far the other had got and looks again, one
 //! atomic load (Acquire), only when it has used that up. Slices pay this once for all their items,
-//! which move by at most two `memcpy`s. The two indices are on cache lines of their own. In the waiting
+//! which move by at most two `memcpy`s. In a stream through a ring of 512 or more, a half that goes slot by slot
+//! and found few at its last look may spin before the next, 16 times at most (0.6 µs on a Zen 5), so that
+//! the other half gets ahead: each look slows it down. The two indices are on cache lines of their own. In the waiting
 //! forms each push and pop is one read-modify-write more.
 //!
 //! # Feature flags

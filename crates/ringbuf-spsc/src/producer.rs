@@ -24,8 +24,8 @@ impl<'a, T> Producer<'a, T> {
     /// Wait-free: a write of the item and an atomic store, and once in a while an atomic load to
     /// see how far the consumer has got. Cannot panic.
     ///
-    /// In a ring of 512 or more that is full again and again, that load waits until the consumer has made
-    /// room for many, for less than a microsecond: each look slows the consumer down.
+    /// In a ring of 512 or more that is full again and again, it spins up to 16 times before that load (0.6 µs
+    /// on a Zen 5), so that the consumer gets a lead: each look slows it down.
     ///
     /// # Errors
     ///

@@ -2,7 +2,8 @@
 //!
 //! The rings are those of [`channel`](crate::channel), and the halves wake each other: each push
 //! and pop costs one atomic read-modify-write more than the plain ones, and a system call if the
-//! other half is asleep. The consumer is an iterator; halves of bytes are std's `Read` and `Write`.
+//! other half is asleep. The consumer is an iterator; halves of bytes are std's `Write`, `Read` and
+//! `BufRead`.
 //!
 //! ```
 //! use std::thread;

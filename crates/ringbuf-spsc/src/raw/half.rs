@@ -75,18 +75,16 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         if self.ask_ahead(pos) || pos < self.end {
             return Some(pos);
         }
-        let mut seen = None;
-        if !self.patience.is_due() {
-            let limit = self.side.limit();
-            if is_straight(pos, limit) {
-                self.end = limit;
-                self.patience.found(pos, limit);
-                return Some(pos);
-            }
-            seen = Some(limit);
-        }
-        let (pos, end, patience) = look(pos, seen, self.side, self.patience);
-        (self.end, self.patience) = (end, patience);
+        let limit = if self.patience.is_due() {
+            let (limit, patience) = look(pos, self.side, self.patience);
+            self.patience = patience;
+            limit
+        } else {
+            self.side.limit()
+        };
+        let (pos, end) = self.run(pos, limit);
+        self.end = end;
+        self.patience.found(pos, limit);
         if pos < end {
             return Some(pos);
         }
@@ -145,7 +143,12 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// where they or the ring end.
     #[inline(always)]
     fn run(&self, pos: usize, limit: usize) -> (usize, usize) {
-        if is_straight(pos, limit) { (pos, limit) } else { around(pos, limit, self.side.capacity) }
+        // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
+        // in the difference, more than any capacity.
+        if limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY {
+            return (pos, limit);
+        }
+        around(pos, limit, self.side.capacity)
     }
 
     /// How many slots from `pos` on are known to be this half's.
@@ -235,14 +238,6 @@ impl<T, const PRODUCER: bool> Drop for Half<'_, T, PRODUCER> {
     }
 }
 
-/// Whether a limit is further on in the same lap.
-#[inline(always)]
-fn is_straight(pos: usize, limit: usize) -> bool {
-    // No more than the slots' difference then. Across laps, LAP is in the difference, more than any
-    // capacity.
-    limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY
-}
-
 /// Whether a slice of `count` items, 1 or more, fits between two positions of one lap; none if the first
 /// is not below the second.
 #[inline(always)]
@@ -255,23 +250,15 @@ fn fits<T>(count: usize, pos: usize, end: usize) -> bool {
     count as isize <= end.wrapping_sub(pos) as isize
 }
 
-/// All that is rare in a look of [`Half::next`]: as [`around`], up to the limit that was seen, if no wait was
-/// due before.
+/// A look that is due to wait. By values, as [`around`].
 #[cold]
 #[inline(never)]
 fn look<T, const PRODUCER: bool>(
     pos: usize,
-    seen: Option<usize>,
     side: Side<T, PRODUCER>,
     patience: Patience,
-) -> (usize, usize, Patience) {
-    let (limit, mut patience) = match seen {
-        Some(limit) => (limit, patience),
-        None => patience.look(pos, side.capacity, || side.limit()),
-    };
-    let (pos, end) = around(pos, limit, side.capacity);
-    patience.found(pos, limit);
-    (pos, end, patience)
+) -> (usize, Patience) {
+    patience.look(pos, side.capacity, || side.limit())
 }
 
 /// What is rare when looking: across the end of the ring, or nothing there. By values, so that a
