@@ -18,7 +18,7 @@ macro_rules! place {
 }
 
 /// Does a job four times: its loops stand at each of the four places of a cache line where the compiler
-/// lets loops begin. For loops of few instructions one of the places can cost half as much again (on a Zen 5
+/// lets loops begin. For loops of few instructions one of the places can cost a third more (on a Zen 5
 /// that where the last jump alone comes into a new line), and which one a build gives whom is chance.
 #[macro_export]
 macro_rules! at_four_places {

@@ -4,8 +4,8 @@
 //! until it is back, as x86 lets them be seen in order. They queue up, for some 30 items; and those are
 //! what the next look finds, for which it had to wait as long. So a half that is as fast as the other
 //! stays at its heels: a `u64` takes 2 ns on a Zen 5, or 18 with the two cores far apart. If it stays
-//! away for as long as the line is on its way, the other gets a lead, and both run at what they can do:
-//! 0.85 ns in a ring of 1024, 0.6 in one of 65,536; 6 far apart. The slower half is spared the most: it need
+//! away for as long as the line is on its way, the other may get a lead, and then both run at what they can
+//! do: 0.85 ns in a ring of 1024, 0.6 in one of 65,536; 6 far apart. The slower half is spared the most: it need
 //! not fetch the line of its own index back.
 //!
 //! ```text

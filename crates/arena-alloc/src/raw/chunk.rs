@@ -143,7 +143,7 @@ impl Chunk {
 /// Chunks, the first one on top.
 pub(super) struct List(Cell<Option<Chunk>>);
 
-/// The address of a list's top at some time, 0 for none; only to be compared.
+/// The address of a list's top at some time, 0 for none; to be compared, and counted from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Top(usize);
 

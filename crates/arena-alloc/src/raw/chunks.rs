@@ -38,7 +38,7 @@ impl State {
 #[repr(C)]
 pub(crate) struct Chunks<S: ChunkSource + ?Sized> {
     state: State,
-    /// None as long as there is no chunk but one of the first size.
+    /// None at first, and made when first needed.
     books: OnceCell<Books>,
     source: S,
 }
