@@ -1,9 +1,6 @@
 //! Values of one type, which are dropped.
 
-use alloc::{
-    alloc::{alloc, dealloc},
-    vec::Vec,
-};
+use alloc::{alloc::alloc, vec::Vec};
 use core::{
     alloc::Layout,
     cell::{Cell, UnsafeCell},
@@ -51,18 +48,13 @@ impl<T> Typed<T> {
         let count = FIRST / size_of::<T>();
         let layout = Layout::array::<T>(count).ok()?;
         // SAFETY: [AA-10] the size is not zero. No reference to a vector lives while the allocator runs.
-        let block = unsafe { alloc(layout) }.cast::<T>();
+        let block = ptr::NonNull::new(unsafe { alloc(layout) })?.cast::<T>();
+        // SAFETY: [AA-10] the global allocator's block, for `count` values of `T`, of which there is none.
+        let first = unsafe { Vec::from_raw_parts(block.as_ptr(), 0, count) };
         // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
-        let used_meanwhile = unsafe { &*self.current.get() }.capacity() > 0;
-        if block.is_null() || used_meanwhile {
-            if !block.is_null() {
-                // SAFETY: [AA-10] the block was just obtained with this layout, and nobody knows of it.
-                unsafe { dealloc(block.cast(), layout) };
-            }
+        if unsafe { &*self.current.get() }.capacity() > 0 {
             return None;
         }
-        // SAFETY: [AA-10] the global allocator's block, for `count` values of `T`, of which there is none.
-        let first = unsafe { Vec::from_raw_parts(block, 0, count) };
         // SAFETY: [AA-10] no other reference to the vector lives, and no user code runs: the old one has
         // no buffer.
         unsafe { self.current.get().write(first) };
