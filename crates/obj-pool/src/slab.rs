@@ -13,10 +13,9 @@ const NONE: u32 = u32::MAX;
 
 /// Values under [`Key`]s that the slab hands out, in one allocation.
 ///
-/// [`insert`](Self::insert), [`get`](Self::get) and [`remove`](Self::remove) are O(1): an array access
-/// and a comparison of generations. A key of a value that was removed finds nothing, whatever came to
-/// its place. An entry takes 2³¹ - 1 values, then never more: after so many insertions at one
-/// place the slab is one entry larger than it needs to be.
+/// [`insert`](Self::insert), [`get`](Self::get) and [`remove`](Self::remove) are O(1): an array access and a
+/// comparison of generations. A key of a value that was removed finds nothing, whatever came to its place. An
+/// entry takes 2³¹ - 1 values, then never more: the slab is one entry larger than it needs to be.
 ///
 /// Memory: the value's size and 8 bytes (rounded up to its alignment) an entry, and as many entries as
 /// there were ever values at once; [`clear`](Self::clear) and [`remove`](Self::remove) keep them.
