@@ -1,11 +1,12 @@
 //! What a waiting processor listens to beside its inbox: the token and one timer.
 
-use core::pin::Pin;
+use core::pin::{Pin, pin};
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use core::task::{Context, Poll, Waker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
 
+use tokio::task::coop;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
@@ -57,6 +58,9 @@ impl<'a, 't> Alarms<'a, 't> {
     }
 
     /// Ready at `at`. The one timer is set anew only if `at` has changed.
+    ///
+    /// It asks for no share of the task's budget: a flush that uses that up whenever it is polled must not
+    /// outrun its limit, nor a shutdown's deadline.
     pub(crate) fn poll_at(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
         if self.armed != Some(at) {
             self.armed = Some(at);
@@ -68,7 +72,8 @@ impl<'a, 't> Alarms<'a, 't> {
                 self.sleep.set(Some(sleep_until(at)));
             }
         }
-        self.sleep.as_mut().as_pin_mut().map_or(Poll::Pending, |sleep| sleep.poll(cx))
+        let sleep = self.sleep.as_mut().as_pin_mut();
+        sleep.map_or(Poll::Pending, |sleep| pin!(coop::unconstrained(sleep)).poll(cx))
     }
 
     /// Takes the timer out, or it would wake an idle processor for nothing.

@@ -7,6 +7,7 @@ use core::task::Poll;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -174,7 +175,8 @@ async fn run_once(child: &mut dyn Child, token: &CancellationToken, stop: Durati
         Ok(run) => Some(run),
         Err(panic) => return Some(Run::Failed(WorkerError::new(panic))),
     };
-    let mut late = pin!(late(token, stop));
+    // Whatever the child leaves of its task's budget.
+    let mut late = pin!(unconstrained(late(token, stop)));
     let ended = poll_fn(|cx| {
         let Some(running) = &mut run else { return Poll::Pending };
         match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {

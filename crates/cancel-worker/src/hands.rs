@@ -31,6 +31,9 @@ pub(crate) struct Hands<'a, T> {
     pub(crate) placed: &'a mut u64,
     /// The latest moment that the timer has told of.
     pub(crate) passed: Option<Instant>,
+    /// The lane that is polled first, each time the next one: who comes later has what is left of the
+    /// task's budget.
+    pub(crate) first: usize,
 }
 
 /// What the desks have, at one look.
@@ -51,6 +54,7 @@ impl<T> Hands<'_, T> {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Ended, Failed>> {
         self.bells.listen(cx.waker());
+        self.first = (self.first + 1) % serving.len();
         if gather.stopping.is_none() && alarms.is_cancelled() {
             gather.stop();
         }
@@ -98,11 +102,11 @@ impl<T> Hands<'_, T> {
 
     /// Polls those that were woken or have something new.
     fn poll_lanes<F: Future<Output = ()>>(&self, serving: &mut [Pin<Box<F>>]) -> Option<Failed> {
-        for (n, lane) in serving.iter_mut().enumerate() {
+        for n in (self.first..serving.len()).chain(0..self.first) {
             if !self.bells.answer(n) {
                 continue;
             }
-            let _ = lane.as_mut().poll(&mut self.bells.context(n));
+            let _ = serving[n].as_mut().poll(&mut self.bells.context(n));
             let mut work = self.desks[n].work();
             if matches!(work.state, State::Failed(_)) {
                 if let State::Failed(failure) = core::mem::replace(&mut work.state, State::Left) {

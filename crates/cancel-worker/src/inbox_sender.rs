@@ -260,7 +260,8 @@ impl Wake for Unpark {
 
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(std::sync::Arc::new(Unpark(thread::current())));
-    let mut future = pin!(future);
+    // A task's thread may be what blocks, and the task's budget does not come back meanwhile.
+    let mut future = pin!(coop::unconstrained(future));
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
             return output;

@@ -104,6 +104,8 @@ impl<T> Lanes<T> {
             staged_at: &mut clerk.staged_at,
             placed: &mut clerk.placed,
             passed: None,
+            // The next one after the last.
+            first: desks.len() - 1,
         };
         let mut serving: Vec<_> = lanes
             .iter_mut()

@@ -5,6 +5,7 @@ use core::pin::pin;
 use core::task::Poll;
 use core::time::Duration;
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -140,7 +141,9 @@ async fn limited<R>(
             let Some(at) = at else { return Poll::Pending };
             sleep.set(Some(sleep_until(at)));
         }
-        let over = sleep.as_mut().as_pin_mut().is_some_and(|sleep| sleep.poll(cx).is_ready());
+        // Whatever the attempt has left of the task's budget.
+        let sleep = sleep.as_mut().as_pin_mut();
+        let over = sleep.is_some_and(|sleep| pin!(unconstrained(sleep)).poll(cx).is_ready());
         if over { Poll::Ready(Err(core::mem::replace(&mut cut, Cut::End))) } else { Poll::Pending }
     })
     .await

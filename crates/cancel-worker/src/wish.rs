@@ -3,9 +3,10 @@
 
 use core::future::poll_fn;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use core::task::Poll;
+use core::task::{Poll, ready};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::task::coop;
 use tokio::time::Instant;
 
 #[derive(Debug, Default)]
@@ -38,9 +39,13 @@ impl Wish {
         if state.granted { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Waits until then.
+    /// Waits until then, for a share of the task's budget: a pause of no length lets others run, too.
     pub(crate) async fn until(&self, at: Instant) {
-        poll_fn(|_| self.poll_at(at)).await;
+        poll_fn(|cx| {
+            ready!(self.poll_at(at));
+            coop::poll_proceed(cx).map(|share| share.made_progress())
+        })
+        .await;
     }
 
     /// Nothing is wished for any more.

@@ -4,6 +4,7 @@ mod auto_traits;
 mod barrier;
 mod batch;
 mod bounds;
+mod budget;
 mod calls;
 mod chaos;
 mod config;
