@@ -35,6 +35,11 @@ pub(crate) enum Run {
 pub(crate) trait Child: Send {
     fn run(&mut self, token: CancellationToken) -> Running<'_>;
 
+    /// Of a processor that has not begun its shutdown, for which it must run: its own token.
+    fn to_shut_down(&self) -> Option<&CancellationToken> {
+        None
+    }
+
     /// What is left of it: counts and returned items.
     fn end(self: Box<Self>) -> Remains;
 }
@@ -104,6 +109,10 @@ impl<T: Send + 'static, S: BatchSink<T>> Child for Post<T, S> {
         })
     }
 
+    fn to_shut_down(&self) -> Option<&CancellationToken> {
+        (!self.processor.is_stopping()).then_some(&self.own)
+    }
+
     fn end(self: Box<Self>) -> Remains {
         let Self { mut processor, mut returned, .. } = *self;
         let (rest, counts) = processor.finish();
@@ -132,7 +141,7 @@ pub(crate) async fn mind(
             (Some(Run::Done), restart) => restart == Restart::Always,
             (Some(Run::Failed(_)), _) => true,
         };
-        if !again || token.is_cancelled() {
+        if !again || (token.is_cancelled() && child.to_shut_down().is_none()) {
             break match run {
                 None => ChildEnd::CutOff,
                 Some(Run::GaveUp) => {
@@ -155,18 +164,31 @@ pub(crate) async fn mind(
                 _ => None,
             });
         };
-        if let Some(at) = Instant::now().checked_add(delay) {
-            if token.run_until_cancelled(sleep_until(at)).await.is_none() {
-                break match run {
-                    Some(Run::Failed(error)) => ChildEnd::Failed(error),
-                    _ => ChildEnd::Completed,
-                };
-            }
+        let own = child.to_shut_down();
+        if !pause(delay, &token, own.unwrap_or(&token)).await && own.is_none() {
+            break match run {
+                Some(Run::Failed(error)) => ChildEnd::Failed(error),
+                _ => ChildEnd::Completed,
+            };
         }
         let _ = Failure::catch(|| drop(run));
     };
     let remains = Failure::catch(|| child.end()).unwrap_or_default();
     ChildReport::new(name, ended, restarts.total, remains)
+}
+
+/// Waits before a restart. False: it was told to stop, by either token.
+async fn pause(delay: Duration, token: &CancellationToken, own: &CancellationToken) -> bool {
+    let over = until(Instant::now().checked_add(delay));
+    token.run_until_cancelled(own.run_until_cancelled(over)).await.flatten().is_some()
+}
+
+/// `None`: for ever.
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => core::future::pending().await,
+    }
 }
 
 /// One run, its panics caught. `None`: it was told to stop and did not, in time.
@@ -198,8 +220,5 @@ async fn run_once(child: &mut dyn Child, token: &CancellationToken, stop: Durati
 /// Ready once the time to stop is over.
 async fn late(token: &CancellationToken, stop: Duration) {
     token.cancelled().await;
-    match Instant::now().checked_add(stop) {
-        Some(at) if stop != Duration::MAX => sleep_until(at).await,
-        _ => core::future::pending().await,
-    }
+    until(Instant::now().checked_add(stop)).await;
 }

@@ -172,6 +172,11 @@ impl<T, S> MessageProcessor<T, S> {
         &self.lane.ctx.cancel
     }
 
+    /// Whether its shutdown has begun.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.gather.stopping.is_some()
+    }
+
     /// From now on it is shut down by this token.
     pub(crate) fn set_token(&mut self, token: &CancellationToken) {
         self.lane.ctx.cancel = token.clone();

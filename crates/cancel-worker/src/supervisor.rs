@@ -88,7 +88,8 @@ impl Supervisor {
         self.child(name.into(), policy, Box::new(Job(worker)))
     }
 
-    /// Adds a processor. The token that it was built with still stops it.
+    /// Adds a processor. The token that it was built with still stops it. Told to stop while it waits to
+    /// be started again, it begins its shutdown at once; if it fails in that, it is not started again.
     pub fn processor<T, S>(
         self,
         name: impl Into<String>,

@@ -23,6 +23,7 @@ mod own_room;
 mod panics;
 mod promises;
 mod reentry;
+mod restarts;
 mod retries;
 mod retry_fn;
 mod rude_wakers;

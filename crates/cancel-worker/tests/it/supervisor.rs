@@ -16,7 +16,7 @@ use crate::ledger::{Answer, Ledger, Script, Token, paused};
 const MS: Duration = Duration::from_millis(1);
 
 /// Counts its runs, and ends them as it is told.
-struct Job(Arc<AtomicU32>, fn(u32) -> Result<bool, WorkerError>);
+pub(crate) struct Job(pub(crate) Arc<AtomicU32>, pub(crate) fn(u32) -> Result<bool, WorkerError>);
 
 impl AsyncWorker for Job {
     /// `Ok(true)`: runs until it is cancelled.
@@ -29,7 +29,7 @@ impl AsyncWorker for Job {
     }
 }
 
-fn policy(restart: Restart) -> ChildPolicy {
+pub(crate) fn policy(restart: Restart) -> ChildPolicy {
     ChildPolicy { restart, max_restarts: 3, base: MS, max: 4 * MS, ..ChildPolicy::default() }
 }
 
@@ -96,7 +96,7 @@ fn restarts_outside_the_window_do_not_count() {
     });
 }
 
-fn processor(
+pub(crate) fn processor(
     ledger: &Ledger,
     answers: impl IntoIterator<Item = Answer>,
     own: &CancellationToken,
