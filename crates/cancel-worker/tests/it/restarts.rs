@@ -30,11 +30,8 @@ fn a_processor_told_to_stop_before_its_restart_shuts_down_as_it_was_built_to() {
             let running = tokio::spawn(supervisor.run());
             sleep(5 * MS).await;
             ledger.sent((0, 12), tx.try_send(ledger.token(0, 12)));
-            if by_its_own_token {
-                own.cancel()
-            } else {
-                stop.cancel()
-            }
+            let told = if by_its_own_token { &own } else { &stop };
+            told.cancel();
             let mut report = running.await.unwrap();
             assert_eq!(start.elapsed(), 5 * MS);
             let rows = report.child("rows").unwrap();
