@@ -1,7 +1,7 @@
 //! The order of additions, for whatever is added: see [`crate::sum()`].
 
 use crate::counter::Counter;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::terms::{Parts, Terms};
 use crate::{Float, Level};
@@ -37,13 +37,13 @@ impl<T: Float, S: Terms<T>> Kernel<T> for Whole<S> {
     parts_of_terms!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         whole(lanes, self.0)
     }
 }
 
 #[inline(always)]
-fn whole<T: Float, L: Lanes<T> + Widen<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
+fn whole<T: Float, L: Lanes<T>, S: Terms<T>>(lanes: L, terms: S) -> T {
     let terms = terms.even();
     if terms.len() <= T::V {
         return terms.short(lanes).canonical();
@@ -64,7 +64,7 @@ impl<T: Float, S: Terms<T>> Kernel<T> for Blocks<S> {
     parts_of_terms!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         blocks(lanes, self.0.even()).canonical()
     }
 }
@@ -162,7 +162,7 @@ impl<T: Float> Kernel<T> for Fold<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         fold(lanes, self.0)
     }
 }
@@ -183,7 +183,7 @@ impl<'a, T: Float, S: Terms<T>> Kernel<T> for Rows<'a, T, S> {
     parts!(sum: &'a mut Stream<T>, rows: S);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {
+    fn run<L: Lanes<T>>(self, lanes: L) {
         push_rows(lanes, self.sum, self.rows);
     }
 }

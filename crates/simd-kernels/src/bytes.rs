@@ -1,7 +1,7 @@
 //! Counting and finding bytes.
 
 use crate::Level;
-use crate::lanes::{BLOCKS, Bytes, Lanes, Widen};
+use crate::lanes::{BLOCKS, Bytes, Lanes};
 use crate::raw::{Kernel, parts};
 
 /// How often `byte` occurs. The same on every [`Level`].
@@ -75,7 +75,7 @@ impl<'a> Kernel<f32> for Count<'a> {
     parts!(bytes: &'a [u8], byte: u8);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> usize {
+    fn run<L: Lanes<f32>>(self, lanes: L) -> usize {
         let (blocks, rest) = self.bytes.as_chunks::<64>();
         let mut count = lanes.equal_part(rest, self.byte).count_ones() as usize;
         for blocks in blocks.chunks(BLOCKS) {
@@ -90,7 +90,7 @@ impl<'a> Kernel<f32> for Find<'a> {
     parts!(bytes: &'a [u8], byte: u8);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> Option<usize> {
+    fn run<L: Lanes<f32>>(self, lanes: L) -> Option<usize> {
         first(lanes, self.bytes, One(self.byte))
     }
 }
@@ -103,7 +103,7 @@ impl<'a> Kernel<f32> for FindAny<'a> {
     parts!(bytes: &'a [u8], set: &'a [u8]);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> Option<usize> {
+    fn run<L: Lanes<f32>>(self, lanes: L) -> Option<usize> {
         if self.set.len() > FEW {
             return find_in_table(self.bytes, self.set);
         }

@@ -32,7 +32,7 @@
 //! errors. Additions do not lose anything to underflow; one that overflows leaves an infinity or NaN.)
 
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 
 /// The lanes while they are in registers.
 #[derive(Clone, Copy)]
@@ -59,19 +59,19 @@ impl<R: Copy> Running<R> {
 
 /// The sum rounded once, or `None` if this way cannot tell.
 #[inline(always)]
-pub(crate) fn certified<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<T> {
+pub(crate) fn certified<T: Float, L: Lanes<f64>>(lanes: L, xs: &[T]) -> Option<T> {
     let zero = lanes.splat(0.0);
-    let (rows, tail) = xs.as_chunks();
+    let (rows, tail) = xs.as_chunks::<32>();
     if rows.is_empty() {
         let zeros = [0.0; 32];
-        let sums = lanes.store(lanes.widen_head(tail, T::ZERO));
+        let sums = lanes.store(T::widened(lanes, tail));
         return decide(1, folded(sums, zeros, zeros));
     }
     let mut running = Running { sums: zero, errors: zero, sizes: zero };
     for row in rows {
-        running = running.take(lanes, lanes.widen(row));
+        running = running.take(lanes, lanes.load(&row.map(Into::into)));
     }
-    running = running.take(lanes, lanes.widen_head(tail, T::ZERO));
+    running = running.take(lanes, T::widened(lanes, tail));
     let Running { sums, errors, sizes } = running;
     decide(rows.len() + 1, folded(lanes.store(sums), lanes.store(errors), lanes.store(sizes)))
 }

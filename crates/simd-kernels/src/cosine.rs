@@ -1,7 +1,7 @@
 use crate::blocks::ROWS;
 use crate::counter::Counter;
 use crate::element::sealed;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::terms::{Products, Squares, Terms};
 use crate::{Float, LenMismatch, Level};
@@ -42,7 +42,7 @@ impl<'a, T: Float> Kernel<T> for Cosine<'a, T> {
     parts!(a: &'a [T], b: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         // Of one length, as the compiler cannot know: one mask for both.
         let Products { a, b } = Products { a: self.a, b: self.b }.even();
         if a.len() > T::V {
@@ -64,7 +64,7 @@ impl<'a, T: Float> Kernel<T> for Three<'a, T> {
     parts!(a: &'a [T], b: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         cosine_of(three(lanes, self.a, self.b))
     }
 }

@@ -1,6 +1,6 @@
 //! The loops of [`crate::elementwise`], over whatever is done to each element.
 
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 
 /// Each element becomes `f` of itself.
@@ -36,7 +36,7 @@ impl<'a, T: Copy, F: Fn(T) -> T> Kernel<f32> for Each<'a, T, F> {
     parts!(xs: &'a mut [T], f: F);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
+    fn run<L: Lanes<f32>>(self, _: L) {
         for x in self.xs {
             *x = (self.f)(*x);
         }
@@ -48,7 +48,7 @@ impl<'a, T: Copy, U, F: Fn(T) -> U> Kernel<f32> for EachInto<'a, T, U, F> {
     parts!(xs: &'a [T], out: &'a mut [U], f: F);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
+    fn run<L: Lanes<f32>>(self, _: L) {
         for (out, &x) in self.out.iter_mut().zip(self.xs) {
             *out = (self.f)(x);
         }
@@ -60,7 +60,7 @@ impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for Pairs<'a, T, F> {
     parts!(a: &'a mut [T], b: &'a [T], f: F);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
+    fn run<L: Lanes<f32>>(self, _: L) {
         for (a, &b) in self.a.iter_mut().zip(self.b) {
             *a = (self.f)(*a, b);
         }
@@ -84,7 +84,7 @@ impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for PairsInto<'a, T, F> {
     }
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) {
+    fn run<L: Lanes<f32>>(self, _: L) {
         for ((out, &a), &b) in self.out.iter_mut().zip(self.a).zip(self.b) {
             *out = (self.f)(a, b);
         }

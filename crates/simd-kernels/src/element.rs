@@ -17,7 +17,7 @@ pub(crate) mod sealed {
     use core::fmt::Debug;
     use core::ops::{Add, Mul, Sub};
 
-    use crate::lanes::Bytes;
+    use crate::lanes::{Bytes, Lanes};
     use crate::raw::{Kernel, Token};
 
     pub trait Element: Sized {
@@ -62,6 +62,7 @@ pub(crate) mod sealed {
         const INFINITY: Self;
         const MINUS_INFINITY: Self;
         const EMPTY: Self::Row;
+        const ZEROS: Self::Row;
         /// Digits of the mantissa, the hidden one too.
         const DIGITS: u32;
 
@@ -82,6 +83,8 @@ pub(crate) mod sealed {
         fn size_and_sign(self) -> (u64, bool);
         /// What has these bits: of a size that no NaN has.
         fn of_size_and_sign(size: u64, negative: bool) -> Self;
+        /// At most 32 elements, widened (which is exact), and zeros.
+        fn widened<L: Lanes<f64>>(lanes: L, part: &[Self]) -> L::Row;
         /// The nearest to `x`.
         fn of_wide(x: f64) -> Self;
         /// The one NaN.
@@ -99,7 +102,7 @@ pub(crate) mod sealed {
 }
 
 macro_rules! floats {
-    ($($T:ident, $Bits:ident, $lanes:literal, $nan:literal, $sqrt:ident;)*) => {$(
+    ($($T:ident, $Bits:ident, $lanes:literal, $nan:literal, $sqrt:ident, |$part:ident| $wide:expr;)*) => {$(
         impl Element for $T {}
         impl Float for $T {}
 
@@ -163,6 +166,7 @@ macro_rules! floats {
             const INFINITY: Self = $T::INFINITY;
             const MINUS_INFINITY: Self = $T::NEG_INFINITY;
             const EMPTY: Self::Row = [-0.0; $lanes];
+            const ZEROS: Self::Row = [0.0; $lanes];
             const DIGITS: u32 = $T::MANTISSA_DIGITS;
             const ONE_NAN: Self = Self::from_bits($nan);
 
@@ -214,6 +218,10 @@ macro_rules! floats {
             fn of_size_and_sign(size: u64, negative: bool) -> Self {
                 let sign = $Bits::from(negative) << ($Bits::BITS - 1);
                 Self::from_bits(size as $Bits | sign)
+            }
+            #[inline(always)]
+            fn widened<L: Lanes<f64>>(lanes: L, $part: &[Self]) -> L::Row {
+                lanes.head($wide, 0.0)
             }
             #[inline(always)]
             #[allow(clippy::cast_possible_truncation, reason = "rounded, as it says")]
@@ -293,13 +301,14 @@ trait Itself: Copy {
 impl<T: Copy> Itself for T {}
 
 use crate::extremes::{Both, Fold, Greatest, Least};
+use crate::lanes::{Lanes, padded};
 use crate::masked::{FoldMasked, GreatestMasked, LeastMasked};
 use crate::places::{ArgBest, ArgGreatest, ArgLeast};
 use crate::raw::{Kernel, Token};
 
 floats! {
-    f32, u32, 64, 0x7fc0_0000, sqrtf;
-    f64, u64, 32, 0x7ff8_0000_0000_0000, sqrt;
+    f32, u32, 64, 0x7fc0_0000, sqrtf, |part| &padded::<f32, 32>(part, 0.0).map(f64::from);
+    f64, u64, 32, 0x7ff8_0000_0000_0000, sqrt, |part| part;
 }
 integers! {
     i8: wrapping_abs i16: wrapping_abs i32: wrapping_abs i64: wrapping_abs i128: wrapping_abs

@@ -6,7 +6,7 @@
 //! the two that it should be.
 
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::search::place;
 use crate::{Element, Level};
@@ -142,7 +142,7 @@ impl<'a, T: Float> Kernel<T> for Least<'a, T> {
     parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::lesser) {
             Some(row) => least_zero(Lanes::<T>::least(lanes, row), self.xs),
             None => T::ONE_NAN,
@@ -155,7 +155,7 @@ impl<'a, T: Float> Kernel<T> for Greatest<'a, T> {
     parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<T>>(self, lanes: L) -> T {
         match extreme(lanes, self.first, self.xs, <L as Lanes<T>>::greater) {
             Some(row) => greatest_zero(Lanes::<T>::greatest(lanes, row), self.xs),
             None => T::ONE_NAN,
@@ -168,7 +168,7 @@ impl<'a, T: Float> Kernel<T> for Both<'a, T> {
     parts!(first: T, xs: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (T, T) {
+    fn run<L: Lanes<T>>(self, lanes: L) -> (T, T) {
         let (rows, tail) = T::rows(self.xs);
         let first = Lanes::<T>::splat(lanes, self.first);
         let mut best = ([first; 2], Lanes::<T>::no_nans(lanes));
@@ -205,7 +205,7 @@ impl<T: Float> Kernel<T> for LeastNum<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+    fn run<L: Lanes<T>>(self, lanes: L) -> Option<T> {
         let row = extreme_num(lanes, T::INFINITY, self.0, <L as Lanes<T>>::min);
         let least = Lanes::<T>::least(lanes, row);
         // The infinity that the lanes began with, or one of the elements?
@@ -221,7 +221,7 @@ impl<T: Float> Kernel<T> for GreatestNum<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+    fn run<L: Lanes<T>>(self, lanes: L) -> Option<T> {
         let row = extreme_num(lanes, T::MINUS_INFINITY, self.0, <L as Lanes<T>>::max);
         let greatest = Lanes::<T>::greatest(lanes, row);
         if greatest.same(T::MINUS_INFINITY) {
@@ -236,7 +236,7 @@ impl<'a, T: Copy, A, F: Fn(A, T) -> A> Kernel<f32> for Fold<'a, T, A, F> {
     parts!(first: A, xs: &'a [T], f: F);
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> A {
+    fn run<L: Lanes<f32>>(self, _: L) -> A {
         self.xs.iter().fold(self.first, |a, &b| (self.f)(a, b))
     }
 }

@@ -61,10 +61,37 @@ pub trait Lanes<T: Float>: Bytes {
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
 
+    /// Up to so many elements, [`Lanes::sum_first`] leaves registers out.
+    const FIRST: usize = 0;
     /// The sum of a row of which only the first `len` lanes hold anything that changes a sum, in
     /// fewer steps where there are registers of others.
     fn sum_first(self, row: Self::Row, _len: usize) -> T {
         self.sum(row)
+    }
+
+    /// Takes rows, and asks memory for `later`. By columns where a row's two sums are more than there are
+    /// registers.
+    #[inline(always)]
+    fn take_rows(
+        self,
+        mut to: Running<Self::Row>,
+        rows: &[T::Row],
+        later: &[T::Row],
+    ) -> Running<Self::Row> {
+        let (far, near) = rows.split_at(later.len().min(rows.len()));
+        for (row, later) in far.iter().zip(later) {
+            self.soon(later);
+            to = to.take(self, self.load(row));
+        }
+        for row in near {
+            to = to.take(self, self.load(row));
+        }
+        to
+    }
+    /// Takes the first elements of a row; those of the other lanes would be the pivot.
+    #[inline(always)]
+    fn take_head(self, to: Running<Self::Row>, part: &[T], pivot: T) -> Running<Self::Row> {
+        to.take(self, self.head(part, pivot))
     }
 
     /// Lane by lane: `a` if `a < b`, else `b`. So a NaN in `a` is passed over, one in `b` is not.
@@ -117,10 +144,7 @@ pub trait Lanes<T: Float>: Bytes {
 
     /// Runs a kernel in a frame of its own: what is on this path's way then pays for none of its
     /// stack.
-    fn out_of_line<K: Kernel<T>>(self, kernel: K) -> K::Out
-    where
-        Self: Widen<T>,
-    {
+    fn out_of_line<K: Kernel<T>>(self, kernel: K) -> K::Out {
         kernel.run(self)
     }
 
@@ -160,34 +184,4 @@ pub(crate) fn padded<T: Copy, const N: usize>(part: &[T], fill: T) -> [T; N] {
         *lane = x;
     }
     row
-}
-
-/// Rows of 32 elements of `T`, widened to `f64` (which is exact).
-pub trait Widen<T: Float>: Lanes<f64> {
-    /// A whole row.
-    fn widen(self, row: &[T; 32]) -> Self::Row;
-    /// The first elements of a row, `fill` in the other lanes.
-    fn widen_head(self, part: &[T], fill: T) -> Self::Row;
-    /// Takes the differences of rows. By columns where a row's sums and their squares are more than there
-    /// are registers.
-    #[inline(always)]
-    fn take_rows(
-        self,
-        mut to: Running<Self::Row>,
-        rows: &[[T; 32]],
-        later: &[[T; 32]],
-    ) -> Running<Self::Row> {
-        for (i, row) in rows.iter().enumerate() {
-            if let Some(later) = later.get(i) {
-                self.soon(later);
-            }
-            to = to.take::<T, Self>(self, self.widen(row));
-        }
-        to
-    }
-    /// Takes the differences of the first elements of a row; those of the others would be +0.0.
-    #[inline(always)]
-    fn take_head(self, to: Running<Self::Row>, part: &[T], pivot: T) -> Running<Self::Row> {
-        to.take::<T, Self>(self, self.widen_head(part, pivot))
-    }
 }

@@ -77,7 +77,7 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn sum_precise<T: Float>(self, xs: &[T]) -> T {
-        T::run(self.0, precise::Precise(xs))
+        self.0.run(precise::Precise(xs))
     }
 
     /// As [`sum_wide`](crate::sum_wide()).

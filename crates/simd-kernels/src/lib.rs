@@ -98,20 +98,20 @@
 //! Each `+` rounds once. With b blocks, |error| ≤ (69 + ⌈log₂ b⌉) u Σ|x| to the first order, where
 //! u = 2⁻²⁴ for `f32` and 2⁻⁵³ for `f64`.
 //!
-//! Mean and variance: the elements are widened to `f64`. A block is 64 rows of 32 lanes; its first
-//! element (0.0 if that is not finite) is its *pivot* k.
+//! Mean and variance: the first element of a block (0.0 if that is not finite) is its *pivot* k. The lanes
+//! are those of `T`; from S and Q on, all is in `f64`.
 //!
 //! ```text
-//! for each block of 2,048 elements (the last may be shorter), n of them:
-//!     s[0..32] = q[0..32] = +0.0
-//!     for i, x in block:    d = x - k;  s[i mod 32] += d;  q[i mod 32] += d * d    (not fused)
+//! for each block of 64 * V elements (the last may be shorter), n of them:
+//!     s[0..V] = q[0..V] = +0.0
+//!     for i, x in block:    d = x - k;  s[i mod V] += d;  q[i mod V] += d * d    (not fused)
 //!     S = fold(s);  Q = fold(q);  a = S / n
 //!     counter.push({ count: n, mean: k + a, m2: Q - S * a, or 0.0 if that is below 0.0 })
 //! ```
 //!
 //! The last block is not pushed but joined by `counter.finish`, if it has an element; the counter's
 //! `+` is [`Moments::merge`]. So values far from zero cost no digits, and equal values have exactly
-//! their mean and a variance of exactly 0.
+//! their mean and a variance of exactly 0; the error is at [`mean_var`](mean_var()).
 //!
 //! # Levels
 //!

@@ -6,7 +6,7 @@
 //! bits.
 
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::terms::Terms;
 use crate::{Element, LenMismatch, Level};
@@ -167,7 +167,7 @@ impl<'a, T: Float> Kernel<T> for LeastMasked<'a, T> {
     parts!(xs: &'a [T], bits: &'a [u8]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+    fn run<L: Lanes<T>>(self, lanes: L) -> Option<T> {
         let Self { xs, bits } = self;
         Some(match extreme(lanes, T::INFINITY, xs, bits, <L as Lanes<T>>::min)? {
             Extreme::Nan => T::ONE_NAN,
@@ -184,7 +184,7 @@ impl<'a, T: Float> Kernel<T> for GreatestMasked<'a, T> {
     parts!(xs: &'a [T], bits: &'a [u8]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<T> {
+    fn run<L: Lanes<T>>(self, lanes: L) -> Option<T> {
         let Self { xs, bits } = self;
         Some(match extreme(lanes, T::MINUS_INFINITY, xs, bits, <L as Lanes<T>>::max)? {
             Extreme::Nan => T::ONE_NAN,
@@ -212,7 +212,7 @@ impl<'a, T: Copy, F: Fn(T, T) -> T> Kernel<f32> for FoldMasked<'a, T, F> {
     }
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> Option<T> {
+    fn run<L: Lanes<f32>>(self, _: L) -> Option<T> {
         let (mut best, mut any) = ([self.worst; 64], 0);
         for (xs, bits) in self.xs.chunks(64).zip(self.bits.chunks(8)) {
             let word = word_of(bits, xs.len());

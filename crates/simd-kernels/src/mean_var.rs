@@ -2,53 +2,65 @@
 //!
 //! # In prose
 //!
-//! The elements are widened to `f64`, whatever they were. A block is 64 rows of 32 lanes. Its first
-//! element (0 if that is not finite) is its *pivot*: the lanes add up the differences from it, and
-//! the squares of the differences. So values far from zero cost no digits, and equal values give
-//! exactly their mean and a variance of exactly 0. At the block's end the lanes are folded by
-//! halves, as for the sum, and blocks are joined by a binary counter, as for the sum, with
-//! [`Moments::merge`]'s formula in place of the addition.
+//! A block is 64 rows of V lanes, as for the sum. Its first element (0 if that is not finite) is its
+//! *pivot*: the lanes add up the differences from it, and the squares of the differences, in the type of
+//! the elements. So values far from zero cost no digits, and equal values give exactly their mean and a
+//! variance of exactly 0. At the block's end the lanes are folded by halves, as for the sum; what
+//! follows is in `f64`: the two sums become moments, and blocks are joined by a binary counter, as for the
+//! sum, with [`Moments::merge`]'s formula in place of the addition.
 //!
 //! # In pseudo-code
 //!
 //! ```text
-//! for each block of 2,048 elements (the last may be shorter), n of them:
+//! for each block of 64 * V elements (the last may be shorter), n of them:
 //!     k = the first of them, or 0.0 if that is not finite
-//!     s[0..32] = q[0..32] = +0.0
-//!     for i, x in block:    d = x - k;  s[i mod 32] += d;  q[i mod 32] += d * d    (not fused)
-//!     S = fold(s);  Q = fold(q);  a = S / n
+//!     s[0..V] = q[0..V] = +0.0
+//!     for i, x in block:    d = x - k;  s[i mod V] += d;  q[i mod V] += d * d    (not fused)
+//!     S = fold(s);  Q = fold(q);  a = S / n                                      (from here on in f64)
 //!     part = { count: n, mean: k + a, m2: max(Q - S * a, 0.0) }
 //!     counter.push(part), joined by merge
 //! ```
 //!
 //! A lane that gets no element of a row may be given the pivot: its difference is +0.0, which
-//! changes no lane, for none is ever -0.0.
+//! changes no lane, for none is ever -0.0. And a difference may have the other sign, in all lanes: then
+//! S has, and nothing else changes.
+//!
+//! # The error
+//!
+//! To the first order in u, half an ulp of 1: each d, and each d * d, is rounded, and what a lane adds up, 69
+//! times on its way. So S is off by at most 70 u Σ|d|, and Q by at most 72 u Σd². The squares of a
+//! block's differences from its pivot are those from its mean and n (k − mean)²: D, for all blocks
+//! together. By Cauchy and Schwarz, S² / n is off by at most 140 u D, so the m2 of all blocks by 212 u D.
+//! Their means, which are off by at most 70 u Σ|d| / n, change what the joins add by at most 140 u times the
+//! root of m2 D. Together that is below 360 u (m2 + Σ n (k − mean)²).
 
 use core::fmt;
 use core::hint::black_box;
-use core::marker::PhantomData;
 
+use crate::blocks::ROWS;
 use crate::counter::Counter;
 use crate::element::sealed;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::{Float, Level, Moments};
-
-/// Lanes: rows are of 32, for `f32` too, as the arithmetic is in `f64`.
-const LANES: usize = 32;
-/// Elements in a block.
-const BLOCK: usize = 64 * LANES;
-/// What is this many bytes ahead is asked for early: the arithmetic fills the CPU's window before the loads
-/// of the next rows are in it, so that memory would wait for it, and it for memory.
-const AHEAD: usize = 16 << 10;
 
 /// The count, mean and variance of floats in one pass, or `None` of an empty slice: the same bits
 /// on every machine and [`Level`].
 ///
-/// The arithmetic is in `f64`. Equal to a [`MeanVar`] of the same elements, however that one was
-/// fed. With an infinity or a NaN among the elements the mean is what IEEE 754 makes of it and the
-/// variance is NaN; when values lie more than about 1e153 apart the squares overflow, and the
-/// variance is infinite or NaN.
+/// Equal to a [`MeanVar`] of the same elements, however that one was fed.
+///
+/// **Error.** The differences from the first element of each block, and their squares, are added up in `T`,
+/// all else is done in `f64`. With u = 2⁻²⁴ for `f32` and 2⁻⁵³ for `f64`, m2 is off by at most
+/// 360 u (m2 + Σ n (k − mean)²) to the first order, the sum over the blocks of n elements (4,096 of
+/// `f32`, 2,048 of `f64`), their first elements k and means; the mean by at most 70 u times the mean of
+/// |x − k|. Where first elements are as far off as others, that is some 720 u of m2, and what is seen is a
+/// twentieth of it; a first element that lies far outside may cost n times as much. For the digits of `f64` from
+/// `f32`s, widen them: [`f32_to_f64`](crate::f32_to_f64()), piece by piece into a [`MeanVar`].
+///
+/// **Range.** With an infinity or a NaN among the elements the mean is what IEEE 754 makes of it and the
+/// variance is NaN. Where elements differ from the first of their block by more than about 2e17 (`f32`)
+/// or 3e152 (`f64`), the sum of the squares may overflow, and the variance be infinite or NaN; where their sum
+/// does, the mean is. Squares of differences below 1e-19 or 1e-154 lose digits.
 ///
 /// O(n), no allocation.
 ///
@@ -87,23 +99,25 @@ pub fn mean_var<T: Float>(xs: &[T]) -> Option<Moments> {
 #[derive(Clone)]
 pub struct MeanVar<T: Float> {
     level: Level,
-    open: Block,
+    open: Block<T>,
     /// The closed blocks.
     blocks: Counter<Moments>,
-    elements: PhantomData<T>,
 }
 
 /// The block that is being filled.
 #[derive(Clone)]
-struct Block {
-    /// How many elements it has: below `BLOCK`.
+struct Block<T: Float> {
+    /// How many elements it has: below `ROWS * T::V`.
     filled: usize,
-    pivot: f64,
-    sums: [f64; LANES],
-    squares: [f64; LANES],
+    pivot: T,
+    sums: T::Row,
+    squares: T::Row,
 }
 
-const EMPTY: Block = Block { filled: 0, pivot: 0.0, sums: [0.0; LANES], squares: [0.0; LANES] };
+impl<T: Float> Block<T> {
+    const EMPTY: Self = Self { filled: 0, pivot: T::ZERO, sums: T::ZEROS, squares: T::ZEROS };
+}
+
 const NOTHING: Moments = Moments { count: 0, mean: 0.0, m2: 0.0 };
 
 impl<T: Float> MeanVar<T> {
@@ -116,17 +130,17 @@ impl<T: Float> MeanVar<T> {
     /// Of nothing yet, on `level`. The level changes the speed, not the result.
     #[must_use]
     pub fn with_level(level: Level) -> Self {
-        Self { level, open: EMPTY, blocks: Counter::new(NOTHING), elements: PhantomData }
+        Self { level, open: Block::EMPTY, blocks: Counter::new(NOTHING) }
     }
 
     /// Takes the next elements. O(n).
     pub fn push(&mut self, xs: &[T]) {
         // Up to the end of a row that an earlier push began, then whole rows, then the rest.
-        let begun = self.open.filled % LANES;
-        let gap = if begun == 0 { 0 } else { LANES - begun };
+        let begun = self.open.filled % T::V;
+        let gap = if begun == 0 { 0 } else { T::V - begun };
         let (head, xs) = xs.split_at(gap.min(xs.len()));
         self.push_part(begun, head);
-        let (rows, tail) = xs.as_chunks();
+        let (rows, tail) = T::rows(xs);
         if !rows.is_empty() {
             T::run(self.level.token(), Rows { stream: self, rows });
         }
@@ -146,16 +160,15 @@ impl<T: Float> MeanVar<T> {
         let Some(&first) = part.first() else { return };
         let open = &mut self.open;
         if open.filled == 0 {
-            open.pivot = pivot(first).into();
+            open.pivot = pivot(first);
         }
-        let lanes = open.sums.iter_mut().zip(&mut open.squares).skip(begun);
+        let lanes = open.sums.as_mut().iter_mut().zip(open.squares.as_mut()).skip(begun);
         for ((sum, square), &x) in lanes.zip(part) {
-            let difference = x.into() - open.pivot;
-            *sum += difference;
-            *square += difference * difference;
+            let difference = open.pivot - x;
+            (*sum, *square) = (*sum + difference, *square + difference * difference);
         }
         open.filled += part.len();
-        if open.filled == BLOCK {
+        if open.filled == ROWS * T::V {
             let block = T::run(self.level.token(), Fold(&self.open));
             self.close(block);
         }
@@ -165,7 +178,7 @@ impl<T: Float> MeanVar<T> {
     #[inline(always)]
     fn close(&mut self, block: Moments) {
         self.blocks.push(block, Moments::join);
-        self.open = EMPTY;
+        self.open = Block::EMPTY;
     }
 }
 
@@ -197,32 +210,27 @@ fn pivot<T: Float>(first: T) -> T {
 pub struct Running<R> {
     /// 1.0, which the compiler does not know: see [`Lanes::add_beside`].
     pub(crate) one: R,
-    /// 0.0 minus the pivot. What is added can come from memory in the addition's own instruction, which
-    /// what is subtracted from cannot. A -0.0 that comes of it, or does not, changes no lane.
-    pub(crate) minus: R,
+    pub(crate) pivot: R,
+    /// Of the differences with the other sign: what is subtracted can come from memory in the subtraction's own
+    /// instruction, which what it is subtracted from cannot. No bit of a sum but its sign depends on it.
     pub(crate) sums: R,
     pub(crate) squares: R,
 }
 
 impl<R: Copy> Running<R> {
     #[inline(always)]
-    fn new<L: Lanes<f64, Row = R>>(lanes: L, pivot: f64, sums: R, squares: R) -> Self {
-        let minus = lanes.sub(lanes.splat(0.0), lanes.splat(pivot));
-        Self { one: lanes.splat(black_box(1.0)), minus, sums, squares }
+    fn new<T: Float, L: Lanes<T, Row = R>>(lanes: L, pivot: T, sums: R, squares: R) -> Self {
+        let one = lanes.splat(black_box(T::of_wide(1.0)));
+        Self { one, pivot: lanes.splat(pivot), sums, squares }
     }
 
-    /// Takes a row of `T`, widened.
+    /// Takes a row: two operations for the units that only add, and two for the others.
     #[inline(always)]
-    pub(crate) fn take<T: sealed::Float, L: Lanes<f64, Row = R>>(self, lanes: L, row: R) -> Self {
-        let difference = lanes.add(row, self.minus);
+    pub(crate) fn take<T: sealed::Float, L: Lanes<T, Row = R>>(self, lanes: L, row: R) -> Self {
+        let difference = lanes.sub(self.pivot, row);
         let square = lanes.mul(difference, difference);
-        // Widening keeps the units that add busy too.
-        let sums = if T::V > LANES {
-            lanes.add_beside(self.one, difference, self.sums)
-        } else {
-            lanes.add(self.sums, difference)
-        };
-        Self { sums, squares: lanes.add_beside(self.one, square, self.squares), ..self }
+        let squares = lanes.add_beside(self.one, square, self.squares);
+        Self { sums: lanes.add(self.sums, difference), squares, ..self }
     }
 }
 
@@ -239,12 +247,15 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
     parts!(first: &'a T, xs: &'a [T]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (f64, f64) {
+    fn run<L: Lanes<T>>(self, lanes: L) -> (f64, f64) {
         let Self { first: &first, xs } = self;
-        if xs.len() > BLOCK {
-            return Lanes::<T>::out_of_line(lanes, Whole(xs));
+        if xs.len() > ROWS * T::V {
+            return lanes.out_of_line(Whole(xs));
         }
-        let Moments { mean, m2, .. } = if xs.len() <= LANES {
+        let Moments { mean, m2, .. } = if xs.len() <= L::FIRST {
+            // The same, but that the compiler knows it: no register is loaded that would be left out.
+            short(lanes, xs, first)
+        } else if xs.len() <= T::V {
             short(lanes, xs, first)
         } else {
             of_block(lanes, xs, first, &[])
@@ -252,7 +263,7 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
         // A first element that is not finite is no pivot; but then its own difference is a NaN, so the
         // mean is. It is seldom, and looked at first it would take as long as a few additions.
         if mean.is_nan() || m2.is_nan() {
-            return Lanes::<T>::out_of_line(lanes, Whole(xs));
+            return lanes.out_of_line(Whole(xs));
         }
         (mean, m2)
     }
@@ -263,12 +274,12 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
 /// The differences are the lanes' sums, though these begin with +0.0 and a difference may be -0.0: lane
 /// 0's is +0.0, so a fold of zeros is too, and beside another number a zero's sign is lost.
 #[inline(always)]
-fn short<T: Float, L: Widen<T>>(lanes: L, xs: &[T], first: T) -> Moments {
+fn short<T: Float, L: Lanes<T>>(lanes: L, xs: &[T], first: T) -> Moments {
     let len = xs.len();
-    let difference = lanes.sub(lanes.widen_head(xs, first), lanes.splat(first.into()));
+    let difference = lanes.sub(lanes.splat(first), lanes.head(xs, first));
     let squares = lanes.mul(difference, difference);
     let (sum, squares) = (lanes.sum_first(difference, len), lanes.sum_first(squares, len));
-    Moments::of_block(len, first.into(), sum, squares)
+    Moments::of_block(len, first.into(), sum.into(), squares.into())
 }
 
 /// As [`All`], of any number, with any first element; a NaN is the canonical one.
@@ -279,88 +290,93 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> (f64, f64) {
+    fn run<L: Lanes<T>>(self, lanes: L) -> (f64, f64) {
         let Moments { mean, m2, .. } = whole(lanes, self.0).unwrap_or(NOTHING).canonical();
         (mean, m2)
     }
 }
 
 #[inline(always)]
-fn whole<T: Float, L: Widen<T>>(lanes: L, xs: &[T]) -> Option<Moments> {
-    let (blocks, rest) = xs.as_chunks::<BLOCK>();
+fn whole<T: Float, L: Lanes<T>>(lanes: L, mut xs: &[T]) -> Option<Moments> {
+    // What is a block ahead is asked for early: the arithmetic fills the CPU's window before the loads of the
+    // next rows are in it, so that memory would wait for it, and it for memory. Not of a slice that may be in a
+    // cache near the core: it took a tenth longer.
+    let far = size_of_val(xs) > 1 << 18;
     let mut counter = Counter::new(NOTHING);
-    for (i, block) in blocks.iter().enumerate() {
-        let later = blocks.get(i + AHEAD / size_of_val(block)).unwrap_or(block);
+    while xs.len() >= ROWS * T::V {
+        let (block, rest) = xs.split_at(ROWS * T::V);
+        let later = if far { rest } else { &[] };
         counter.push(of_block(lanes, block, pivot(block[0]), later), Moments::join);
+        xs = rest;
     }
-    let last = rest.first().map(|&first| of_block(lanes, rest, pivot(first), &[]));
+    let last = xs.first().map(|&first| of_block(lanes, xs, pivot(first), &[]));
     counter.finish(last, Moments::join)
 }
 
 /// The moments of a block with this pivot. `later` will be read soon.
 #[inline(always)]
-fn of_block<T: Float, L: Widen<T>>(lanes: L, block: &[T], pivot: T, later: &[T]) -> Moments {
-    let zero = lanes.splat(0.0);
-    let mut running = Running::new(lanes, pivot.into(), zero, zero);
-    let ((rows, tail), (later, _)) = (block.as_chunks(), later.as_chunks::<LANES>());
+fn of_block<T: Float, L: Lanes<T>>(lanes: L, block: &[T], pivot: T, later: &[T]) -> Moments {
+    let zero = lanes.splat(T::ZERO);
+    let mut running = Running::new(lanes, pivot, zero, zero);
+    let ((rows, tail), (later, _)) = (T::rows(block), T::rows(later));
     running = lanes.take_rows(running, rows, later);
     if !tail.is_empty() {
         running = lanes.take_head(running, tail, pivot);
     }
     let (sum, squares) = (lanes.sum(running.sums), lanes.sum(running.squares));
-    Moments::of_block(block.len(), pivot.into(), sum, squares)
+    Moments::of_block(block.len(), pivot.into(), sum.into(), squares.into())
 }
 
 /// The moments of the open block, which has an element.
-struct Fold<'a>(&'a Block);
+struct Fold<'a, T: Float>(&'a Block<T>);
 
-impl<T: Float> Kernel<T> for Fold<'_> {
+impl<T: Float> Kernel<T> for Fold<'_, T> {
     type Out = Moments;
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Moments {
+    fn run<L: Lanes<T>>(self, lanes: L) -> Moments {
         fold(lanes, self.0)
     }
 }
 
 #[inline(always)]
-fn fold<L: Lanes<f64>>(lanes: L, open: &Block) -> Moments {
+fn fold<T: Float, L: Lanes<T>>(lanes: L, open: &Block<T>) -> Moments {
     let (sum, squares) = (lanes.sum(lanes.load(&open.sums)), lanes.sum(lanes.load(&open.squares)));
-    Moments::of_block(open.filled, open.pivot, sum, squares)
+    Moments::of_block(open.filled, open.pivot.into(), sum.into(), squares.into())
 }
 
 /// Whole rows of a stream.
 struct Rows<'a, T: Float> {
     stream: &'a mut MeanVar<T>,
-    rows: &'a [[T; LANES]],
+    rows: &'a [T::Row],
 }
 
 impl<'a, T: Float> Kernel<T> for Rows<'a, T> {
     type Out = ();
-    parts!(stream: &'a mut MeanVar<T>, rows: &'a [[T; LANES]]);
+    parts!(stream: &'a mut MeanVar<T>, rows: &'a [T::Row]);
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) {
+    fn run<L: Lanes<T>>(self, lanes: L) {
         push_rows(lanes, self.stream, self.rows);
     }
 }
 
 #[inline(always)]
-fn push_rows<T: Float, L: Widen<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows: &[[T; LANES]]) {
+fn push_rows<T: Float, L: Lanes<T>>(lanes: L, stream: &mut MeanVar<T>, mut rows: &[T::Row]) {
     while let Some(first) = rows.first() {
         let open = &mut stream.open;
         if open.filled == 0 {
-            open.pivot = pivot(first[0]).into();
+            open.pivot = pivot(first.as_ref()[0]);
         }
-        let room = (BLOCK - open.filled) / LANES;
+        let room = ROWS - open.filled / T::V;
         let (now, later) = rows.split_at(room.min(rows.len()));
         let (sums, squares) = (lanes.load(&open.sums), lanes.load(&open.squares));
         let mut running = Running::new(lanes, open.pivot, sums, squares);
         running = lanes.take_rows(running, now, &[]);
         open.sums = lanes.store(running.sums);
         open.squares = lanes.store(running.squares);
-        open.filled += now.len() * LANES;
+        open.filled += now.len() * T::V;
         if now.len() == room {
             let block = fold(lanes, &stream.open);
             stream.close(block);

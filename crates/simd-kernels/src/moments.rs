@@ -20,16 +20,17 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of a block: `count` (> 0) values, the sum of their differences from `pivot`, and the sum of
-    /// the squares of these.
+    /// Of a block: `count` (> 0) values, the sum of `pivot`'s differences from them, and the sum of the
+    /// squares of these.
     #[inline(always)]
     pub(crate) fn of_block(count: usize, pivot: f64, sum: f64, squares: f64) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "a block has 2,048 values at most")]
+        #[expect(clippy::cast_precision_loss, reason = "a block has 4,096 values at most")]
         let mean = sum / count as f64;
         let m2 = squares - sum * mean;
         // Rounding may leave a little less than nothing; a NaN must stay.
         let m2 = if m2 < 0.0 { 0.0 } else { m2 };
-        Self { count: count as u64, mean: pivot + mean, m2 }
+        // A pivot of -0.0 is +0.0 here: or else the mean might be -0.0.
+        Self { count: count as u64, mean: (pivot + 0.0) - mean, m2 }
     }
 
     /// The moments of both sets of values together (Chan, Golub and `LeVeque`, 1979). O(1).
@@ -71,11 +72,17 @@ impl Moments {
         let mean = if apart.is_finite() {
             self.mean + apart * weight
         } else {
-            // The means are infinite, NaN, or more than the largest float apart.
-            self.mean * (ours / count as f64) + other.mean * weight
+            self.far_mean(other.mean, ours / count as f64, weight)
         };
         let m2 = self.m2 + other.m2 + apart * apart * (ours * weight);
         Self { count, mean, m2 }
+    }
+
+    /// The mean of both where the means are infinite, NaN, or more than the largest float apart. Cold, or
+    /// the compiler would compute it each time and then choose.
+    #[cold]
+    fn far_mean(self, other: f64, ours: f64, theirs: f64) -> f64 {
+        self.mean * ours + other * theirs
     }
 
     /// With the canonical NaN where there is one.

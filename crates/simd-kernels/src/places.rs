@@ -21,7 +21,7 @@
 
 use crate::element::sealed::Float;
 use crate::extremes::{extreme, extreme_num};
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::search::place;
 use crate::{Element, Level};
@@ -130,7 +130,7 @@ macro_rules! kernels {
             parts!();
 
             #[inline(always)]
-            fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Option<usize> {
+            fn run<L: Lanes<T>>(self, lanes: L) -> Option<usize> {
                 $arg::<T, L, $greatest>(lanes, self.0, T::$zero)
             }
         }
@@ -149,7 +149,7 @@ impl<T: Copy + PartialEq, F: Fn(T, T) -> bool> Kernel<f32> for ArgBest<'_, T, F>
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, _: L) -> Option<usize> {
+    fn run<L: Lanes<f32>>(self, _: L) -> Option<usize> {
         let pick = |a, b| if (self.better)(a, b) { a } else { b };
         let best = |piece: &[T]| piece.iter().fold(piece[0], |a, &b| pick(a, b));
         let (start, best) = best_piece(self.xs, best, &self.better)?;

@@ -27,7 +27,7 @@
 use crate::Level;
 use crate::certified::certified;
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen};
+use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 
 /// The exact sum of floats, rounded once: the float nearest to it, of two equally near the even
@@ -56,12 +56,12 @@ pub fn sum_precise<T: crate::Float>(xs: &[T]) -> T {
 /// The sum of a slice, rounded once.
 pub(crate) struct Precise<'a, T>(pub(crate) &'a [T]);
 
-impl<T: Float> Kernel<T> for Precise<'_, T> {
+impl<T: Float> Kernel<f64> for Precise<'_, T> {
     type Out = T;
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> T {
+    fn run<L: Lanes<f64>>(self, lanes: L) -> T {
         certified(lanes, self.0).unwrap_or_else(|| exactly(self.0))
     }
 }

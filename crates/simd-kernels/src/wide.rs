@@ -1,6 +1,6 @@
 use crate::Level;
 use crate::element::{Integer, sealed};
-use crate::lanes::{Bytes, Lanes, Widen};
+use crate::lanes::{Bytes, Lanes};
 use crate::raw::{Kernel, parts};
 
 /// The sum of integers, in a type that holds it whatever they are: `i64` or `u64` for 8 and 16
@@ -31,7 +31,7 @@ impl<T: Integer> Kernel<f32> for Total<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
+    fn run<L: Lanes<f32>>(self, lanes: L) -> T::Wide {
         if self.0.len() <= T::PIECE {
             return T::narrow(lanes, self.0, &[]);
         }
@@ -48,7 +48,7 @@ impl<T: Integer> Kernel<f32> for Pieces<'_, T> {
     parts!();
 
     #[inline(always)]
-    fn run<L: Lanes<f32> + Widen<f32>>(self, lanes: L) -> T::Wide {
+    fn run<L: Lanes<f32>>(self, lanes: L) -> T::Wide {
         pieces(lanes, self.0)
     }
 }

@@ -2,7 +2,7 @@
 
 use core::array;
 
-use super::{Bytes, Lanes, Widen, padded};
+use super::{Bytes, Lanes, padded};
 
 /// Plain Rust.
 #[derive(Clone, Copy, Debug)]
@@ -83,17 +83,6 @@ macro_rules! scalar {
             #[inline(always)]
             fn any(self, seen: bool) -> bool {
                 seen
-            }
-        }
-
-        impl Widen<$T> for Scalar {
-            #[inline(always)]
-            fn widen(self, row: &[$T; 32]) -> [f64; 32] {
-                row.map(f64::from)
-            }
-            #[inline(always)]
-            fn widen_head(self, part: &[$T], fill: $T) -> [f64; 32] {
-                padded(part, fill).map(f64::from)
             }
         }
     };

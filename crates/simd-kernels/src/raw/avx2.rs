@@ -7,7 +7,8 @@ use core::mem;
 
 use super::Kernel;
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen, padded};
+use crate::lanes::{Lanes, padded};
+use crate::mean_var::Running;
 
 /// Proof that the code that holds it runs with AVX2 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Avx2(());
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    Avx2: Lanes<T> + Widen<T>,
+    Avx2: Lanes<T>,
 {
     K::of_parts(a, b, c).run(Avx2(()))
 }
@@ -158,7 +159,7 @@ macro_rules! picked {
 
 // Below the macros, which they use.
 mod bytes;
-mod widen;
+mod columns;
 pub(super) use bytes::{count, prefetch};
 
 registers! {
@@ -233,10 +234,14 @@ impl Lanes<f32> for Avx2 {
         fn sub(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_sub_ps, a, b) }
         fn mul(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_mul_ps, a, b) }
         fn mul_add(a: [__m256; 8], b: [__m256; 8], c: [__m256; 8]) -> [__m256; 8] { each!(_mm256_fmadd_ps, a, b, c) }
+        fn add_beside(one: [__m256; 8], a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_fmadd_ps, one, a, b) }
         fn select(bits: u64, row: [__m256; 8], other: [__m256; 8]) -> [__m256; 8] { picked!(pick_ps(bits, row, other), 8) }
         fn abs(row: [__m256; 8]) -> [__m256; 8] { let sign = [_mm256_set1_ps(-0.0); 8]; each!(_mm256_andnot_ps, sign, row) }
         fn min(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_min_ps, a, b) }
         fn max(a: [__m256; 8], b: [__m256; 8]) -> [__m256; 8] { each!(_mm256_max_ps, a, b) }
+        fn take_rows(to: Running<[__m256; 8]>, rows: &[[f32; 64]], later: &[[f32; 64]]) -> Running<[__m256; 8]> {
+            columns::take_ps(to, rows, later)
+        }
         fn sum(row: [__m256; 8]) -> f32 { fold!(row, _mm256_add_ps, sum_ps) }
         fn least(row: [__m256; 8]) -> f32 { fold!(row, _mm256_min_ps, least_ps) }
         fn greatest(row: [__m256; 8]) -> f32 { fold!(row, _mm256_max_ps, greatest_ps) }
@@ -289,10 +294,14 @@ impl Lanes<f64> for Avx2 {
         fn sub(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_sub_pd, a, b) }
         fn mul(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_mul_pd, a, b) }
         fn mul_add(a: [__m256d; 8], b: [__m256d; 8], c: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_fmadd_pd, a, b, c) }
+        fn add_beside(one: [__m256d; 8], a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_fmadd_pd, one, a, b) }
         fn select(bits: u64, row: [__m256d; 8], other: [__m256d; 8]) -> [__m256d; 8] { picked!(pick_pd(bits, row, other), 4) }
         fn abs(row: [__m256d; 8]) -> [__m256d; 8] { let sign = [_mm256_set1_pd(-0.0); 8]; each!(_mm256_andnot_pd, sign, row) }
         fn min(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_min_pd, a, b) }
         fn max(a: [__m256d; 8], b: [__m256d; 8]) -> [__m256d; 8] { each!(_mm256_max_pd, a, b) }
+        fn take_rows(to: Running<[__m256d; 8]>, rows: &[[f64; 32]], later: &[[f64; 32]]) -> Running<[__m256d; 8]> {
+            columns::take_pd(to, rows, later)
+        }
         fn sum(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_add_pd, sum_pd) }
         fn least(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_min_pd, least_pd) }
         fn greatest(row: [__m256d; 8]) -> f64 { fold!(row, _mm256_max_pd, greatest_pd) }

@@ -6,7 +6,8 @@ use core::mem;
 
 use super::{Kernel, avx2};
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Widen, few_of_row};
+use crate::lanes::{Lanes, few_of_row};
+use crate::mean_var::Running;
 use crate::places::Few;
 
 /// Proof that the code that holds it runs with AVX-512 (SK-2).
@@ -19,7 +20,7 @@ pub(crate) struct Avx512(());
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    Avx512: Lanes<T> + Widen<T>,
+    Avx512: Lanes<T>,
 {
     K::of_parts(a, b, c).run(Avx512(()))
 }
@@ -83,11 +84,26 @@ macro_rules! fold {
     }};
 }
 
+/// `Lanes::take_head`: of at most half a row, the lower registers alone.
+macro_rules! take_head {
+    ($T:ident, $Reg:ident, $half:literal) => {
+        #[inline(always)]
+        fn take_head(self, to: Running<[$Reg; 4]>, part: &[$T], pivot: $T) -> Running<[$Reg; 4]> {
+            let all = to.take::<$T, _>(self, self.head(part, pivot));
+            if part.len() > $half {
+                return all;
+            }
+            let lower = |all: [$Reg; 4], to: [$Reg; 4]| [all[0], all[1], to[2], to[3]];
+            let sums = lower(all.sums, to.sums);
+            Running { sums, squares: lower(all.squares, to.squares), ..to }
+        }
+    };
+}
+
 // Below the macros, which they use.
 mod bytes;
 mod masks;
 mod search;
-mod widen;
 use masks::{head_pd, head_ps};
 use search::{find_pd, find_ps};
 
@@ -113,9 +129,11 @@ impl Avx512 {
 impl Lanes<f32> for Avx512 {
     type Row = [__m512; 4];
     type Nans = __mmask16;
+    const FIRST: usize = 16;
     const FIVE_ROWS: bool = true;
 
     apart!(f32);
+    take_head!(f32, __m512, 32);
     #[inline(always)]
     fn few(self, xs: &[f32], fill: f32, greatest: bool) -> Few<f32> {
         if xs.len() <= 16 {
@@ -142,6 +160,7 @@ impl Lanes<f32> for Avx512 {
         fn sub(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_sub_ps, a, b) }
         fn mul(a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_mul_ps, a, b) }
         fn mul_add(a: [__m512; 4], b: [__m512; 4], c: [__m512; 4]) -> [__m512; 4] { each!(_mm512_fmadd_ps, a, b, c) }
+        fn add_beside(one: [__m512; 4], a: [__m512; 4], b: [__m512; 4]) -> [__m512; 4] { each!(_mm512_fmadd_ps, one, a, b) }
         fn select(bits: u64, row: [__m512; 4], other: [__m512; 4]) -> [__m512; 4] {
             #[expect(clippy::cast_possible_truncation, reason = "only the lowest are asked for")]
             let pick = |i: usize| _mm512_mask_blend_ps((bits >> (16 * i)) as __mmask16, other[i], row[i]);
@@ -206,9 +225,11 @@ impl Avx512 {
 impl Lanes<f64> for Avx512 {
     type Row = [__m512d; 4];
     type Nans = __mmask8;
+    const FIRST: usize = 16;
     const FIVE_ROWS: bool = true;
 
     apart!(f64);
+    take_head!(f64, __m512d, 16);
     #[inline(always)]
     fn few(self, xs: &[f64], fill: f64, greatest: bool) -> Few<f64> {
         if xs.len() <= 8 {

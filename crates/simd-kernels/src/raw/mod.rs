@@ -24,7 +24,7 @@
 
 use crate::Isa;
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, Scalar, Widen};
+use crate::lanes::{Lanes, Scalar};
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 mod avx2;
@@ -62,7 +62,7 @@ pub trait Kernel<T: Float>: Sized {
 
     /// Runs on the back-end `lanes`. Marked `#[inline(always)]` in every implementation: it must
     /// become a part of the back-end's `run`, where the instructions are enabled.
-    fn run<L: Lanes<T> + Widen<T>>(self, lanes: L) -> Self::Out;
+    fn run<L: Lanes<T>>(self, lanes: L) -> Self::Out;
 }
 
 /// The proof that an instruction set may be used (SK-1).
@@ -94,10 +94,10 @@ impl Token {
     #[inline]
     pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
     where
-        Scalar: Lanes<T> + Widen<T>,
-        sse2::Sse2: Lanes<T> + Widen<T>,
-        avx2::Avx2: Lanes<T> + Widen<T>,
-        avx512::Avx512: Lanes<T> + Widen<T>,
+        Scalar: Lanes<T>,
+        sse2::Sse2: Lanes<T>,
+        avx2::Avx2: Lanes<T>,
+        avx512::Avx512: Lanes<T>,
     {
         let (a, b, c) = kernel.parts();
         match self.0 {
@@ -121,8 +121,8 @@ impl Token {
     #[inline]
     pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
     where
-        Scalar: Lanes<T> + Widen<T>,
-        neon::Neon: Lanes<T> + Widen<T>,
+        Scalar: Lanes<T>,
+        neon::Neon: Lanes<T>,
     {
         let (a, b, c) = kernel.parts();
         match self.0 {
@@ -139,7 +139,7 @@ impl Token {
     #[inline]
     pub(crate) fn run<T: Float, K: Kernel<T>>(self, kernel: K) -> K::Out
     where
-        Scalar: Lanes<T> + Widen<T>,
+        Scalar: Lanes<T>,
     {
         let (a, b, c) = kernel.parts();
         scalar::<T, K>(a, b, c)
@@ -152,7 +152,7 @@ impl Token {
 #[inline(never)]
 fn sse2<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    sse2::Sse2: Lanes<T> + Widen<T>,
+    sse2::Sse2: Lanes<T>,
 {
     // SAFETY: [SK-6] the feature that `run` enables is there, which is all that a call of it asks.
     unsafe { sse2::run::<T, K>(a, b, c) }
@@ -163,7 +163,7 @@ where
 #[inline(never)]
 fn neon<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    neon::Neon: Lanes<T> + Widen<T>,
+    neon::Neon: Lanes<T>,
 {
     // SAFETY: [SK-6] the feature that `run` enables is there, which is all that a call of it asks.
     // PINNED: cross aarch64
@@ -174,7 +174,7 @@ where
 #[inline(never)]
 fn scalar<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    Scalar: Lanes<T> + Widen<T>,
+    Scalar: Lanes<T>,
 {
     K::of_parts(a, b, c).run(Scalar)
 }

@@ -172,38 +172,4 @@ macro_rules! lanes {
     };
 }
 
-/// Implements `Widen` for both types, over a function that widens one register of `f32` to two.
-macro_rules! widen {
-    ($Isa:ident, $features:literal, $Narrow:ident, $Wide:ident, $widened:ident) => {
-        impl $crate::lanes::Widen<f32> for $Isa {
-            $crate::raw::narrow::enabled! { $features
-                fn widen(row: &[f32; 32]) -> [$Wide; 16] {
-                    // SAFETY: [SK-4] both are 128 bytes of plain data: any bits of one are a value of the other.
-                    let r = unsafe { core::mem::transmute::<[f32; 32], [$Narrow; 8]>(*row) };
-                    let ([a, b], [c, d]) = ($widened(r[0]), $widened(r[1]));
-                    let ([e, f], [g, h]) = ($widened(r[2]), $widened(r[3]));
-                    let ([i, j], [k, l]) = ($widened(r[4]), $widened(r[5]));
-                    let ([m, n], [o, p]) = ($widened(r[6]), $widened(r[7]));
-                    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
-                }
-            }
-            #[inline(always)]
-            fn widen_head(self, part: &[f32], fill: f32) -> [$Wide; 16] {
-                $crate::lanes::Widen::<f32>::widen(self, &$crate::lanes::padded(part, fill))
-            }
-        }
-
-        impl $crate::lanes::Widen<f64> for $Isa {
-            #[inline(always)]
-            fn widen(self, row: &[f64; 32]) -> [$Wide; 16] {
-                $crate::lanes::Lanes::<f64>::load(self, row)
-            }
-            #[inline(always)]
-            fn widen_head(self, part: &[f64], fill: f64) -> [$Wide; 16] {
-                $crate::lanes::Lanes::<f64>::head(self, part, fill)
-            }
-        }
-    };
-}
-
-pub(super) use {each, enabled, fold, lanes, picked, registers, widen};
+pub(super) use {each, enabled, fold, lanes, picked, registers};

@@ -11,9 +11,9 @@ use core::arch::aarch64::{
 use core::mem;
 
 use super::Kernel;
-use super::narrow::{enabled, lanes, registers, widen};
+use super::narrow::{enabled, lanes, registers};
 use crate::element::sealed::Float;
-use crate::lanes::{Bytes, Lanes, Widen};
+use crate::lanes::{Bytes, Lanes};
 
 /// Proof that the code that holds it runs with NEON (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Neon(());
 #[target_feature(enable = "neon")]
 pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    Neon: Lanes<T> + Widen<T>,
+    Neon: Lanes<T>,
 {
     K::of_parts(a, b, c).run(Neon(()))
 }
@@ -82,13 +82,6 @@ functions! {
     fn least(v) arch::vminvq_f64(v);
     fn greatest(v) arch::vmaxvq_f64(v);
     fn some(seen) (arch::vgetq_lane_u64::<0>(seen) & arch::vgetq_lane_u64::<1>(seen)) == 0;
-}
-
-/// Four `f32` as two registers of `f64`.
-#[inline]
-#[target_feature(enable = "neon")]
-fn widened(four: float32x4_t) -> [float64x2_t; 2] {
-    [vcvt_f64_f32(vget_low_f32(four)), vcvt_high_f64_f32(four)]
 }
 
 impl Bytes for Neon {
@@ -162,4 +155,3 @@ macro_rules! nans {
 
 lanes!(Neon, "neon", f32, singles, 64 / 4; nans);
 lanes!(Neon, "neon", f64, doubles, 32 / 2; nans);
-widen!(Neon, "neon", float32x4_t, float64x2_t, widened);

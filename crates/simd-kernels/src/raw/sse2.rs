@@ -5,9 +5,9 @@ use core::arch::x86_64::*;
 use core::mem;
 
 use super::Kernel;
-use super::narrow::{enabled, lanes, registers, widen};
+use super::narrow::{enabled, lanes, registers};
 use crate::element::sealed::Float;
-use crate::lanes::{Bytes, Lanes, Widen};
+use crate::lanes::{Bytes, Lanes};
 
 /// Proof that the code that holds it runs with SSE2 (SK-2).
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Sse2(());
 #[target_feature(enable = "sse2")]
 pub(super) fn run<T: Float, K: Kernel<T>>(a: K::A, b: K::B, c: K::C) -> K::Out
 where
-    Sse2: Lanes<T> + Widen<T>,
+    Sse2: Lanes<T>,
 {
     K::of_parts(a, b, c).run(Sse2(()))
 }
@@ -71,13 +71,6 @@ functions! {
     doubles: f64, __m128d; _mm_set1_pd _mm_add_pd _mm_sub_pd
     _mm_mul_pd _mm_min_pd _mm_max_pd _mm_or_pd _mm_cmpunord_pd _mm_movemask_pd _mm_cvtsd_f64 _mm_andnot_pd _mm_and_pd;
     v => arch::_mm_unpackhi_pd(v, v); arch::_mm_setr_epi32(1, 1, 2, 2) => _mm_castsi128_pd
-}
-
-/// Four `f32` as two registers of `f64`.
-#[inline]
-#[target_feature(enable = "sse2")]
-fn widened(four: __m128) -> [__m128d; 2] {
-    [_mm_cvtps_pd(four), _mm_cvtps_pd(_mm_movehl_ps(four, four))]
 }
 
 impl Bytes for Sse2 {
@@ -175,4 +168,3 @@ macro_rules! nans {
 
 lanes!(Sse2, "sse2", f32, singles, 64 / 4; nans);
 lanes!(Sse2, "sse2", f64, doubles, 32 / 2; nans);
-widen!(Sse2, "sse2", __m128, __m128d, widened);

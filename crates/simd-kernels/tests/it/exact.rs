@@ -97,3 +97,67 @@ fn variance_is_close_to_the_exact_one() {
         }
     }
 }
+
+/// The error of m2 and of the mean against the bounds of `mean_var`'s page, of integers that `T` holds; and
+/// how much of m2 the former is.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the reference rounds a few times, far below the bound"
+)]
+fn moments_within_the_bound<T: Number>(xs: &[i32], digits: i32) -> f64 {
+    // m2 and the sum, of whole numbers; then the square of n times the distance from x to the mean.
+    let exact = |xs: &[i32]| {
+        let (n, sum) = (xs.len() as i128, xs.iter().map(|&x| i128::from(x)).sum::<i128>());
+        let squares: i128 = xs.iter().map(|&x| i128::from(x).pow(2)).sum();
+        ((n * squares - sum * sum) as f64 / n as f64, sum)
+    };
+    let (m2, sum) = exact(xs);
+    let (mut pivots, mut distances) = (0.0, 0);
+    for block in xs.chunks(64 * T::LANES) {
+        let (n, (_, sum)) = (block.len() as i128, exact(block));
+        pivots += (n * i128::from(block[0]) - sum).pow(2) as f64 / n as f64;
+        distances += block.iter().map(|&x| i128::from(x - block[0]).abs()).sum::<i128>();
+    }
+    let (u, n) = (2_f64.powi(-digits), xs.len() as f64);
+    let m = mean_var(&xs.iter().map(|&x| T::of(x.into())).collect::<Vec<_>>()).unwrap();
+    let error = (m.m2 - m2).abs();
+    assert!(error <= 360.0 * u * (m2 + pivots), "{m:?}: m2 is {m2}, pivots {pivots}");
+    let mean = sum as f64 / n;
+    let rounding = 4.0 * f64::EPSILON * mean.abs();
+    assert!((m.mean - mean).abs() <= 70.0 * u * distances as f64 / n + rounding, "{m:?}, {mean}");
+    error / m2
+}
+
+fn moments_of_all_kinds_within_the_bound<T: Number>(digits: i32) {
+    for len in [2_usize, 64, 65, 1_000, 4_096, if cfg!(miri) { 5_000 } else { 100_000 }] {
+        let mut random = Random(len as u64);
+        let mut below = |bits: u32| {
+            (0..len)
+                .map(|_| i32::try_from(random.next() >> (64 - bits)).unwrap())
+                .collect::<Vec<_>>()
+        };
+        // Of either sign, so that differences of `f32` are rounded too.
+        let spread: Vec<i32> = below(25).iter().map(|x| x - (1 << 24)).collect();
+        let relative = moments_within_the_bound::<T>(&spread, digits);
+        // What the page says is seen: a twentieth of 720 u.
+        assert!(relative <= 36.0 * 2_f64.powi(-digits), "{len}: {relative}");
+        let mut small = below(8);
+        moments_within_the_bound::<T>(
+            &small.iter().map(|x| x + (1 << 23)).collect::<Vec<_>>(),
+            digits,
+        );
+        // The worst: the first of each block is far from all others.
+        small.iter_mut().step_by(64 * T::LANES).for_each(|x| *x = 1 << 23);
+        moments_within_the_bound::<T>(&small, digits);
+    }
+}
+
+#[test]
+fn f32_moments_stay_within_their_bounds() {
+    moments_of_all_kinds_within_the_bound::<f32>(24);
+}
+
+#[test]
+fn f64_moments_stay_within_their_bounds() {
+    moments_of_all_kinds_within_the_bound::<f64>(53);
+}

@@ -152,6 +152,17 @@ fn infinities_f64() {
     infinities::<f64>();
 }
 
+/// What the page says of the range of `f32`, beside that of `f64`.
+#[test]
+fn squares_beyond_the_range_of_the_type() {
+    let m = simd_kernels::mean_var(&[0.0_f32, 1e20, 0.0, 0.0]).unwrap();
+    assert_eq!((m.mean, m.m2), (f64::from(1e20_f32) / 4.0, f64::INFINITY));
+    assert_eq!(simd_kernels::mean_var(&[0.0_f32, 1e-23]).unwrap().m2, 0.0);
+    assert_eq!(simd_kernels::mean_var(&[f32::MAX, -f32::MAX]).unwrap().mean, f64::NEG_INFINITY);
+    assert!((simd_kernels::mean_var(&[0.0, 1e20]).unwrap().m2 / 5e39 - 1.0).abs() < 1e-15);
+    assert!((simd_kernels::mean_var(&[0.0, 1e-23]).unwrap().m2 / 5e-47 - 1.0).abs() < 1e-15);
+}
+
 #[test]
 fn a_zero_mean_is_positive() {
     for xs in [&[-0.0_f64][..], &[-0.0, -0.0], &[1.0, -1.0], &[0.0, -0.0]] {

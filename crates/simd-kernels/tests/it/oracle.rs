@@ -132,17 +132,17 @@ pub(crate) type Triple = (u64, f64, f64);
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn block_moments<T: Number>(xs: &[T]) -> Triple {
-    let pivot = if xs[0].wide().is_finite() { xs[0].wide() } else { 0.0 };
-    let (mut sums, mut squares) = ([0.0; 32], [0.0; 32]);
+    let pivot = if xs[0].wide().is_finite() { xs[0] } else { T::of(0.0) };
+    let (mut sums, mut squares) = (vec![T::of(0.0); T::LANES], vec![T::of(0.0); T::LANES]);
     for (i, &x) in xs.iter().enumerate() {
-        let d = x.wide() - pivot;
-        sums[i % 32] += d;
-        squares[i % 32] += d * d;
+        let (lane, d) = (i % T::LANES, x - pivot);
+        sums[lane] = sums[lane] + d;
+        squares[lane] = squares[lane] + d * d;
     }
-    let (sum, square) = (fold(&sums), fold(&squares));
+    let (sum, square) = (fold(&sums).wide(), fold(&squares).wide());
     let mean = sum / xs.len() as f64;
     let m2 = square - sum * mean;
-    (xs.len() as u64, pivot + mean, if m2 < 0.0 { 0.0 } else { m2 })
+    (xs.len() as u64, pivot.wide() + mean, if m2 < 0.0 { 0.0 } else { m2 })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
@@ -156,7 +156,7 @@ pub(crate) fn merge((n1, mean1, m1): Triple, (n2, mean2, m2): Triple) -> Triple 
 }
 
 pub(crate) fn mean_var<T: Number>(xs: &[T]) -> Option<Triple> {
-    let full = xs.chunks_exact(2048);
+    let full = xs.chunks_exact(64 * T::LANES);
     let rest = full.remainder();
     let last = (!rest.is_empty()).then(|| block_moments(rest));
     let all = counted(full.map(block_moments).collect(), last, merge)?;
