@@ -26,6 +26,9 @@ pub trait Lanes<T: Float>: Bytes {
     type Nans: Copy;
     /// Whether there are registers for five rows, so that three sums of two slices need one pass.
     const FIVE_ROWS: bool = false;
+    /// A slice of up to so many bytes may be in a cache so near that asking it early for what
+    /// [`Lanes::take_rows`] will read takes longer than waiting for it.
+    const NEAR: usize = 1 << 18;
     /// Whether [`Lanes::any`] may take an infinity for a NaN.
     const PERHAPS: bool = false;
 

@@ -299,9 +299,8 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
 #[inline(always)]
 fn whole<T: Float, L: Lanes<T>>(lanes: L, mut xs: &[T]) -> Option<Moments> {
     // What is a block ahead is asked for early: the arithmetic fills the CPU's window before the loads of the
-    // next rows are in it, so that memory would wait for it, and it for memory. Not of a slice that may be in a
-    // cache near the core: it took a tenth longer.
-    let far = size_of_val(xs) > 1 << 18;
+    // next rows are in it, so that memory would wait for it, and it for memory.
+    let far = size_of_val(xs) > L::NEAR;
     let mut counter = Counter::new(NOTHING);
     while xs.len() >= ROWS * T::V {
         let (block, rest) = xs.split_at(ROWS * T::V);

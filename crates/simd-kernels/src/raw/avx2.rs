@@ -217,6 +217,7 @@ fn head_pd(part: &[f64], fill: f64, i: usize) -> __m256d {
 impl Lanes<f32> for Avx2 {
     type Row = [__m256; 8];
     type Nans = __m256;
+    const NEAR: usize = 1 << 20;
 
     apart!(f32);
     enabled! {
@@ -277,6 +278,7 @@ impl Lanes<f32> for Avx2 {
 impl Lanes<f64> for Avx2 {
     type Row = [__m256d; 8];
     type Nans = __m256d;
+    const NEAR: usize = 1 << 20;
 
     apart!(f64);
     enabled! {

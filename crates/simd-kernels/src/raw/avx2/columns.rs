@@ -19,8 +19,8 @@ macro_rules! columns {
             later: &[[$T; $lanes]],
         ) -> Running<[$Reg; 8]> {
             let (far, near) = rows.split_at(later.len().min(rows.len()));
-            // Few at once: memory is slow to send every other part of what it is asked for.
-            for (rows, later) in far.chunks(8).zip(later.chunks(8)) {
+            // Two at once: memory is slow to send every other part of what it is asked for.
+            for (rows, later) in far.chunks(2).zip(later.chunks(2)) {
                 later.iter().for_each(prefetch);
                 $few(&mut to, rows);
             }
