@@ -29,6 +29,7 @@ trap 'git checkout -q -- .' EXIT
 breakage proof ledger crates/ringbuf-spsc/src/raw/async_slot.rs \
     's|\n +// SAFETY: \[RB-3\] the slot is initialised[^\n]*||'
 breakage invariant ledger crates/obj-pool/src/raw.rs 's|\*\*OP-7, |**OP-17, |'
+breakage rival benches benches/benches/simd/main.rs 's|(count\(xs, 7\), bytecount::count\(xs), 7\)|$1, 8)|'
 breakage link doc crates/obj-pool/src/lib.rs 's|\A|//! [`Pool::nowhere`](crate::Nowhere)\n|'
 breakage licence deny crates/ringbuf-spsc/Cargo.toml 's|license.workspace = true|license = "GPL-3.0-only"|'
 breakage padding oracle crates/safe-transmute/tests/oracle.rs 's|flags: \[u8; 3\]|flags: [u8; 2]|'

@@ -25,6 +25,7 @@ table! {
     test
     features
     examples
+    benches
     doc
     docsrs
     msrv

@@ -7,7 +7,8 @@
 //!   batch's first item is flushed.
 //! * the closest of them once more in pairs, see `paired.rs`: `cargo bench --bench worker -- worker/paired`.
 //!
-//! `WORKER_ITEMS` sets another number than a million.
+//! `WORKER_ITEMS` sets another number than a million. With `--test` all of it runs once, with few items, for its
+//! checks alone.
 
 mod actors;
 mod items;
@@ -17,6 +18,12 @@ mod replies;
 
 use criterion::{Criterion, criterion_group};
 use tokio::runtime::{Builder, Runtime};
+
+/// Whether nothing is timed: all runs once, to be checked. Criterion decides so by the same arguments.
+fn only_checks() -> bool {
+    let given = |flag: &str| std::env::args().any(|arg| arg == flag);
+    given("--test") || !given("--bench")
+}
 
 /// One thread, and two.
 fn runtimes() -> [(&'static str, Runtime); 2] {

@@ -1,0 +1,1 @@
+//! Its bench is what is planted.
