@@ -53,6 +53,13 @@ impl Barriers {
         self.0.is_empty()
     }
 
+    /// Gives memory back if it is more than `keep` of them need and none is here.
+    pub(crate) fn shrink(&mut self, keep: usize) {
+        if self.0.is_empty() && self.0.capacity() > keep {
+            self.0 = VecDeque::new();
+        }
+    }
+
     pub(crate) fn extend(&mut self, new: Vec<Barrier>) {
         self.0.extend(new);
     }

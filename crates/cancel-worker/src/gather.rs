@@ -214,6 +214,10 @@ impl<T> Gather<T> {
         if self.spare.capacity() > KEEP {
             self.spare = Vec::new();
         }
+        if self.wakes.capacity() > KEEP {
+            self.wakes = Vec::new();
+        }
+        self.barriers.shrink(KEEP);
     }
 
     fn poll_stopping(

@@ -75,6 +75,29 @@ async fn bursts() {
     assert_eq!(running.await.expect("no panic").expect("no error").flushed, 3 * BURST as u64);
 }
 
+/// As many senders that wait for room, and as many that wait for a barrier.
+async fn crowd(in_flight: InFlight<[u64; 8]>) {
+    let builder = MessageProcessor::builder(Null).capacity(BURST).max_batch_size(BURST);
+    let (tx, mut worker) = builder.in_flight(in_flight).build().expect("a sound configuration");
+    (0..BURST).for_each(|n| tx.try_send([n as u64; 8]).expect("room"));
+    let full = BURST.next_power_of_two() * 64;
+    let before = dhat::HeapStats::get().curr_bytes - full;
+    let sends = futures::future::join_all((0..BURST).map(|n| tx.send([n as u64; 8])));
+    let flushes = futures::future::join_all((0..BURST).map(|_| tx.flush()));
+    // Or tokio would keep a list of all of them.
+    let waits = tokio::task::coop::unconstrained(futures::future::join(sends, flushes));
+    let running = tokio::spawn(async move { worker.run().await.map(|report| report.counts) });
+    let (sent, told) = waits.await;
+    assert!(sent.iter().all(Result::is_ok) && told.len() == BURST);
+    drop((sent, told));
+    assert!(tx.flush().await.all_flushed());
+    tokio::task::yield_now().await;
+    let after = dhat::HeapStats::get().curr_bytes.saturating_sub(before);
+    assert!(after <= 4 * 1024 * 64, "{after} bytes are left");
+    drop(tx);
+    assert_eq!(running.await.expect("no panic").expect("no error").flushed, 2 * BURST as u64);
+}
+
 async fn steady() {
     let (tx, mut worker) = MessageProcessor::builder(Null)
         .capacity(256)
@@ -122,6 +145,8 @@ fn main() {
         runtime.block_on(burst(InFlight::per_key(3, |item: &[u64; 8]| item[0]), linger));
     }
     runtime.block_on(bursts());
+    runtime.block_on(crowd(InFlight::One));
+    runtime.block_on(crowd(InFlight::Any(3)));
     runtime.block_on(steady());
     runtime.block_on(abandoned_barriers());
 }
