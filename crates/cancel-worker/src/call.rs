@@ -46,7 +46,8 @@ pub struct Call<Q, R> {
     reply: Reply<R>,
 }
 
-/// The way back to a caller. Dropped, it tells the caller that there will be no answer.
+/// The way back to a caller. Dropped, it tells the caller that there will be no answer; forgotten, it leaves
+/// the caller waiting.
 pub struct Reply<R> {
     /// `None`: answered.
     answer: Option<oneshot::Sender<R>>,

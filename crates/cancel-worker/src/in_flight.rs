@@ -5,7 +5,8 @@ use std::hash::{BuildHasher, RandomState};
 /// How many flushes may be under way at once.
 ///
 /// Each lane has its own batch, retries and back-off, so that a batch that fails holds up its own
-/// lane only. One lane is the cheapest: with more, each item is moved once more.
+/// lane only; under [`PerKey`](Self::PerKey) until what waits behind it fills the inbox, whose capacity all
+/// lanes share. One lane is the cheapest: with more, each item is moved twice more.
 #[derive(Default)]
 #[non_exhaustive]
 pub enum InFlight<T> {

@@ -102,13 +102,14 @@ impl<T> Lane<T> {
             self.again_at = None;
         }
         if self.again_at.is_none() {
-            self.next_attempt(office);
+            self.next_attempt(None, office);
         }
     }
 
-    fn next_attempt(&mut self, office: &Office<T>) {
+    /// Not before `known`.
+    fn next_attempt(&mut self, known: Option<Instant>, office: &Office<T>) {
         self.ctx.attempt = self.ctx.attempt.saturating_add(1);
-        self.watch.begin_again(&office.retry);
+        self.watch.begin_again(known, &office.retry);
     }
 
     /// Takes what is left of the batch, which is thereby returned.
@@ -157,7 +158,7 @@ impl<T> Lane<T> {
         wish.forget();
         self.again_at = None;
         if waited {
-            self.next_attempt(office);
+            self.next_attempt(Some(at), office);
             office.pulse.retried();
             self.ctx.deadline = office.pulse.deadline();
         }

@@ -86,13 +86,13 @@
 //!
 //! Without a time to watch there is no timer and no clock is read. With [`Linger::FromFirst`], a
 //! [`RetryPolicy`]'s limits and a [`Handle`], or all of them at once, a batch costs at most one reading of
-//! the clock, and each attempt after the first two, for its back-off and for itself. A processor has one
+//! the clock for each attempt at its flush, those after the first for their back-off. A processor has one
 //! timer, of however many lanes, which is set for the linger and then for the flush.
 //!
-//! One reading more, and one setting: a first attempt that is not over an eighth of its limit after the batch's
-//! first item came, or its linger ended, or the shutdown's deadline was last looked at (both moments exact would
-//! cost it every time); and of [`InFlight::PerKey`], a load that comes while all its lanes are busy. With several
-//! lanes, a shutdown with a deadline asks whenever it is woken.
+//! One reading more, and one setting: an attempt that is not over an eighth of its limit after the batch's
+//! first item came, or its linger or its back-off ended, or the shutdown's deadline was last looked at (both
+//! moments exact would cost it every time); a dead letter that waits; and of [`InFlight::PerKey`], a load that
+//! comes while all its lanes are busy. With several lanes, a shutdown with a deadline asks whenever it is woken.
 //!
 //! Idle, it does not wake up, and keeps the memory of at most 1,024 items in each buffer; busy, its
 //! memory is bounded by the capacity, which the queue and its twin buffer may each grow to.

@@ -6,7 +6,8 @@ use crate::rejected::Rejected;
 /// Room for one item, from [`InboxSender::reserve`](crate::InboxSender::reserve).
 ///
 /// Dropping it passes the room on. Held through a shutdown it delays a draining processor, but no
-/// longer than the shutdown's deadline. Forgotten, it takes its room out of the inbox for good.
+/// longer than the shutdown's deadline. Forgotten, it takes its room out of the inbox for good, and a
+/// batch as large as the capacity never fills up again.
 #[must_use = "dropping a permit gives its room back"]
 pub struct Permit<'a, T> {
     /// `None`: used.

@@ -25,9 +25,9 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// An attempt that takes longer is dropped and has failed. Counted from when it begins or first waits;
     /// an attempt that blocks its thread cannot be cut off. With
-    /// [`Linger::FromFirst`](crate::Linger::FromFirst), and in a shutdown, a first attempt may have up to an
-    /// eighth more (of `total`, if that is shorter), never less: the clock is then not asked before that.
-    /// `Duration::MAX`: no limit. Default: 30 s.
+    /// [`Linger::FromFirst`](crate::Linger::FromFirst), in a shutdown and after a back-off, an attempt at a
+    /// flush may have up to an eighth more (of `total`, if that is shorter), never less: the clock is then not
+    /// asked before that. `Duration::MAX`: no limit. Default: 30 s.
     pub attempt_timeout: Duration,
     /// No further attempt begins later than this after the first one began, or first waited, give or take the
     /// same eighth. `Duration::MAX`, the default: no limit.

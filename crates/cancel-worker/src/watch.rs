@@ -1,9 +1,9 @@
 //! When an attempt began, and when to look after it again: at most one reading of the clock for all that
 //! is counted from there.
 //!
-//! A batch that lingered has spent its reading on its first item, and one of a shutdown on the deadline.
-//! Its flush begins later than that, or than the linger's end, and nobody knows by how much: a linger and
-//! a limit that are both exact would take a reading each. Yet a flush that is soon over need not be
+//! A batch that lingered has spent its reading on its first item, one of a shutdown on the deadline, and one
+//! that has failed on its back-off. Its flush begins later than that, or than the linger's or the back-off's
+//! end, and nobody knows by how much: two moments that are both exact would take a reading each. Yet a flush that is soon over need not be
 //! timed at all. So the first look comes an eighth of the limit after what is known. An attempt that
 //! still waits by then costs a reading of its own, and has the whole limit from that moment on: it
 //! is never cut off early, and at most an eighth late.
@@ -48,12 +48,12 @@ impl Watch {
         };
     }
 
-    /// Another attempt begins.
-    pub(crate) fn begin_again(&mut self, retry: &RetryPolicy) {
+    /// Another attempt begins, not before `known`.
+    pub(crate) fn begin_again(&mut self, known: Option<Instant>, retry: &RetryPolicy) {
         if retry.total != Duration::MAX && self.first.is_none() {
             self.first(crate::clock::now(), retry);
         }
-        self.this = Began::Unknown;
+        self.this = known.map_or(Began::Unknown, Began::After);
     }
 
     /// Since when the attempt is under way, at the earliest.
