@@ -29,6 +29,8 @@ pub trait Lanes<T: Float>: Bytes {
     /// A slice of up to so many bytes may be in a cache so near that asking it early for what
     /// [`Lanes::take_rows`] will read takes longer than waiting for it.
     const NEAR: usize = 1 << 18;
+    /// Of a longer one, memory is asked for what is so many bytes on.
+    const AHEAD: usize = 8 << 10;
     /// Whether [`Lanes::any`] may take an infinity for a NaN.
     const PERHAPS: bool = false;
 

@@ -298,13 +298,13 @@ impl<T: Float> Kernel<T> for Whole<'_, T> {
 
 #[inline(always)]
 fn whole<T: Float, L: Lanes<T>>(lanes: L, mut xs: &[T]) -> Option<Moments> {
-    // What is a block ahead is asked for early: the arithmetic fills the CPU's window before the loads of the
+    // What is some rows ahead is asked for early: the arithmetic fills the CPU's window before the loads of the
     // next rows are in it, so that memory would wait for it, and it for memory.
-    let far = size_of_val(xs) > L::NEAR;
+    let ahead = if size_of_val(xs) > L::NEAR { L::AHEAD / size_of::<T>() } else { xs.len() };
     let mut counter = Counter::new(NOTHING);
     while xs.len() >= ROWS * T::V {
         let (block, rest) = xs.split_at(ROWS * T::V);
-        let later = if far { rest } else { &[] };
+        let later = xs.get(ahead..).unwrap_or(&[]);
         counter.push(of_block(lanes, block, pivot(block[0]), later), Moments::join);
         xs = rest;
     }

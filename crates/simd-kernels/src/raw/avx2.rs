@@ -218,6 +218,7 @@ impl Lanes<f32> for Avx2 {
     type Row = [__m256; 8];
     type Nans = __m256;
     const NEAR: usize = 1 << 20;
+    const AHEAD: usize = 16 << 10;
 
     apart!(f32);
     enabled! {
@@ -279,6 +280,7 @@ impl Lanes<f64> for Avx2 {
     type Row = [__m256d; 8];
     type Nans = __m256d;
     const NEAR: usize = 1 << 20;
+    const AHEAD: usize = 16 << 10;
 
     apart!(f64);
     enabled! {
