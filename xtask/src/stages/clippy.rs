@@ -1,5 +1,5 @@
 //! clippy, warnings denied: all targets with all features, with none and with each alone, and the
-//! benches, which no other stage compiles.
+//! benches, which are a workspace of their own.
 
 use crate::{
     canary::Canaries,
