@@ -15,7 +15,24 @@ use crate::processor_error::Failure;
 /// * On `Err` or a panic, what is left is unconfirmed and comes back to the caller.
 ///
 /// Reading by [`items`](Self::items) and returning `Ok` is all that most sinks need. Holding the
-/// slice across an `.await` asks for `T: Sync`.
+/// slice across an `.await` asks for `T: Sync`. One that sends item by item removes each as it is done:
+///
+/// ```
+/// use cancel_worker::{Batch, BatchSink, FlushCtx};
+///
+/// struct Post;
+/// # async fn post(_: &String) -> std::io::Result<()> { Ok(()) }
+/// impl BatchSink<String> for Post {
+///     type Error = std::io::Error;
+///     async fn flush_batch(&self, batch: &mut Batch<String>, _: &FlushCtx) -> Result<(), Self::Error> {
+///         while let Some(body) = batch.items().first() {
+///             post(body).await?; // what is left is tried again
+///             batch.pop_front();
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
 pub struct Batch<T> {
     /// First the batch, then what waits behind it.
     items: VecDeque<T>,

@@ -24,6 +24,41 @@ use crate::sync::Arc;
 const DEAD_LETTER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Configures a [`MessageProcessor`]; from [`MessageProcessor::builder`].
+///
+/// ```
+/// use std::time::Duration;
+/// use cancel_worker::{
+///     Batch, BatchSink, Exhausted, FlushCtx, InFlight, Linger, MessageProcessor, RetryPolicy, Settled,
+/// };
+///
+/// struct Order { customer: u64 }
+/// struct Insert;
+/// struct ToFile;
+/// # impl BatchSink<Order> for Insert {
+/// #     type Error = std::io::Error;
+/// #     async fn flush_batch(&self, _: &mut Batch<Order>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+/// # }
+/// # impl BatchSink<Order> for ToFile {
+/// #     type Error = std::io::Error;
+/// #     async fn flush_batch(&self, _: &mut Batch<Order>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+/// # }
+///
+/// let (tx, worker) = MessageProcessor::builder(Insert)
+///     .capacity(10_000)
+///     .max_batch_size(500)
+///     .close_when(|batch: &[Order], next| batch[0].customer != next.customer)
+///     .linger(Linger::FromFirst(Duration::from_millis(10)))
+///     .in_flight(InFlight::per_key(8, |order: &Order| order.customer))
+///     .retry(RetryPolicy { then: Exhausted::DeadLetter, ..RetryPolicy::default() })
+///     .dead_letter(ToFile)
+///     .on_settled(|settled| match settled {
+///         Settled::Returned(orders) => eprintln!("{} orders in nobody's hands", orders.len()),
+///         settled => println!("{settled:?}"),
+///     })
+///     .build()?;
+/// # drop((tx, worker));
+/// # Ok::<(), cancel_worker::BuildError>(())
+/// ```
 #[must_use = "nothing happens before build()"]
 pub struct Builder<T, S> {
     sink: S,

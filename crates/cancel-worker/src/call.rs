@@ -48,6 +48,22 @@ pub struct Call<Q, R> {
 
 /// The way back to a caller. Dropped, it tells the caller that there will be no answer; forgotten, it leaves
 /// the caller waiting.
+///
+/// ```
+/// use cancel_worker::{Batch, BatchSink, Call, FlushCtx};
+///
+/// struct Double;
+/// impl BatchSink<Call<u32, u32>> for Double {
+///     type Error = std::io::Error;
+///     async fn flush_batch(&self, batch: &mut Batch<Call<u32, u32>>, _: &FlushCtx) -> Result<(), Self::Error> {
+///         for call in batch.drain_front(usize::MAX) {
+///             let (n, reply) = call.into_parts();
+///             let _ = reply.send(2 * n);
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
 pub struct Reply<R> {
     /// `None`: answered.
     answer: Option<oneshot::Sender<R>>,

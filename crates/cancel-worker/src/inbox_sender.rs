@@ -95,6 +95,23 @@ impl<T> InboxSender<T> {
     ///
     /// # Errors
     /// Hands the item back if the inbox is full or closed.
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// use cancel_worker::RejectReason;
+    ///
+    /// let (tx, worker) = MessageProcessor::builder(Null).capacity(1).build()?;
+    /// assert!(tx.try_send(1).is_ok());
+    /// assert_eq!(tx.try_send(2).unwrap_err().reason(), RejectReason::Full);
+    /// drop(worker);
+    /// assert_eq!(tx.try_send(3).unwrap_err().reason(), RejectReason::Closed);
+    /// # Ok::<(), cancel_worker::BuildError>(())
+    /// ```
     pub fn try_send(&self, item: T) -> Result<(), Rejected<T>> {
         self.inbox().push(item)
     }
@@ -106,6 +123,22 @@ impl<T> InboxSender<T> {
     ///
     /// # Errors
     /// Hands the item back if the processor shuts down or is dropped.
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (tx, mut worker) = MessageProcessor::builder(Null).capacity(2).build()?;
+    /// let reading = std::thread::spawn(move || (0..10).try_for_each(|n| tx.blocking_send(n)));
+    /// assert_eq!(worker.run().await?.counts.flushed, 10);
+    /// assert!(reading.join().unwrap().is_ok());
+    /// # Ok(()) }
+    /// ```
     pub fn blocking_send(&self, item: T) -> Result<(), Rejected<T>> {
         match self.inbox().push(item) {
             Ok(()) => Ok(()),
@@ -184,6 +217,24 @@ impl<T> InboxSender<T> {
     }
 
     /// As a [`Sink`](futures_sink::Sink), for what wants one (feature `sink`).
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// use futures::{SinkExt, StreamExt, stream};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (tx, worker) = MessageProcessor::builder(Null).build()?;
+    /// let mut sink = tx.into_sink();
+    /// sink.send_all(&mut stream::iter(0..3).map(Ok)).await?;
+    /// assert_eq!(worker.into_unsettled(), [0, 1, 2]);
+    /// # Ok(()) }
+    /// ```
     #[cfg(feature = "sink")]
     #[must_use]
     pub fn into_sink(self) -> crate::InboxSink<T> {

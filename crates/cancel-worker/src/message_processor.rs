@@ -201,6 +201,20 @@ impl<T, S> MessageProcessor<T, S> {
 
     /// Closes the inbox and hands out all that was accepted and not settled, oldest first (by lane,
     /// if there are several).
+    ///
+    /// ```
+    /// # use cancel_worker::{Batch, BatchSink, FlushCtx, MessageProcessor};
+    /// # struct Null;
+    /// # impl BatchSink<u32> for Null {
+    /// #     type Error = std::io::Error;
+    /// #     async fn flush_batch(&self, _: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// let (tx, worker) = MessageProcessor::builder(Null).build()?;
+    /// tx.try_send(1).unwrap();
+    /// assert_eq!(worker.into_unsettled(), [1]);
+    /// assert!(tx.is_closed());
+    /// # Ok::<(), cancel_worker::BuildError>(())
+    /// ```
     #[must_use]
     pub fn into_unsettled(mut self) -> Vec<T> {
         let items = self.close();

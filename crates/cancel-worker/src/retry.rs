@@ -51,6 +51,18 @@ where
 ///
 /// # Errors
 /// As [`retry`].
+///
+/// ```
+/// use cancel_worker::{CancellationToken, RetryEnd, RetryPolicy, retry_if};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let stop = CancellationToken::new();
+/// let parse = || async { "no number".parse::<u32>() };
+/// let end = retry_if(RetryPolicy::default(), &stop, parse, |_| false).await.unwrap_err();
+/// assert_eq!((end.attempts, end.reason), (1, RetryEnd::NotTransient));
+/// # }
+/// ```
 pub async fn retry_if<R, E, F, Fut>(
     policy: RetryPolicy,
     cancel: &CancellationToken,
