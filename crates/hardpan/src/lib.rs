@@ -67,15 +67,22 @@
     allow(rustdoc::broken_intra_doc_links, reason = "the index names what is switched off too")
 )]
 
+// Inline, so that the table above links to pages that are there, whichever crate is documented first.
 #[cfg(feature = "arena")]
+#[doc(inline)]
 pub use arena_alloc as arena;
 #[cfg(feature = "worker")]
+#[doc(inline)]
 pub use cancel_worker as worker;
 #[cfg(feature = "pool")]
+#[doc(inline)]
 pub use obj_pool as pool;
 #[cfg(feature = "ringbuf")]
+#[doc(inline)]
 pub use ringbuf_spsc as ringbuf;
 #[cfg(feature = "transmute")]
+#[doc(inline)]
 pub use safe_transmute as transmute;
 #[cfg(feature = "simd")]
+#[doc(inline)]
 pub use simd_kernels as simd;
