@@ -72,7 +72,8 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<usize> {
         let pos = self.pos;
-        if self.ask_ahead(pos) || pos < self.end {
+        if pos < self.end {
+            self.ask_ahead(pos);
             return Some(pos);
         }
         let limit = if self.patience.is_due() {
@@ -82,9 +83,15 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         } else {
             self.side.limit()
         };
-        let (pos, end) = self.run(pos, limit);
+        if in_a_lap(pos, limit) {
+            self.end = limit;
+            self.patience.found(pos, limit);
+            return Some(pos);
+        }
+        // Nothing, for one who polls, is not worth a call.
+        let (pos, end) =
+            if pos == limit { (pos, pos) } else { around(pos, limit, self.side.capacity) };
         self.end = end;
-        self.patience.found(pos, limit);
         if pos < end {
             return Some(pos);
         }
@@ -92,22 +99,19 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
         None
     }
 
-    /// Once a line: has a line further on fetched, if it is known to be of slots of this half's, and
-    /// says whether it is: then so is the slot at `pos`.
+    /// Once a line: has a line further on fetched, if it is known to be of slots of this half's.
     #[inline(always)]
-    fn ask_ahead(&self, pos: usize) -> bool {
-        let Some((step, distance)) = (const { ahead::pace::<T>() }) else { return false };
+    fn ask_ahead(&self, pos: usize) {
+        let Some((step, distance)) = (const { ahead::pace::<T>() }) else { return };
         if !PRODUCER || pos % step != 0 {
-            return false;
+            return;
         }
         // Not of others' slots: that would take the line from who uses it.
         let place = pos + distance;
-        let ours = place < self.end;
-        if ours {
+        if place < self.end {
             // SAFETY: [RB-4] `end` is valid and, as `pos` is below it, in the same lap: `place` is valid.
             ahead::ask(unsafe { self.side.slot(place) }.as_ptr());
         }
-        ours
     }
 
     /// Whether there is a next slot, at this half's position.
@@ -143,12 +147,7 @@ impl<T, const PRODUCER: bool> Half<'_, T, PRODUCER> {
     /// where they or the ring end.
     #[inline(always)]
     fn run(&self, pos: usize, limit: usize) -> (usize, usize) {
-        // In the same lap, and not empty: no more than the slots' difference. Across laps, LAP is
-        // in the difference, more than any capacity.
-        if limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY {
-            return (pos, limit);
-        }
-        around(pos, limit, self.side.capacity)
+        if in_a_lap(pos, limit) { (pos, limit) } else { around(pos, limit, self.side.capacity) }
     }
 
     /// How many slots from `pos` on are known to be this half's.
@@ -259,6 +258,13 @@ fn look<T, const PRODUCER: bool>(
     patience: Patience,
 ) -> (usize, Patience) {
     patience.look(pos, side.capacity, || side.limit())
+}
+
+/// Whether there are slots from `pos` to `limit`, and all in one lap.
+#[inline(always)]
+fn in_a_lap(pos: usize, limit: usize) -> bool {
+    // No more than the slots' difference; across laps, LAP is in it, more than any capacity.
+    limit.wrapping_sub(pos).wrapping_sub(1) < position::MAX_CAPACITY
 }
 
 /// What is rare when looking: across the end of the ring, or nothing there. By values, so that a

@@ -2,7 +2,27 @@
 
 use core::{mem::MaybeUninit, ptr::NonNull};
 
-use super::{Drain, Half, ReadChunk, copy::copy};
+use super::{Drain, Half, ReadChunk, copy::copy, side::Side};
+
+/// An item of as many bytes is copied to where it is to be returned before its slot is given away: a copy less.
+/// A smaller one is in registers by then, in the pieces that it was stored in.
+const IN_PLACE: usize = 64;
+
+/// An item that has been moved out of its slot, which is to be given away.
+struct Popped<'h, 'a, T> {
+    half: &'h mut Half<'a, T, false>,
+    side: Side<T, false>,
+    next: usize,
+}
+
+impl<T> Drop for Popped<'_, '_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: [RB-4] the slot before `next` is ours, and was moved from.
+        unsafe { self.side.publish(self.next) };
+        self.half.pos = self.next;
+    }
+}
 
 impl<T> Half<'_, T, false> {
     #[inline(always)]
@@ -12,13 +32,14 @@ impl<T> Half<'_, T, false> {
         side.watch(pos, 1);
         // SAFETY: [RB-4] the half's own position is valid.
         let slot = unsafe { side.slot(pos) };
+        let popped = Popped { half: self, side, next: pos + 1 };
         // SAFETY: [RB-1, RB-4, RB-3] `next` said that the slot at `pos` is ours, so that it is
-        // valid, aligned and initialised. Publishing, next, gives the slot away: no one reads the item from
+        // valid, aligned and initialised. `popped` gives the slot away, next: no one reads the item from
         // it again.
         let item = unsafe { slot.read() };
-        // SAFETY: [RB-4] the slot at `pos` is ours, and was moved from.
-        unsafe { side.publish(pos + 1) };
-        self.pos = pos + 1;
+        if size_of::<T>() < IN_PLACE {
+            drop(popped);
+        }
         Some(item)
     }
 
