@@ -71,23 +71,19 @@ impl<T> Hands<'_, T> {
             let finished = idle && self.take(gather, survey.tally);
             let mut earliest = None;
             if self.lay_down(gather, finished, &mut earliest) {
-                ready!(coop::poll_proceed(cx)).made_progress();
+                let share = coop::poll_proceed(cx);
+                if share.is_pending() {
+                    // Nobody's time waits for others that are never out of work.
+                    let _ = self.poll_timer(gather, alarms, earliest, cx);
+                }
+                ready!(share).made_progress();
                 continue;
             }
             if let Some(ended) = self.ended(gather, finished, survey) {
                 return Poll::Ready(Ok(ended));
             }
-            // Once it shuts down, no linger has a say.
-            earliest = gather.deadline().or(earliest);
-            match self.desks.iter().filter_map(|desk| desk.wish.at()).chain(earliest).min() {
-                None => alarms.disarm(),
-                Some(at) => {
-                    if alarms.poll_at(at, cx).is_ready() {
-                        gather.pass(Some(at));
-                        self.pass(at);
-                        continue;
-                    }
-                }
+            if self.poll_timer(gather, alarms, earliest, cx).is_ready() {
+                continue;
             }
             if gather.stopping.is_none() && alarms.poll_cancelled(cx).is_ready() {
                 gather.stop();
@@ -115,6 +111,27 @@ impl<T> Hands<'_, T> {
             }
         }
         None
+    }
+
+    /// Ready once it is time for something: to cut an attempt off, to try again, to end a linger (`earliest`)
+    /// or, in its place once it shuts down, the run.
+    fn poll_timer(
+        &mut self,
+        gather: &mut Gather<T>,
+        alarms: &mut Alarms<'_, '_>,
+        earliest: Option<Instant>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        let earliest = gather.deadline().or(earliest);
+        let wishes = self.desks.iter().filter_map(|desk| desk.wish.at());
+        let Some(at) = wishes.chain(earliest).min() else {
+            alarms.disarm();
+            return Poll::Pending;
+        };
+        ready!(alarms.poll_at(at, cx));
+        gather.pass(Some(at));
+        self.pass(at);
+        Poll::Ready(())
     }
 
     /// The timer tells that it is `now`, at least.

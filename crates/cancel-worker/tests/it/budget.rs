@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use cancel_worker::{
     AsyncWorker, Batch, BatchSink, Call, CancellationToken, ChildEnd, ChildPolicy, Ended, Failure,
-    FlushCtx, InFlight, MessageProcessor, RetryEnd, RetryPolicy, Shutdown, Supervisor, WorkerError,
-    retry,
+    FlushCtx, InFlight, Linger, MessageProcessor, RetryEnd, RetryPolicy, Shutdown, Supervisor,
+    WorkerError, retry,
 };
 use tokio::task::{JoinHandle, coop, yield_now};
 use tokio::time::{advance, sleep};
@@ -224,4 +224,55 @@ fn a_blocking_call_needs_no_share() {
     assert_eq!(answered.expect("it spins for ever").unwrap(), 2);
     asking.join().unwrap().unwrap();
     assert_eq!(answering.join().unwrap().counts.flushed, 1);
+}
+
+/// Item 0 hangs, item 1 waits for its linger, and of the others come more than can be flushed.
+struct Hangs(AtomicU32);
+
+impl BatchSink<u32> for Hangs {
+    type Error = std::io::Error;
+    async fn flush_batch(&self, batch: &mut Batch<u32>, _: &FlushCtx) -> Result<(), Self::Error> {
+        match batch.items()[0] {
+            0 => std::future::pending().await,
+            1 => _ = self.0.fetch_add(1, Relaxed),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn no_lane_full_of_work_holds_up_the_time_of_another() {
+    paused(async {
+        for first in [0, 1] {
+            let sink = Arc::new(Hangs(AtomicU32::new(0)));
+            let (tx, mut worker) = MessageProcessor::builder(sink.clone())
+                .max_batch_size(2)
+                .linger(Linger::FromFirst(9 * MS))
+                .in_flight(InFlight::per_key(64, |&n| n))
+                .retry(LIMIT)
+                .build()
+                .unwrap();
+            tx.try_send(first).unwrap();
+            tokio::spawn(async move {
+                while !tx.is_closed() {
+                    while tx.try_send(2).is_ok() {}
+                    yield_now().await;
+                }
+            });
+            let running = tokio::spawn(async move { worker.run().await });
+            if first == 0 {
+                let error = soon(running).await.unwrap().unwrap_err();
+                assert!(matches!(error.failure, Failure::TimedOut), "{error}");
+                continue;
+            }
+            soon(async move {
+                while sink.0.load(Relaxed) == 0 {
+                    yield_now().await;
+                }
+            })
+            .await;
+            running.abort();
+        }
+    });
 }
