@@ -124,6 +124,45 @@ macro_rules! fold {
     }};
 }
 
+/// Whether there is a NaN in a row.
+macro_rules! nan {
+    ($r:ident) => {{
+        let (a, b) = (unordered($r[0], $r[1]), unordered($r[2], $r[3]));
+        let (c, d) = (unordered($r[4], $r[5]), unordered($r[6], $r[7]));
+        let (e, f) = (unordered($r[8], $r[9]), unordered($r[10], $r[11]));
+        let (g, h) = (unordered($r[12], $r[13]), unordered($r[14], $r[15]));
+        let low = either(either(a, b), either(c, d));
+        either(low, either(either(e, f), either(g, h)))
+    }};
+}
+
+/// The extremes of pairs of registers in the first quarter of `$best`, and what `$see` sees in the pairs, of
+/// which it is told the number of a register modulo 8. A pair at a time, or the compiler would need more
+/// registers than there are.
+macro_rules! quartered {
+    ($f:ident, $see:ident, $best:ident, $seen:ident, $row:ident) => {{
+        let ([mut a, mut b, mut c, mut d, ..], mut seen) = ($best, $seen);
+        a = $f(a, $f($row[0], $row[1]));
+        $see!(seen, 0, $row[0], $row[1]);
+        b = $f(b, $f($row[2], $row[3]));
+        $see!(seen, 2, $row[2], $row[3]);
+        c = $f(c, $f($row[4], $row[5]));
+        $see!(seen, 4, $row[4], $row[5]);
+        d = $f(d, $f($row[6], $row[7]));
+        $see!(seen, 6, $row[6], $row[7]);
+        a = $f(a, $f($row[8], $row[9]));
+        $see!(seen, 0, $row[8], $row[9]);
+        b = $f(b, $f($row[10], $row[11]));
+        $see!(seen, 2, $row[10], $row[11]);
+        c = $f(c, $f($row[12], $row[13]));
+        $see!(seen, 4, $row[12], $row[13]);
+        d = $f(d, $f($row[14], $row[15]));
+        $see!(seen, 6, $row[14], $row[15]);
+        let [.., e, f, g, h, i, j, k, l, m, n, o, p] = $best;
+        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
+    }};
+}
+
 /// Implements `Lanes` for one type of element, over the functions of a module; `$nans` is the macro of the
 /// methods that tell whether there is a NaN.
 macro_rules! lanes {
@@ -172,4 +211,4 @@ macro_rules! lanes {
     };
 }
 
-pub(super) use {each, enabled, fold, lanes, picked, registers};
+pub(super) use {each, enabled, fold, lanes, nan, picked, quartered, registers};

@@ -11,7 +11,7 @@ use core::arch::aarch64::{
 use core::mem;
 
 use super::Kernel;
-use super::narrow::{enabled, lanes, registers};
+use super::narrow::{enabled, lanes, nan, quartered, registers};
 use crate::element::sealed::Float;
 use crate::lanes::{Bytes, Lanes};
 
@@ -101,29 +101,11 @@ impl Bytes for Neon {
     }
 }
 
-/// The extremes of pairs of registers in the first quarter of `$best`, and whether there is a NaN in one: a
-/// pair at a time, or the compiler would need more registers than there are.
-macro_rules! quartered {
-    ($f:ident, $best:ident, $seen:ident, $row:ident) => {{
-        let [mut a, mut b, mut c, mut d, e, f, g, h, i, j, k, l, m, n, o, p] = $best;
-        a = $f(a, $f($row[0], $row[1]));
-        let seen = either($seen, unordered($row[0], $row[1]));
-        b = $f(b, $f($row[2], $row[3]));
-        let seen = either(seen, unordered($row[2], $row[3]));
-        c = $f(c, $f($row[4], $row[5]));
-        let seen = either(seen, unordered($row[4], $row[5]));
-        d = $f(d, $f($row[6], $row[7]));
-        let seen = either(seen, unordered($row[6], $row[7]));
-        a = $f(a, $f($row[8], $row[9]));
-        let seen = either(seen, unordered($row[8], $row[9]));
-        b = $f(b, $f($row[10], $row[11]));
-        let seen = either(seen, unordered($row[10], $row[11]));
-        c = $f(c, $f($row[12], $row[13]));
-        let seen = either(seen, unordered($row[12], $row[13]));
-        d = $f(d, $f($row[14], $row[15]));
-        let seen = either(seen, unordered($row[14], $row[15]));
-        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
-    }};
+/// Whether there is a NaN in a pair of registers.
+macro_rules! see {
+    ($seen:ident, $at:literal, $a:expr, $b:expr) => {
+        $seen = either($seen, unordered($a, $b));
+    };
 }
 
 /// The methods of `Lanes` that tell whether there is a NaN.
@@ -133,21 +115,13 @@ macro_rules! nans {
 
         enabled! { "neon"
             fn no_nans() -> Mask { none() }
-            fn nans(seen: Mask, r: Row) -> Mask {
-                let (a, b) = (unordered(r[0], r[1]), unordered(r[2], r[3]));
-                let (c, d) = (unordered(r[4], r[5]), unordered(r[6], r[7]));
-                let (e, f) = (unordered(r[8], r[9]), unordered(r[10], r[11]));
-                let (g, h) = (unordered(r[12], r[13]), unordered(r[14], r[15]));
-                let low = either(either(a, b), either(c, d));
-                let high = either(either(e, f), either(g, h));
-                either(seen, either(low, high))
-            }
+            fn nans(seen: Mask, r: Row) -> Mask { either(seen, nan!(r)) }
             fn any(seen: Mask) -> bool { some(seen) }
             fn lesser(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
-                quartered!(min, best, seen, row)
+                quartered!(min, see, best, seen, row)
             }
             fn greater(best: Row, seen: Mask, row: Row) -> (Row, Mask) {
-                quartered!(max, best, seen, row)
+                quartered!(max, see, best, seen, row)
             }
         }
     };

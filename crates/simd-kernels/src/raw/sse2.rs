@@ -5,7 +5,7 @@ use core::arch::x86_64::*;
 use core::mem;
 
 use super::Kernel;
-use super::narrow::{enabled, lanes, registers};
+use super::narrow::{enabled, lanes, nan, quartered, registers};
 use crate::element::sealed::Float;
 use crate::lanes::{Bytes, Lanes};
 
@@ -104,31 +104,12 @@ impl Bytes for Sse2 {
     }
 }
 
-/// The extremes of pairs of registers in the first quarter of `$best`, and the products of 0 and all elements:
-/// other units multiply than those that look for extremes, and would look for NaNs. A pair at a time, or the
-/// compiler would need more registers than there are; eight products, so that none waits for itself.
-macro_rules! quartered {
-    ($f:ident, $best:ident, $seen:ident, $row:ident) => {{
-        let ([mut a, mut b, mut c, mut d, ..], mut seen) = ($best, $seen);
-        a = $f(a, $f($row[0], $row[1]));
-        (seen[0], seen[1]) = (mul(seen[0], $row[0]), mul(seen[1], $row[1]));
-        b = $f(b, $f($row[2], $row[3]));
-        (seen[2], seen[3]) = (mul(seen[2], $row[2]), mul(seen[3], $row[3]));
-        c = $f(c, $f($row[4], $row[5]));
-        (seen[4], seen[5]) = (mul(seen[4], $row[4]), mul(seen[5], $row[5]));
-        d = $f(d, $f($row[6], $row[7]));
-        (seen[6], seen[7]) = (mul(seen[6], $row[6]), mul(seen[7], $row[7]));
-        a = $f(a, $f($row[8], $row[9]));
-        (seen[0], seen[1]) = (mul(seen[0], $row[8]), mul(seen[1], $row[9]));
-        b = $f(b, $f($row[10], $row[11]));
-        (seen[2], seen[3]) = (mul(seen[2], $row[10]), mul(seen[3], $row[11]));
-        c = $f(c, $f($row[12], $row[13]));
-        (seen[4], seen[5]) = (mul(seen[4], $row[12]), mul(seen[5], $row[13]));
-        d = $f(d, $f($row[14], $row[15]));
-        (seen[6], seen[7]) = (mul(seen[6], $row[14]), mul(seen[7], $row[15]));
-        let [.., e, f, g, h, i, j, k, l, m, n, o, p] = $best;
-        ([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], seen)
-    }};
+/// The products of 0 and all elements: other units multiply than those that look for extremes, and would look for
+/// NaNs. Eight, so that none waits for itself.
+macro_rules! see {
+    ($seen:ident, $at:literal, $a:expr, $b:expr) => {
+        ($seen[$at], $seen[$at + 1]) = (mul($seen[$at], $a), mul($seen[$at + 1], $b));
+    };
 }
 
 /// The methods of `Lanes` that tell whether there is a NaN: a product of 0 and numbers is a zero, and with a NaN
@@ -141,14 +122,8 @@ macro_rules! nans {
         enabled! { "sse2"
             fn no_nans() -> [Reg; 8] { [splat(0.0); 8] }
             fn nans(seen: [Reg; 8], r: Row) -> [Reg; 8] {
-                let (a, b) = (unordered(r[0], r[1]), unordered(r[2], r[3]));
-                let (c, d) = (unordered(r[4], r[5]), unordered(r[6], r[7]));
-                let (e, f) = (unordered(r[8], r[9]), unordered(r[10], r[11]));
-                let (g, h) = (unordered(r[12], r[13]), unordered(r[14], r[15]));
-                let low = either(either(a, b), either(c, d));
-                let high = either(either(e, f), either(g, h));
                 // A mask of ones is a NaN.
-                let first = either(seen[0], either(low, high));
+                let first = either(seen[0], nan!(r));
                 [first, seen[1], seen[2], seen[3], seen[4], seen[5], seen[6], seen[7]]
             }
             fn any(s: [Reg; 8]) -> bool {
@@ -157,10 +132,10 @@ macro_rules! nans {
                 some(either(either(a, b), either(c, d)))
             }
             fn lesser(best: Row, seen: [Reg; 8], row: Row) -> (Row, [Reg; 8]) {
-                quartered!(min, best, seen, row)
+                quartered!(min, see, best, seen, row)
             }
             fn greater(best: Row, seen: [Reg; 8], row: Row) -> (Row, [Reg; 8]) {
-                quartered!(max, best, seen, row)
+                quartered!(max, see, best, seen, row)
             }
         }
     };
