@@ -11,6 +11,8 @@ use crate::fuzz::Source;
 struct Figures {
     used: usize,
     peak: usize,
+    /// What was reserved before.
+    reserved: usize,
 }
 
 impl Figures {
@@ -19,10 +21,14 @@ impl Figures {
         self.peak = self.peak.max(self.used);
     }
 
-    fn check(&self, arena: &Arena<&Source>, source: &Source) {
+    fn check(&mut self, arena: &Arena<&Source>, source: &Source) {
         assert_eq!((arena.used(), arena.high_water()), (self.used, self.peak));
         assert_eq!(arena.reserved(), source.bytes());
         assert!(arena.used() <= arena.reserved());
+        // A limit that was lowered frees nothing, but nothing is added above it.
+        let most = arena.limit().map_or(usize::MAX, |limit| limit.max(self.reserved));
+        assert!(arena.reserved() <= most);
+        self.reserved = arena.reserved();
     }
 }
 
