@@ -83,8 +83,9 @@ impl Arena {
     /// assert_eq!(arena.reserved(), reserved);
     /// ```
     #[must_use]
+    #[inline(always)]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self::try_with_capacity(bytes).unwrap_or_else(|error| bodies::fail(error))
+        bodies::or_fail(Self::try_with_capacity(bytes))
     }
 
     /// [`with_capacity`](Self::with_capacity) that does not panic.
@@ -92,12 +93,12 @@ impl Arena {
     /// # Errors
     ///
     /// If the global allocator has no such chunk.
+    #[inline(always)]
     pub fn try_with_capacity(bytes: usize) -> Result<Self, AllocError> {
-        let arena = Self::new();
-        if bytes > 0 && arena.chunks.add_room(bytes).is_none() {
-            return Err(arena.chunks.error(bytes));
+        match Chunks::with_room(Global, bytes) {
+            Some(chunks) => Ok(Self { chunks }),
+            None => Err(AllocError { requested: bytes, limit_left: None }),
         }
-        Ok(arena)
     }
 }
 

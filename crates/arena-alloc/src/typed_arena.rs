@@ -7,7 +7,11 @@ use core::{
     slice,
 };
 
-use crate::{AllocError, Rejected, bodies::fail, raw::Typed};
+use crate::{
+    AllocError, Rejected,
+    bodies::{fail, or_fail},
+    raw::Typed,
+};
 
 /// An arena for values of one type, whose destructors run when it is dropped.
 ///
@@ -55,8 +59,9 @@ impl<T> TypedArena<T> {
     /// If the global allocator has no such vector.
     /// [`try_with_capacity`](Self::try_with_capacity) does not.
     #[must_use]
+    #[inline(always)]
     pub fn with_capacity(count: usize) -> Self {
-        Self::try_with_capacity(count).unwrap_or_else(|error| fail(error))
+        or_fail(Self::try_with_capacity(count))
     }
 
     /// [`with_capacity`](Self::with_capacity) that does not panic.
@@ -72,12 +77,12 @@ impl<T> TypedArena<T> {
     /// assert!(TypedArena::<u64>::try_with_capacity(usize::MAX).is_err());
     /// # Ok::<(), arena_alloc::AllocError>(())
     /// ```
+    #[inline(always)]
     pub fn try_with_capacity(count: usize) -> Result<Self, AllocError> {
-        let arena = Self::new();
-        if count > 0 && arena.body.reserve(count).is_none() {
-            return Err(no_room::<T>(count));
+        match Typed::with_room(count) {
+            Some(body) => Ok(Self { body }),
+            None => Err(no_room::<T>(count)),
         }
-        Ok(arena)
     }
 
     /// Moves `value` into the arena.

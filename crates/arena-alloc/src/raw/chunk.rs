@@ -5,7 +5,7 @@
 use core::{alloc::Layout, cell::Cell, ptr::NonNull};
 
 use super::{ChunkSource, cursor::Cursor, freed};
-use crate::bump::{self, CHUNK_ALIGN, FIRST_CHUNK};
+use crate::bump::{self, CHUNK_ALIGN};
 
 /// The size of what a chunk begins with; its blocks follow.
 pub(super) const HEADER: usize = size_of::<Header>();
@@ -47,11 +47,11 @@ impl Chunk {
         Self::obtain_with(source, size, Header { prev: None, size: marked })
     }
 
-    /// [`obtain`](Self::obtain) for one of the first size, whose header is one constant and one store.
+    /// [`obtain`](Self::obtain) for the first chunk of an arena, inlined: if its size, which is not
+    /// below that of a header, is a constant, the header is one store.
     #[inline(always)]
-    pub(super) fn obtain_first<S: ChunkSource + ?Sized>(source: &S) -> Option<Self> {
-        const FIRST: Header = Header { prev: None, size: FIRST_CHUNK };
-        Self::obtain_with(source, FIRST_CHUNK, FIRST)
+    pub(super) fn obtain_first<S: ChunkSource + ?Sized>(source: &S, size: usize) -> Option<Self> {
+        Self::obtain_with(source, size, Header { prev: None, size })
     }
 
     /// A chunk that begins with `begin`, which says that it has `size` bytes.

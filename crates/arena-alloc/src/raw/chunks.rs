@@ -209,11 +209,12 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         self.books.get().is_none() && self.state.held.is_empty()
     }
 
-    /// The books, which say until now that the next chunk is the first or the second.
+    /// The books, which say until now that the next chunk is the first or the second: what was obtained,
+    /// if anything, is one of the first size, or what an arena with a capacity began with.
     fn books(&self) -> &Books {
         self.books.get_or_init(|| {
             let obtained = self.state.held.top_size();
-            Books::new(bump::next_chunk(bump::FIRST_CHUNK, obtained))
+            Books::new(bump::next_chunk(obtained.max(bump::FIRST_CHUNK), obtained))
         })
     }
 

@@ -38,14 +38,26 @@ impl<T> Typed<T> {
         self.in_full.get().saturating_add(current)
     }
 
-    /// The first vector, by hand: a short-lived arena costs little else. `None`, and nothing happens, if
-    /// it is not to be had so.
+    /// A new one with room for `count` values.
+    ///
+    /// Inlined, so that of a constant the compiler knows how much room there is: it then leaves out the
+    /// checks of the first values, and may keep the arena in registers.
     #[inline(always)]
-    fn begin(&self) -> Option<()> {
-        if size_of::<T>() == 0 || size_of::<T>() > FIRST {
+    pub(crate) fn with_room(count: usize) -> Option<Self> {
+        let new = Self::new();
+        if count > 0 && size_of::<T>() > 0 {
+            new.begin(count)?;
+        }
+        Some(new)
+    }
+
+    /// The first vector, of `count` values, by hand: a short-lived arena costs little else. `None`, and
+    /// nothing happens, if it is not to be had so.
+    #[inline(always)]
+    fn begin(&self, count: usize) -> Option<()> {
+        if size_of::<T>() == 0 || count == 0 {
             return None;
         }
-        let count = FIRST / size_of::<T>();
         let layout = Layout::array::<T>(count).ok()?;
         // SAFETY: [AA-10] the size is not zero. No reference to a vector lives while the allocator runs.
         let block = ptr::NonNull::new(unsafe { alloc(layout) })?.cast::<T>();
@@ -68,10 +80,11 @@ impl<T> Typed<T> {
     pub(crate) fn reserve(&self, more: usize) -> Option<()> {
         // SAFETY: [AA-10] no mutable reference to the vector lives between calls.
         let capacity = unsafe { &*self.current.get() }.capacity();
-        if capacity == 0 && more == 1 && self.begin().is_some() {
+        let first = FIRST / size_of::<T>().max(1);
+        if capacity == 0 && more == 1 && self.begin(first).is_some() {
             return Some(());
         }
-        let first = (FIRST / size_of::<T>().max(1)).max(1);
+        let first = first.max(1);
         let mut new = Vec::new();
         let wish = capacity.saturating_mul(2).max(first).max(more);
         new.try_reserve_exact(wish).or_else(|_| new.try_reserve_exact(more)).ok()?;

@@ -141,6 +141,9 @@ fn capacity_is_one_chunk() {
         assert_eq!(reserved, 16 + bytes.next_multiple_of(8));
         arena.alloc_slice_copy(&vec![0_u8; bytes]);
         assert_eq!(arena.reserved(), reserved);
+        arena.alloc(1_u8);
+        let next = if reserved < 1024 { 1024 } else { 2 * reserved };
+        assert_eq!(arena.reserved(), reserved + next);
     }
     assert_eq!(Arena::with_capacity(0).reserved(), 0);
 }

@@ -14,6 +14,30 @@ use crate::{
     },
 };
 
+#[cfg(feature = "alloc")]
+impl<S: ChunkSource> Chunks<S> {
+    /// A new one with room for `bytes` bytes in one regular chunk.
+    ///
+    /// Inlined, and without books, so that of a constant the compiler knows how much room there is: it
+    /// then leaves out the checks of the first blocks, and may keep the arena in registers.
+    #[inline(always)]
+    pub(crate) fn with_room(source: S, bytes: usize) -> Option<Self> {
+        let new = Self::new(source);
+        if bytes > 0 {
+            let layout = Layout::from_size_align(bytes, bump::MIN_ALIGN).ok()?;
+            let size = bump::chunk_for(HEADER, layout);
+            let chunk = Chunk::obtain_first(&new.source, size)?;
+            // SAFETY: [AA-1, AA-3, AA-4] the chunk holds no block, and nobody else uses it. It becomes
+            // the first of `held`, and the arena's cursor begins in it.
+            let room = unsafe { chunk.room() };
+            freed::withhold(room.next(), room.left());
+            new.state.cursor.go_on(room);
+            new.state.held.begin(chunk);
+        }
+        Some(new)
+    }
+}
+
 impl<S: ChunkSource + ?Sized> Chunks<S> {
     /// Whether a block for a `T` is one of a chunk of the first size.
     pub(super) const fn fits_first<T>() -> bool {
@@ -28,7 +52,7 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
     #[inline(always)]
     pub(super) fn take_first<T>(&self) -> Option<NonNull<u8>> {
         let layout = Layout::new::<T>();
-        let Some(chunk) = Chunk::obtain_first(&self.source) else {
+        let Some(chunk) = Chunk::obtain_first(&self.source, FIRST_CHUNK) else {
             bump::unlikely();
             return self.take_less_than_first(layout);
         };
@@ -141,17 +165,6 @@ impl<S: ChunkSource + ?Sized> Chunks<S> {
         }
         freed::lend(block?, layout.size());
         block
-    }
-
-    /// Room for `bytes` bytes in one regular chunk, before there is a limit.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn add_room(&self, bytes: usize) -> Option<()> {
-        let layout = Layout::from_size_align(bytes, bump::MIN_ALIGN).ok()?;
-        let size = bump::chunk_for(HEADER, layout);
-        let next = &self.books().next_chunk;
-        next.set(next.get().max(size));
-        self.enter(self.obtain(size, false)?);
-        Some(())
     }
 
     /// Makes a chunk that holds no block the current one.
