@@ -1,6 +1,8 @@
 //! `ringbuf-spsc` beside other bounded queues, one producer and one consumer each.
 //!
-//! `cargo bench --bench ringbuf [-- GROUP]`; the thread groups want two idle cores.
+//! `cargo bench --bench ringbuf [-- GROUP]`; the thread groups want two idle cores. What is timed on one thread
+//! is done `TIMES` times an iteration, a quarter of them by a loop at each place where loops may begin, in a
+//! function of its own: so it matters less how a build happens to lay it out.
 
 use std::{
     hint::{black_box, spin_loop},
@@ -17,6 +19,7 @@ use criterion::{
 
 mod queues;
 
+use hardpan_benches::at_four_places;
 use queues::{
     Bbqueue, Channel, Crossbeam, Gil, Heapless, Nexus, Ours, Queue, Ringbuf, RingbufferSpsc, Rtrb,
     Slices, SyncChannel,
@@ -38,6 +41,10 @@ macro_rules! each {
     };
 }
 
+/// How often one iteration does its job, on one thread.
+const TIMES: u64 = 4 * QUARTER;
+const QUARTER: u64 = 64;
+
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 
 /// One item in, one item out, on one thread.
@@ -46,10 +53,15 @@ fn ping<Q: Queue<T>, T: Copy + PartialEq>(group: &mut Group<'_>, item: T) {
     assert!(Q::push(&mut producer, item));
     assert!(Q::pop(&mut consumer) == Some(item));
     group.bench_function(Q::NAME, |bencher| {
-        bencher.iter(|| {
-            Q::push(&mut producer, black_box(item));
-            Q::pop(&mut consumer)
-        });
+        bencher.iter(|| pings::<Q, T>(&mut producer, &mut consumer, item));
+    });
+}
+
+#[inline(never)]
+fn pings<Q: Queue<T>, T: Copy>(producer: &mut Q::Producer, consumer: &mut Q::Consumer, item: T) {
+    at_four_places!(for _ in 0..QUARTER {
+        Q::push(producer, black_box(item));
+        black_box(Q::pop(consumer));
     });
 }
 
@@ -66,28 +78,42 @@ fn ping_string<Q: Queue<String>>(group: &mut Group<'_>) {
     let (mut producer, mut consumer) = Q::channel(256);
     let mut item = String::from("a string");
     group.bench_function(Q::NAME, |bencher| {
-        bencher.iter(|| {
-            Q::push(&mut producer, black_box(mem::take(&mut item)));
-            item = Q::pop(&mut consumer).expect("it was just pushed");
-        });
+        bencher.iter(|| string_pings::<Q>(&mut producer, &mut consumer, &mut item));
     });
     assert_eq!(item, "a string");
+}
+
+#[inline(never)]
+fn string_pings<Q: Queue<String>>(
+    producer: &mut Q::Producer,
+    consumer: &mut Q::Consumer,
+    item: &mut String,
+) {
+    at_four_places!(for _ in 0..QUARTER {
+        Q::push(producer, black_box(mem::take(item)));
+        *item = Q::pop(consumer).expect("it was just pushed");
+    });
 }
 
 /// A full ring's worth in, then out, on one thread.
 fn burst<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize, len: u64) {
     let (mut producer, mut consumer) = Q::channel(capacity);
     group.bench_function(Q::NAME, |bencher| {
-        bencher.iter(|| {
-            for item in 0..len {
-                Q::push(&mut producer, black_box(item));
-            }
-            let mut sum = 0;
-            while let Some(item) = Q::pop(&mut consumer) {
-                sum += item;
-            }
-            assert_eq!(sum, (len - 1) * len / 2);
-        });
+        bencher.iter(|| bursts::<Q>(&mut producer, &mut consumer, len));
+    });
+}
+
+#[inline(never)]
+fn bursts<Q: Queue<u64>>(producer: &mut Q::Producer, consumer: &mut Q::Consumer, len: u64) {
+    at_four_places!(for _ in 0..QUARTER {
+        for item in 0..len {
+            Q::push(producer, black_box(item));
+        }
+        let mut sum = 0;
+        while let Some(item) = Q::pop(consumer) {
+            sum += item;
+        }
+        assert_eq!(sum, (len - 1) * len / 2);
     });
 }
 
@@ -127,15 +153,24 @@ fn bytes<Q: Slices<u8>>(group: &mut Group<'_>, size: usize) {
     Q::push_slice(&mut producer, from);
     Q::pop_slice(&mut consumer, to);
     assert_eq!(from, to);
-    // The size divides the ring's, so that no slice goes around its end. The closure is here, in the one
-    // place that calls it, as memcpy's is: out of line, the call would be a third of what it times.
+    // The size divides the ring's, so that no slice goes around its end.
     group.bench_function(Q::NAME, |bencher| {
-        bencher.iter(|| {
-            let (from, to) = buffers.next();
-            let pushed = Q::push_slice(&mut producer, black_box(from));
-            let popped = Q::pop_slice(&mut consumer, black_box(to));
-            assert!(pushed == size && popped == size);
-        });
+        bencher.iter(|| slices::<Q>(&mut producer, &mut consumer, &mut buffers));
+    });
+}
+
+#[inline(never)]
+fn slices<Q: Slices<u8>>(
+    producer: &mut Q::Producer,
+    consumer: &mut Q::Consumer,
+    buffers: &mut Buffers,
+) {
+    at_four_places!(for _ in 0..QUARTER {
+        let (from, to) = buffers.next();
+        let size = from.len();
+        let pushed = Q::push_slice(producer, black_box(from));
+        let popped = Q::pop_slice(consumer, black_box(to));
+        assert!(pushed == size && popped == size);
     });
 }
 
@@ -145,12 +180,18 @@ fn bytes_by_memcpy(group: &mut Group<'_>, size: usize) {
     let mut buffers = Buffers::new(size);
     let mut at = 0;
     group.bench_function("memcpy", |bencher| {
-        bencher.iter(|| {
-            let (from, to) = buffers.next();
-            ring[at..at + size].copy_from_slice(black_box(from));
-            black_box(to).copy_from_slice(&black_box(&ring)[at..at + size]);
-            at = (at + size) % BYTES;
-        });
+        bencher.iter(|| memcpys(&mut ring, &mut at, &mut buffers));
+    });
+}
+
+#[inline(never)]
+fn memcpys(ring: &mut [u8], at: &mut usize, buffers: &mut Buffers) {
+    at_four_places!(for _ in 0..QUARTER {
+        let (from, to) = buffers.next();
+        let size = from.len();
+        ring[*at..*at + size].copy_from_slice(black_box(from));
+        black_box(to).copy_from_slice(&black_box(&*ring)[*at..*at + size]);
+        *at = (*at + size) % BYTES;
     });
 }
 
@@ -272,23 +313,26 @@ fn round_trip<Q: Queue<u64>>(group: &mut Group<'_>) {
 
 fn one_thread(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ping_u64");
+    group.throughput(Throughput::Elements(TIMES));
     each!(ping_u64(&mut group));
     group.finish();
     let mut group = criterion.benchmark_group("ping_64_bytes");
+    group.throughput(Throughput::Elements(TIMES));
     each!(ping_64_bytes(&mut group));
     group.finish();
     let mut group = criterion.benchmark_group("ping_string");
+    group.throughput(Throughput::Elements(TIMES));
     each!(ping_string(&mut group));
     group.finish();
     for (capacity, len) in [(256, 256), (1024, 30), (1024, 8)] {
         let mut group = criterion.benchmark_group(format!("burst_{len}"));
-        group.throughput(Throughput::Elements(len));
+        group.throughput(Throughput::Elements(TIMES * len));
         each!(burst(&mut group, capacity, len));
         group.finish();
     }
     for size in [64, 1024, 16384] {
         let mut group = criterion.benchmark_group(format!("bytes_{size}"));
-        group.throughput(Throughput::Bytes(size as u64));
+        group.throughput(Throughput::Bytes(TIMES * size as u64));
         each!(slices bytes(&mut group, size));
         bytes::<Bbqueue>(&mut group, size);
         bytes_by_memcpy(&mut group, size);
