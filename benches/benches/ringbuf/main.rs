@@ -246,13 +246,21 @@ fn threads<Q: Queue<u64>>(group: &mut Group<'_>, capacity: usize) {
         bencher.iter_custom(|count| {
             race(
                 (&mut producer.0, &mut consumer.0),
-                |producer| (0..count).for_each(|item| wait_push::<Q>(producer, item)),
-                |consumer| {
-                    (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(consumer), item));
-                },
+                |producer| produce::<Q>(producer, count),
+                |consumer| consume::<Q>(consumer, count),
             )
         });
     });
+}
+
+#[inline(never)]
+fn produce<Q: Queue<u64>>(producer: &mut Q::Producer, count: u64) {
+    (0..count).for_each(|item| wait_push::<Q>(producer, item));
+}
+
+#[inline(never)]
+fn consume<Q: Queue<u64>>(consumer: &mut Q::Consumer, count: u64) {
+    (0..count).for_each(|item| assert_eq!(wait_pop::<Q>(consumer), item));
 }
 
 /// From thread to thread in slices of up to 256.

@@ -17,7 +17,7 @@
 //! One item or two are no stream, and whoever waits for an answer must not wait longer for it. Nor does it
 //! help if the ring is so small that the other waits for us in the meantime.
 //! At work is a half whose index moves while we wait: that is asked once in `TURNS` such looks, and
-//! believed for the rest. If it did not move, one asks again after `REST` of them, and waits the least: so a
+//! believed for the rest. If it did not move, one asks again after `REST` of them: so a
 //! program that fills and empties a ring in turns, on one thread, pays next to nothing.
 
 use core::hint::spin_loop;
@@ -53,7 +53,8 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    pub(crate) const NEW: Self = Self { left: 1, turns: 0, spins: SPINS[0] };
+    /// Asks for as long as a line can take, lest one far away seem at rest.
+    pub(crate) const NEW: Self = Self { left: 1, turns: 0, spins: SPINS[1] };
 
     /// Takes note of what a look found in one lap: one or more.
     #[inline(always)]
@@ -183,11 +184,12 @@ mod tests {
             looks.look(found, 1);
             looks.patience.spins
         };
-        assert_eq!([30; 5].map(&mut spins), [4, 8, 16, 16, 16]);
+        assert_eq!([30; 5].map(&mut spins), [16; 5]);
         // Many: the first such look was still one after few.
-        assert_eq!([600, 600, 30, 600, 30, 600].map(&mut spins), [8, 8, 8, 4, 4, 4]);
-        // Few, and then nobody at work.
-        assert_eq!([30, 30].map(&mut spins), [4, 8]);
+        assert_eq!([600, 600, 30, 600, 30, 600, 30].map(&mut spins), [8, 8, 8, 4, 4, 4, 4]);
+        assert_eq!([30, 30].map(&mut spins), [8, 16]);
+        // And then nobody at work.
+        assert_eq!([600, 30].map(&mut spins), [8, 8]);
         looks.patience.turns = 0;
         looks.look(30, 0);
         assert_eq!(looks.patience, Patience { left: REST - 1, ..Patience::NEW });
