@@ -224,12 +224,16 @@ fn race<P: Send, C: Send>(
     })
 }
 
+// Both in line, as whose loop calls them is timed: whether the compiler does so by itself depends on how much code
+// of a queue's is rare.
+#[inline(always)]
 fn wait_push<Q: Queue<u64>>(producer: &mut Q::Producer, item: u64) {
     while !Q::push(producer, item) {
         spin_loop();
     }
 }
 
+#[inline(always)]
 fn wait_pop<Q: Queue<u64>>(consumer: &mut Q::Consumer) -> u64 {
     loop {
         match Q::pop(consumer) {
