@@ -22,7 +22,7 @@ pub trait Plants: Allocates {
 pub trait Contestant: Plants {
     const NAME: &str;
     fn empty() -> Self;
-    fn roomy() -> Self;
+    fn with_room(bytes: usize) -> Self;
     fn reset(&mut self);
     /// A vector that grows by `push`; its sum.
     fn pushed(&self, count: u64) -> u64;
@@ -89,14 +89,15 @@ macro_rules! plants {
 }
 
 macro_rules! contestant {
-    ($name:literal, $type:ty, $empty:expr, $roomy:expr, |$self:ident| $vec:expr $(, $scope:item)?) => {
+    ($name:literal, $type:ty, $empty:expr, |$bytes:ident| $sized:expr, |$self:ident| $vec:expr $(, $scope:item)?) => {
         impl Contestant for $type {
             const NAME: &str = $name;
             fn empty() -> Self {
                 $empty
             }
-            fn roomy() -> Self {
-                $roomy
+            #[inline(always)]
+            fn with_room($bytes: usize) -> Self {
+                $sized
             }
             fn reset(&mut self) {
                 self.reset();
@@ -120,7 +121,7 @@ contestant!(
     "arena-alloc",
     arena_alloc::Arena,
     Self::new(),
-    Self::with_capacity(CAPACITY),
+    |bytes| Self::with_capacity(bytes),
     |arena| AVec::new_in(arena),
     #[inline(always)]
     fn ten_in_scope(&mut self, first: u64) -> u64 {
@@ -130,7 +131,7 @@ contestant!(
 
 allocates!([] bumpalo::Bump, |bump, value| bump.alloc(value), bump.alloc_slice_copy(value), bump.alloc_str(value));
 plants!([] bumpalo::Bump, |arena, node| arena.alloc(node));
-contestant!("bumpalo", bumpalo::Bump, Self::new(), Self::with_capacity(CAPACITY), |bump| {
+contestant!("bumpalo", bumpalo::Bump, Self::new(), |bytes| Self::with_capacity(bytes), |bump| {
     AVec::new_in(bump)
 });
 
@@ -140,7 +141,7 @@ contestant!(
     "bumpalo-8",
     Bump8,
     Self::with_min_align(),
-    Self::with_min_align_and_capacity(CAPACITY),
+    |bytes| Self::with_min_align_and_capacity(bytes),
     |bump| AVec::new_in(bump)
 );
 
@@ -150,7 +151,7 @@ contestant!(
     "bump-scope",
     Scope,
     Self::new(),
-    Self::with_size(CAPACITY),
+    |bytes| Self::with_size(bytes),
     |bump| AVec::new_in(bump),
     #[inline(always)]
     fn ten_in_scope(&mut self, first: u64) -> u64 {
@@ -162,13 +163,19 @@ contestant!(
 
 allocates!([] Blink, |blink, value| blink.put_no_drop(value), blink.copy_slice(value), blink.copy_str(value));
 plants!([] Blink, |arena, node| arena.put_no_drop(node));
-contestant!("blink-alloc", Blink, Self::new(), Self::with_chunk_size(CAPACITY), |blink| {
+contestant!("blink-alloc", Blink, Self::new(), |bytes| Self::with_chunk_size(bytes), |blink| {
     allocator_api2_04::vec::Vec::new_in(blink.allocator())
 });
 
 allocates!([] multitude::Arena, |arena, value| multitude::Alloc::leak(arena.alloc(value)), multitude::Alloc::leak(arena.alloc_slice_copy(value)), multitude::Alloc::leak(arena.alloc_str(value)));
 plants!([] multitude::Arena, |arena, node| multitude::Alloc::leak(arena.alloc(node)));
-contestant!("multitude", multitude::Arena, Self::new(), Self::new(), |arena| AVec::new_in(arena));
+contestant!(
+    "multitude",
+    multitude::Arena,
+    Self::new(),
+    |_bytes| Self::new(),
+    |arena| AVec::new_in(arena)
+);
 
 allocates!(['b] arena_alloc::BufArena<'b>, |arena, value| arena.try_alloc(value).expect("room"), arena.try_alloc_slice_copy(value).expect("room"), arena.try_alloc_str(value).expect("room"));
 plants!(['b] arena_alloc::BufArena<'b>, |arena, node| arena.try_alloc(node).expect("room"));

@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, mem::MaybeUninit};
 
-use crate::contestants::{Allocates, Contestant, Fixed, Inline, Plants, buffer};
+use crate::contestants::{Allocates, CAPACITY, Contestant, Fixed, Inline, Plants, buffer};
 
 pub const BATCH: usize = 1000;
 pub const MILLION: u64 = 1_000_000;
@@ -132,6 +132,12 @@ pub fn short<C: Contestant>(first: u64) -> u64 {
 }
 
 #[inline(never)]
+pub fn short_sized<C: Contestant>(first: u64) -> u64 {
+    let arena = C::with_room(256);
+    ten(&arena, first)
+}
+
+#[inline(never)]
 pub fn short_stack<F: Fixed>(first: u64) -> u64 {
     let mut memory = buffer::<256>();
     let arena = F::over(&mut memory);
@@ -157,13 +163,13 @@ fn check_copies<A: Allocates>(arena: &A, input: &Input) {
 
 /// Every contestant returns what it was given.
 pub fn check<C: Contestant>(input: &Input) {
-    let mut arena = C::roomy();
+    let mut arena = C::with_room(CAPACITY);
     for _ in 0..2 {
         check_copies(&arena, input);
         assert_eq!(arena.pushed(BATCH as u64), 499_500);
         assert_eq!(tree(&arena), tree_boxed());
         arena.reset();
-        assert_eq!((arena.ten_in_scope(0), short::<C>(0)), (45, 45));
+        assert_eq!([arena.ten_in_scope(0), short::<C>(0), short_sized::<C>(0)], [45; 3]);
     }
     assert_eq!(million::<C>(), MILLION * (MILLION - 1) / 2);
 }

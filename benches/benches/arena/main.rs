@@ -3,7 +3,7 @@
 //!
 //! A job makes `BATCH` allocations, looks at each, and resets; the arena has had its memory before
 //! the clock starts. In `million_u64` growing is part of the job, in `short` making and dropping the
-//! arena; `short_stack` is the same in a buffer on the stack. What has no reset is made anew: over the
+//! arena; in `short_sized` it is told how much is to come, and `short_stack` is in a buffer on the stack. What has no reset is made anew: over the
 //! same buffer (bump-into, `BufArena`), or with enough capacity (typed-arena). The system allocator
 //! frees each block before it makes the next, which is what it does best, but for `tree`, `short`,
 //! `scope` and `million_u64`, whose blocks live until the end. Where an arena has no scopes, `scope`
@@ -36,7 +36,7 @@ fn group<'c>(
 
 fn contest<C: Contestant>(criterion: &mut Criterion, input: &Input) {
     jobs::check::<C>(input);
-    let mut arena = C::roomy();
+    let mut arena = C::with_room(CAPACITY);
     let batch = BATCH as u64;
     let mut job = |name: &str, elements: u64, job: &dyn Fn(&C) -> u64| {
         group(criterion, name, elements).bench_function(C::NAME, |bencher| {
@@ -57,6 +57,8 @@ fn contest<C: Contestant>(criterion: &mut Criterion, input: &Input) {
         .bench_function(C::NAME, |bencher| bencher.iter(|| arena.ten_in_scope(black_box(0))));
     group(criterion, "short", 10)
         .bench_function(C::NAME, |bencher| bencher.iter(|| jobs::short::<C>(black_box(0))));
+    group(criterion, "short_sized", 10)
+        .bench_function(C::NAME, |bencher| bencher.iter(|| jobs::short_sized::<C>(black_box(0))));
     group(criterion, "million_u64", MILLION)
         .bench_function(C::NAME, |bencher| bencher.iter(jobs::million::<C>));
 }
@@ -90,6 +92,7 @@ macro_rules! contest_typed {
         job("slices", BATCH as u64, &|| typed::$module::slices(&$input));
         job("tree", (1 << LEVELS) - 1, &typed::$module::tree);
         job("short", 10, &|| typed::$module::short(black_box(0)));
+        job("short_sized", 10, &|| typed::$module::short_sized(black_box(0)));
         job("million_u64", MILLION, &typed::$module::million_u64);
     };
 }

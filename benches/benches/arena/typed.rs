@@ -40,6 +40,12 @@ macro_rules! typed {
                 (first..first + 10).map(|n| *black_box(arena.alloc(n))).sum()
             }
 
+            #[inline(never)]
+            pub fn short_sized(first: u64) -> u64 {
+                let arena = $arena::with_capacity(10);
+                (first..first + 10).map(|n| *black_box(arena.alloc(n))).sum()
+            }
+
             pub fn million_u64() -> u64 {
                 let arena = $arena::new();
                 (0..MILLION).map(|n| *black_box(arena.alloc(n))).sum()
@@ -56,7 +62,7 @@ macro_rules! typed {
                     slices(input),
                     input.slices().map(|slice| slice.len() as u64).sum::<u64>()
                 );
-                assert_eq!((hot_u64(), short(0)), (499_500, 45));
+                assert_eq!([hot_u64(), short(0), short_sized(0)], [499_500, 45, 45]);
                 assert_eq!(tree(), tree_boxed());
                 assert_eq!(million_u64(), MILLION * (MILLION - 1) / 2);
             }
