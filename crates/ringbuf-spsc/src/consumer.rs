@@ -25,7 +25,7 @@ impl<'a, T> Consumer<'a, T> {
     /// Wait-free: a read of the item and an atomic store, and, when all that was known of is
     /// popped, an atomic load to see how far the producer has got. Cannot panic.
     ///
-    /// In a ring of 512 or more, while items stream through at full speed, it spins up to 16 times before that
+    /// In a ring of 1024 or more, while items stream through at full speed, it spins up to 16 times before that
     /// load (0.6 µs on a Zen 5), so that the producer gets a lead: each look slows it down.
     ///
     /// None does not tell whether there still is a producer: see

@@ -57,7 +57,7 @@
 //! A push is one plain write of the item and one atomic store (Release), a pop one read and one
 //! store; no read-modify-write. Each half remembers how far the other had got and looks again, one
 //! atomic load (Acquire), only when it has used that up. Slices pay this once for all their items,
-//! which move by at most two `memcpy`s. In a stream through a ring of 512 or more, a half that goes slot by slot
+//! which move by at most two `memcpy`s. In a stream through a ring of 1024 or more, a half that goes slot by slot
 //! and found few at its last look may spin before the next, 16 times at most (0.6 µs on a Zen 5), so that
 //! the other half gets ahead: each look slows it down. The two indices are on cache lines of their own. In the waiting
 //! forms each push and pop is one read-modify-write more.

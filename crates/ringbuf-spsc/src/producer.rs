@@ -24,7 +24,7 @@ impl<'a, T> Producer<'a, T> {
     /// Wait-free: a write of the item and an atomic store, and once in a while an atomic load to
     /// see how far the consumer has got. Cannot panic.
     ///
-    /// In a ring of 512 or more that is full again and again, it spins up to 16 times before that load (0.6 µs
+    /// In a ring of 1024 or more that is full again and again, it spins up to 16 times before that load (0.6 µs
     /// on a Zen 5), so that the consumer gets a lead: each look slows it down.
     ///
     /// # Errors
