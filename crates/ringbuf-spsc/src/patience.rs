@@ -5,7 +5,7 @@
 //! what the next look finds, for which it had to wait as long. So a half that is as fast as the other
 //! stays at its heels: a `u64` takes 2 ns on a Zen 5, or 18 with the two cores far apart. If it stays
 //! away for as long as the line is on its way, the other may get a lead, and then both run at what they can
-//! do: 1 ns in a ring of 1024, 0.65 in one of 65,536; 3.6 and 2.9 far apart. The slower half is spared the most:
+//! do: 0.9 ns in a ring of 1024, 0.6 in one of 65,536; 3 to 5 far apart. The slower half is spared the most:
 //! it need not fetch the line of its own index back.
 //!
 //! ```text

@@ -18,8 +18,8 @@ use crate::{
 impl<S: ChunkSource> Chunks<S> {
     /// A new one with room for `bytes` bytes in one regular chunk.
     ///
-    /// Inlined, and without books, so that of a constant the compiler knows how much room there is: it
-    /// then leaves out the checks of the first blocks, and may keep the arena in registers.
+    /// Inlined, and without books, which a short-lived arena never needs: of a constant, the chunk's size
+    /// and its header are constants too.
     #[inline(always)]
     pub(crate) fn with_room(source: S, bytes: usize) -> Option<Self> {
         let new = Self::new(source);
