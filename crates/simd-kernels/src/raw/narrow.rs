@@ -171,6 +171,33 @@ macro_rules! lanes {
             use $functions::*;
             type Row = [Reg; 16];
 
+            /// `Lanes::take_rows`, by columns: the sums of a quarter of a row, their squares and what they come
+            /// from are all there are registers for. Out of line, or the compiler would keep other sums in
+            /// registers, and those that are at work in memory.
+            #[inline(never)]
+            #[target_feature(enable = $features)]
+            fn columns(to: &mut $crate::mean_var::Running<Row>, rows: &[[$T; $lanes]]) {
+                let pivot = to.pivot[0];
+                let (sums, _) = to.sums.as_chunks_mut::<4>();
+                let (squares, _) = to.squares.as_chunks_mut::<4>();
+                for (column, (sums, squares)) in sums.iter_mut().zip(squares).enumerate() {
+                    let (mut all, mut all_squares) = (*sums, *squares);
+                    for row in rows {
+                        let (quarters, _) = row.as_chunks::<{ $lanes / 4 }>();
+                        // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+                        let four = unsafe {
+                            core::mem::transmute::<[$T; $lanes / 4], [Reg; 4]>(quarters[column])
+                        };
+                        for i in 0..4 {
+                            let difference = sub(pivot, four[i]);
+                            all[i] = add(all[i], difference);
+                            all_squares[i] = add(all_squares[i], mul(difference, difference));
+                        }
+                    }
+                    (*sums, *squares) = (all, all_squares);
+                }
+            }
+
             impl $crate::lanes::Lanes<$T> for $Isa {
                 type Row = Row;
 
@@ -195,6 +222,15 @@ macro_rules! lanes {
                     fn mul(a: Row, b: Row) -> Row { $crate::raw::narrow::each!(mul(a, b)) }
                     fn mul_add(a: Row, b: Row, c: Row) -> Row {
                         $crate::raw::narrow::each!(mul_add(a, b, c))
+                    }
+                    fn take_rows(
+                        to: $crate::mean_var::Running<Row>,
+                        rows: &[[$T; $lanes]],
+                        _later: &[[$T; $lanes]]
+                    ) -> $crate::mean_var::Running<Row> {
+                        let mut to = to;
+                        columns(&mut to, rows);
+                        to
                     }
                     fn abs(row: Row) -> Row { $crate::raw::narrow::each!(abs(row)) }
                     fn select(bits: u64, row: Row, other: Row) -> Row {
