@@ -65,15 +65,18 @@ pub trait Lanes<T: Float>: Bytes {
     fn select(self, bits: u64, row: Self::Row, other: Self::Row) -> Self::Row;
     /// Folds the lanes by halves: lane `i` + lane `i + n/2`, for n = all, half of them, … 2.
     fn sum(self, row: Self::Row) -> T;
-
-    /// Up to so many elements, [`Lanes::sum_first`] leaves registers out.
-    const FIRST: usize = 0;
     /// The sum of a row of which only the first `len` lanes hold anything that changes a sum, in
     /// fewer steps where there are registers of others.
     fn sum_first(self, row: Self::Row, _len: usize) -> T {
         self.sum(row)
     }
 
+    /// The sums of the differences of at most a row's elements from a pivot, one of them, and of the squares of
+    /// these: a NaN each if it is not finite. All differences have the other sign, or none.
+    #[inline(always)]
+    fn apart(self, xs: &[T], pivot: T) -> (f64, f64) {
+        apart_of_row(self, xs, pivot)
+    }
     /// Takes rows, and asks memory for `later`. By columns where a row's two sums are more than there are
     /// registers.
     #[inline(always)]
@@ -83,20 +86,29 @@ pub trait Lanes<T: Float>: Bytes {
         rows: &[T::Row],
         later: &[T::Row],
     ) -> Running<Self::Row> {
-        let (far, near) = rows.split_at(later.len().min(rows.len()));
-        for (row, later) in far.iter().zip(later) {
+        let (far, near) = rows.split_at(later.len().min(rows.len()) & !1);
+        let ((far, _), (later, _)) = (far.as_chunks(), later.as_chunks());
+        for ([first, second], [later, later_still]) in far.iter().zip(later) {
             self.soon(later);
-            to = to.take(self, self.load(row));
+            to = to.take::<false, _, _>(self, self.load(first));
+            self.soon(later_still);
+            to = to.take::<true, _, _>(self, self.load(second));
         }
-        for row in near {
-            to = to.take(self, self.load(row));
+        let (near, last) = near.as_chunks();
+        for [first, second] in near {
+            to = to
+                .take::<false, _, _>(self, self.load(first))
+                .take::<true, _, _>(self, self.load(second));
+        }
+        if let [row] = last {
+            to = to.take::<false, _, _>(self, self.load(row));
         }
         to
     }
     /// Takes the first elements of a row; those of the other lanes would be the pivot.
     #[inline(always)]
     fn take_head(self, to: Running<Self::Row>, part: &[T], pivot: T) -> Running<Self::Row> {
-        to.take(self, self.head(part, pivot))
+        to.take::<false, _, _>(self, self.head(part, pivot))
     }
 
     /// Lane by lane: `a` if `a < b`, else `b`. So a NaN in `a` is passed over, one in `b` is not.
@@ -179,6 +191,26 @@ pub(crate) fn few_of_row<T: Float, L: Lanes<T>>(
         lanes.least(lanes.min(row, others))
     };
     Few { nan, best, at: lanes.equals(row, best).trailing_zeros() as usize }
+}
+
+/// [`Lanes::apart`] of a row in which the lanes that get no element have the pivot.
+///
+/// The differences are the lanes' sums, though these begin with +0.0 and a difference may be -0.0: lane
+/// 0's is +0.0, so a fold of zeros is too, and beside another number a zero's sign is lost.
+#[inline(always)]
+pub(crate) fn apart_of_row<T: Float, L: Lanes<T>>(lanes: L, xs: &[T], pivot: T) -> (f64, f64) {
+    // Each by itself: a row that came from either would come through memory.
+    match T::rows(xs) {
+        ([row], _) => sums_apart(lanes, lanes.load(row), pivot),
+        _ => sums_apart(lanes, lanes.head(xs, pivot), pivot),
+    }
+}
+
+#[inline(always)]
+fn sums_apart<T: Float, L: Lanes<T>>(lanes: L, row: L::Row, pivot: T) -> (f64, f64) {
+    let differences = lanes.sub(lanes.splat(pivot), row);
+    let squares = lanes.mul(differences, differences);
+    (lanes.sum(differences).into(), lanes.sum(squares).into())
 }
 
 /// The first elements of a row, `fill` in the other lanes.

@@ -224,13 +224,31 @@ impl<R: Copy> Running<R> {
         Self { one, pivot: lanes.splat(pivot), sums, squares }
     }
 
-    /// Takes a row: two operations for the units that only add, and two for the others.
+    /// Takes a row: two operations for the units that only add, and two for the others. These take longer for an
+    /// addition; so the two kinds of sums have turns with them, or one would wait for them in each row.
     #[inline(always)]
-    pub(crate) fn take<T: sealed::Float, L: Lanes<T, Row = R>>(self, lanes: L, row: R) -> Self {
-        let difference = lanes.sub(self.pivot, row);
+    pub(crate) fn take<const TURN: bool, T: sealed::Float, L: Lanes<T, Row = R>>(
+        self,
+        lanes: L,
+        row: R,
+    ) -> Self {
+        self.take_apart::<TURN, T, L>(lanes, lanes.sub(self.pivot, row))
+    }
+
+    /// As [`Running::take`], of the differences.
+    #[inline(always)]
+    pub(crate) fn take_apart<const TURN: bool, T: sealed::Float, L: Lanes<T, Row = R>>(
+        self,
+        lanes: L,
+        difference: R,
+    ) -> Self {
         let square = lanes.mul(difference, difference);
-        let squares = lanes.add_beside(self.one, square, self.squares);
-        Self { sums: lanes.add(self.sums, difference), squares, ..self }
+        let (sums, squares) = if TURN {
+            (lanes.add_beside(self.one, difference, self.sums), lanes.add(self.squares, square))
+        } else {
+            (lanes.add(self.sums, difference), lanes.add_beside(self.one, square, self.squares))
+        };
+        Self { sums, squares, ..self }
     }
 }
 
@@ -248,38 +266,39 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
 
     #[inline(always)]
     fn run<L: Lanes<T>>(self, lanes: L) -> (f64, f64) {
-        let Self { first: &first, xs } = self;
-        if xs.len() > ROWS * T::V {
-            return lanes.out_of_line(Whole(xs));
+        let Self { first, xs } = self;
+        if xs.len() <= T::V {
+            let sums = lanes.apart(xs, *first);
+            let (mean, m2) = Moments::of_sums(xs.len(), (*first).into(), sums);
+            if m2 >= 0.0 {
+                return (mean, m2);
+            }
         }
-        let Moments { mean, m2, .. } = if xs.len() <= L::FIRST {
-            // The same, but that the compiler knows it: no register is loaded that would be left out.
-            short(lanes, xs, first)
-        } else if xs.len() <= T::V {
-            short(lanes, xs, first)
-        } else {
-            of_block(lanes, xs, first, &[])
-        };
-        // A first element that is not finite is no pivot; but then its own difference is a NaN, so the
-        // mean is. It is seldom, and looked at first it would take as long as a few additions.
-        if mean.is_nan() || m2.is_nan() {
-            return lanes.out_of_line(Whole(xs));
-        }
-        (mean, m2)
+        lanes.out_of_line(Many(xs))
     }
 }
 
-/// The moments of at most a row, with `first` for its pivot: if that is not finite, the mean is a NaN.
-///
-/// The differences are the lanes' sums, though these begin with +0.0 and a difference may be -0.0: lane
-/// 0's is +0.0, so a fold of zeros is too, and beside another number a zero's sign is lost.
-#[inline(always)]
-fn short<T: Float, L: Lanes<T>>(lanes: L, xs: &[T], first: T) -> Moments {
-    let len = xs.len();
-    let difference = lanes.sub(lanes.splat(first), lanes.head(xs, first));
-    let squares = lanes.mul(difference, difference);
-    let (sum, squares) = (lanes.sum_first(difference, len), lanes.sum_first(squares, len));
-    Moments::of_block(len, first.into(), sum.into(), squares.into())
+/// As [`All`], of more than a row: in a frame of its own, which fewer need none of.
+struct Many<'a, T>(&'a [T]);
+
+impl<T: Float> Kernel<T> for Many<'_, T> {
+    type Out = (f64, f64);
+    parts!();
+
+    #[inline(always)]
+    fn run<L: Lanes<T>>(self, lanes: L) -> (f64, f64) {
+        let xs = self.0;
+        if let Some(&first) = xs.first()
+            && xs.len() <= ROWS * T::V
+        {
+            let sums = sums_of_block(lanes, xs, first, &[]);
+            let (mean, m2) = Moments::of_sums(xs.len(), first.into(), sums);
+            if m2 >= 0.0 {
+                return (mean, m2);
+            }
+        }
+        lanes.out_of_line(Whole(xs))
+    }
 }
 
 /// As [`All`], of any number, with any first element; a NaN is the canonical one.
@@ -315,6 +334,17 @@ fn whole<T: Float, L: Lanes<T>>(lanes: L, mut xs: &[T]) -> Option<Moments> {
 /// The moments of a block with this pivot. `later` will be read soon.
 #[inline(always)]
 fn of_block<T: Float, L: Lanes<T>>(lanes: L, block: &[T], pivot: T, later: &[T]) -> Moments {
+    Moments::of_block(block.len(), pivot.into(), sums_of_block(lanes, block, pivot, later))
+}
+
+/// The sums of the differences and of their squares.
+#[inline(always)]
+fn sums_of_block<T: Float, L: Lanes<T>>(
+    lanes: L,
+    block: &[T],
+    pivot: T,
+    later: &[T],
+) -> (f64, f64) {
     let zero = lanes.splat(T::ZERO);
     let mut running = Running::new(lanes, pivot, zero, zero);
     let ((rows, tail), (later, _)) = (T::rows(block), T::rows(later));
@@ -322,8 +352,7 @@ fn of_block<T: Float, L: Lanes<T>>(lanes: L, block: &[T], pivot: T, later: &[T])
     if !tail.is_empty() {
         running = lanes.take_head(running, tail, pivot);
     }
-    let (sum, squares) = (lanes.sum(running.sums), lanes.sum(running.squares));
-    Moments::of_block(block.len(), pivot.into(), sum.into(), squares.into())
+    (lanes.sum(running.sums).into(), lanes.sum(running.squares).into())
 }
 
 /// The moments of the open block, which has an element.
@@ -341,8 +370,9 @@ impl<T: Float> Kernel<T> for Fold<'_, T> {
 
 #[inline(always)]
 fn fold<T: Float, L: Lanes<T>>(lanes: L, open: &Block<T>) -> Moments {
-    let (sum, squares) = (lanes.sum(lanes.load(&open.sums)), lanes.sum(lanes.load(&open.squares)));
-    Moments::of_block(open.filled, open.pivot.into(), sum.into(), squares.into())
+    let sums =
+        (lanes.sum(lanes.load(&open.sums)).into(), lanes.sum(lanes.load(&open.squares)).into());
+    Moments::of_block(open.filled, open.pivot.into(), sums)
 }
 
 /// Whole rows of a stream.

@@ -20,17 +20,23 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of a block: `count` (> 0) values, the sum of `pivot`'s differences from them, and the sum of the
+    /// Of a block: `count` (> 0) values, and the sums of `pivot`'s differences from them and of the
     /// squares of these.
     #[inline(always)]
-    pub(crate) fn of_block(count: usize, pivot: f64, sum: f64, squares: f64) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "a block has 4,096 values at most")]
-        let mean = sum / count as f64;
-        let m2 = squares - sum * mean;
+    pub(crate) fn of_block(count: usize, pivot: f64, sums: (f64, f64)) -> Self {
+        let (mean, m2) = Self::of_sums(count, pivot, sums);
         // Rounding may leave a little less than nothing; a NaN must stay.
         let m2 = if m2 < 0.0 { 0.0 } else { m2 };
+        Self { count: count as u64, mean, m2 }
+    }
+
+    /// The mean, and m2, which may be less than nothing.
+    #[inline(always)]
+    pub(crate) fn of_sums(count: usize, pivot: f64, (sum, squares): (f64, f64)) -> (f64, f64) {
+        #[expect(clippy::cast_precision_loss, reason = "a block has 4,096 values at most")]
+        let mean = sum / count as f64;
         // A pivot of -0.0 is +0.0 here: or else the mean might be -0.0.
-        Self { count: count as u64, mean: (pivot + 0.0) - mean, m2 }
+        ((pivot + 0.0) - mean, squares - sum * mean)
     }
 
     /// The moments of both sets of values together (Chan, Golub and `LeVeque`, 1979). O(1).
@@ -94,13 +100,12 @@ impl Moments {
     /// The population's variance: the mean square of the differences from the mean, m2 / count. The canonical
     /// NaN where the count was set to 0.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
     pub fn variance(self) -> f64 {
         // Of the count, which is there before a choice of the quotient would be.
         if self.count == 0 {
             return f64::ONE_NAN;
         }
-        self.m2 / self.count as f64
+        self.m2 / float(self.count)
     }
 
     /// The unbiased estimate of the variance of what the values are a sample of: m2 / (count − 1);
@@ -124,6 +129,18 @@ impl Moments {
     pub fn sample_std_dev(self) -> Option<f64> {
         self.sample_variance().map(root)
     }
+}
+
+/// A count as a float. x86-64 without AVX-512 has one instruction for a number with a sign, and six for one that
+/// may need all bits, which no slice's length does: more than a few elements' sums take.
+#[expect(clippy::cast_precision_loss, reason = "counts above 2^53 are rounded, as all else is")]
+#[inline]
+fn float(count: u64) -> f64 {
+    #[cold]
+    fn large(count: u64) -> f64 {
+        count as f64
+    }
+    i64::try_from(count).map_or_else(|_| large(count), |count| count as f64)
 }
 
 /// The root of a variance; of a negative one, which only a field that was set can give, the one NaN. By the

@@ -86,6 +86,17 @@ macro_rules! folds {
 folds! { ps sum_ps: _mm_add_ps; ps least_ps: _mm_min_ps; ps greatest_ps: _mm_max_ps; }
 folds! { pd sum_pd: _mm_add_pd; pd least_pd: _mm_min_pd; pd greatest_pd: _mm_max_pd; }
 
+registers! {
+    // Of two registers, side by side as soon as one holds both, so that one instruction adds for both.
+    fn sums_ps(a: __m256, b: __m256) -> (f64, f64) {
+        let a = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps::<1>(a));
+        let b = _mm_add_ps(_mm256_castps256_ps128(b), _mm256_extractf128_ps::<1>(b));
+        let twos = _mm_add_ps(_mm_unpacklo_ps(a, b), _mm_unpackhi_ps(a, b));
+        let ones = _mm_cvtps_pd(_mm_add_ps(twos, _mm_movehl_ps(twos, twos)));
+        (_mm_cvtsd_f64(ones), _mm_cvtsd_f64(_mm_unpackhi_pd(ones, ones)))
+    }
+}
+
 /// The same function on each register of two rows.
 macro_rules! each {
     ($f:path, $a:ident, $b:ident) => {

@@ -6,7 +6,7 @@ use core::mem;
 
 use super::{Kernel, avx2};
 use crate::element::sealed::Float;
-use crate::lanes::{Lanes, few_of_row};
+use crate::lanes::{Lanes, apart_of_row, few_of_row};
 use crate::mean_var::Running;
 use crate::places::Few;
 
@@ -84,18 +84,24 @@ macro_rules! fold {
     }};
 }
 
-/// `Lanes::take_head`: of at most half a row, the lower registers alone.
+/// `Lanes::take_head`, of the registers alone that get an element.
 macro_rules! take_head {
-    ($T:ident, $Reg:ident, $half:literal) => {
+    ($T:ident, $Reg:ident, $lanes:literal, $apart:ident) => {
         #[inline(always)]
-        fn take_head(self, to: Running<[$Reg; 4]>, part: &[$T], pivot: $T) -> Running<[$Reg; 4]> {
-            let all = to.take::<$T, _>(self, self.head(part, pivot));
-            if part.len() > $half {
-                return all;
+        fn take_head(self, to: Running<[$Reg; 4]>, part: &[$T], _pivot: $T) -> Running<[$Reg; 4]> {
+            let all = to.take_apart::<false, $T, _>(self, self.$apart(part, to.pivot));
+            let first = |n: usize| {
+                let from = |i: usize| if i < n { all } else { to };
+                let rows = [from(0), from(1), from(2), from(3)];
+                let sums = [0, 1, 2, 3].map(|i| rows[i].sums[i]);
+                Running { sums, squares: [0, 1, 2, 3].map(|i| rows[i].squares[i]), ..to }
+            };
+            match part.len().div_ceil($lanes) {
+                0 | 1 => first(1),
+                2 => first(2),
+                3 => first(3),
+                _ => all,
             }
-            let lower = |all: [$Reg; 4], to: [$Reg; 4]| [all[0], all[1], to[2], to[3]];
-            let sums = lower(all.sums, to.sums);
-            Running { sums, squares: lower(all.squares, to.squares), ..to }
         }
     };
 }
@@ -104,7 +110,7 @@ macro_rules! take_head {
 mod bytes;
 mod masks;
 mod search;
-use masks::{head_pd, head_ps};
+use masks::{apart_pd, apart_ps, head_pd, head_ps};
 use search::{find_pd, find_ps};
 
 impl Avx512 {
@@ -123,17 +129,48 @@ impl Avx512 {
             let equal = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(row, _mm512_set1_ps(best));
             Few { nan, best, at: u64::from(equal).trailing_zeros() as usize }
         }
+        fn row_apart_ps(part: &[f32], pivot: [__m512; 4]) -> [__m512; 4] {
+            let of = |i| apart_ps(part, pivot[i], i);
+            [of(0), of(1), of(2), of(3)]
+        }
+        fn few_apart_ps(xs: &[f32], pivot: f32) -> (f64, f64) {
+            let Some(all) = xs.first_chunk::<16>() else {
+                let differences = apart_ps(xs, _mm512_set1_ps(pivot), 0);
+                let squares = _mm512_mul_ps(differences, differences);
+                return avx2::sums_ps(eight(differences), eight(squares));
+            };
+            // In halves, which the fold begins with.
+            let pivot = _mm256_set1_ps(pivot);
+            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+            let [low, high] = unsafe { mem::transmute::<[f32; 16], [__m256; 2]>(*all) };
+            let (low, high) = (_mm256_sub_ps(pivot, low), _mm256_sub_ps(pivot, high));
+            let squares = _mm256_add_ps(_mm256_mul_ps(low, low), _mm256_mul_ps(high, high));
+            avx2::sums_ps(_mm256_add_ps(low, high), squares)
+        }
     }
+}
+
+/// The first step of a register's fold by halves.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+fn eight(v: __m512) -> __m256 {
+    _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps::<1>(v))
+}
+
+/// The first step of a register's fold by halves.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+fn four(v: __m512d) -> __m256d {
+    _mm256_add_pd(_mm512_castpd512_pd256(v), _mm512_extractf64x4_pd::<1>(v))
 }
 
 impl Lanes<f32> for Avx512 {
     type Row = [__m512; 4];
     type Nans = __mmask16;
-    const FIRST: usize = 16;
     const FIVE_ROWS: bool = true;
 
     apart!(f32);
-    take_head!(f32, __m512, 32);
+    take_head!(f32, __m512, 16, row_apart_ps);
     #[inline(always)]
     fn few(self, xs: &[f32], fill: f32, greatest: bool) -> Few<f32> {
         if xs.len() <= 16 {
@@ -141,6 +178,10 @@ impl Lanes<f32> for Avx512 {
         } else {
             few_of_row(self, xs, fill, greatest)
         }
+    }
+    #[inline(always)]
+    fn apart(self, xs: &[f32], pivot: f32) -> (f64, f64) {
+        if xs.len() <= 16 { self.few_apart_ps(xs, pivot) } else { apart_of_row(self, xs, pivot) }
     }
     enabled! {
         fn splat(x: f32) -> [__m512; 4] { [_mm512_set1_ps(x); 4] }
@@ -176,7 +217,7 @@ impl Lanes<f32> for Avx512 {
             if len > 16 {
                 return fold!(row, _mm512_add_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_add_ps, avx2::sum_ps);
             }
-            avx2::sum_ps(_mm256_add_ps(_mm512_castps512_ps256(row[0]), _mm512_extractf32x8_ps::<1>(row[0])))
+            avx2::sum_ps(eight(row[0]))
         }
         fn least(row: [__m512; 4]) -> f32 {
             fold!(row, _mm512_min_ps, _mm512_castps512_ps256, _mm512_extractf32x8_ps::<1>, _mm256_min_ps, avx2::least_ps)
@@ -219,17 +260,36 @@ impl Avx512 {
             let equal = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(row, _mm512_set1_pd(best));
             Few { nan, best, at: u64::from(equal).trailing_zeros() as usize }
         }
+        fn row_apart_pd(part: &[f64], pivot: [__m512d; 4]) -> [__m512d; 4] {
+            let of = |i| apart_pd(part, pivot[i], i);
+            [of(0), of(1), of(2), of(3)]
+        }
+        fn few_apart_pd(xs: &[f64], pivot: f64) -> (f64, f64) {
+            let Some(all) = xs.first_chunk::<16>() else {
+                let pivot = _mm512_set1_pd(pivot);
+                let (low, high) = (apart_pd(xs, pivot, 0), apart_pd(xs, pivot, 1));
+                let squares = _mm512_add_pd(_mm512_mul_pd(low, low), _mm512_mul_pd(high, high));
+                return (avx2::sum_pd(four(_mm512_add_pd(low, high))), avx2::sum_pd(four(squares)));
+            };
+            // In halves, which the fold begins with.
+            let pivot = _mm256_set1_pd(pivot);
+            // SAFETY: [SK-4] both are 128 bytes of plain data: any bits of one are a value of the other.
+            let halves = unsafe { mem::transmute::<[f64; 16], [__m256d; 4]>(*all) };
+            let differences = halves.map(|half| _mm256_sub_pd(pivot, half));
+            let squares = differences.map(|half| _mm256_mul_pd(half, half));
+            let fold = |[a, b, c, d]: [__m256d; 4]| avx2::sum_pd(_mm256_add_pd(_mm256_add_pd(a, c), _mm256_add_pd(b, d)));
+            (fold(differences), fold(squares))
+        }
     }
 }
 
 impl Lanes<f64> for Avx512 {
     type Row = [__m512d; 4];
     type Nans = __mmask8;
-    const FIRST: usize = 16;
     const FIVE_ROWS: bool = true;
 
     apart!(f64);
-    take_head!(f64, __m512d, 16);
+    take_head!(f64, __m512d, 8, row_apart_pd);
     #[inline(always)]
     fn few(self, xs: &[f64], fill: f64, greatest: bool) -> Few<f64> {
         if xs.len() <= 8 {
@@ -237,6 +297,10 @@ impl Lanes<f64> for Avx512 {
         } else {
             few_of_row(self, xs, fill, greatest)
         }
+    }
+    #[inline(always)]
+    fn apart(self, xs: &[f64], pivot: f64) -> (f64, f64) {
+        if xs.len() <= 16 { self.few_apart_pd(xs, pivot) } else { apart_of_row(self, xs, pivot) }
     }
     enabled! {
         fn splat(x: f64) -> [__m512d; 4] { [_mm512_set1_pd(x); 4] }
@@ -273,7 +337,7 @@ impl Lanes<f64> for Avx512 {
                 return fold!(row, _mm512_add_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_add_pd, avx2::sum_pd);
             }
             let eight = if len > 8 { _mm512_add_pd(row[0], row[1]) } else { row[0] };
-            avx2::sum_pd(_mm256_add_pd(_mm512_castpd512_pd256(eight), _mm512_extractf64x4_pd::<1>(eight)))
+            avx2::sum_pd(four(eight))
         }
         fn least(row: [__m512d; 4]) -> f64 {
             fold!(row, _mm512_min_pd, _mm512_castpd512_pd256, _mm512_extractf64x4_pd::<1>, _mm256_min_pd, avx2::least_pd)

@@ -56,3 +56,23 @@ pub(super) fn head_pd(part: &[f64], fill: __m512d, i: usize) -> __m512d {
     // SAFETY: [SK-3] as in `head_ps`, with eight lanes.
     unsafe { _mm512_mask_loadu_pd(fill, mask, part.as_ptr().wrapping_add(8 * i)) }
 }
+
+/// Register `i` of the differences of a row's first elements of `f32` from a pivot, +0.0 in the other lanes.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub(super) fn apart_ps(part: &[f32], pivot: __m512, i: usize) -> __m512 {
+    let mask = SIXTEENS[part.len().min(64)][i];
+    // SAFETY: [SK-3] as in `head_ps`.
+    let elements = unsafe { _mm512_maskz_loadu_ps(mask, part.as_ptr().wrapping_add(16 * i)) };
+    _mm512_maskz_sub_ps(mask, pivot, elements)
+}
+
+/// Register `i` of the differences of a row's first elements of `f64` from a pivot, +0.0 in the other lanes.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub(super) fn apart_pd(part: &[f64], pivot: __m512d, i: usize) -> __m512d {
+    let mask = EIGHTS[part.len().min(32)][i];
+    // SAFETY: [SK-3] as in `head_ps`, with eight lanes.
+    let elements = unsafe { _mm512_maskz_loadu_pd(mask, part.as_ptr().wrapping_add(8 * i)) };
+    _mm512_maskz_sub_pd(mask, pivot, elements)
+}
