@@ -3,6 +3,7 @@
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
 use core::convert::identity;
+use core::hint::black_box;
 use core::mem;
 
 use super::masks::{SIXTEENS, ones};
@@ -55,19 +56,33 @@ fn head_words<T>(part: &[T], i: usize) -> __m512i {
 /// each width of register on the way down, and takes the last words one by one. Here they are one more
 /// row, so no sum waits for more than its own last one.
 macro_rules! words {
-    ($($name:ident: $T:ident, $with_halves:ident;)*) => {$(
+    ($($name:ident, $row:ident: $T:ident, $with_halves:ident;)*) => {$(
+        #[inline]
+        #[target_feature(enable = "avx512f")]
+        fn $row(four: &[$T; 64]) -> [__m512i; 4] {
+            // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
+            unsafe { mem::transmute::<[$T; 64], [__m512i; 4]>(*four) }
+        }
+
         #[inline]
         #[target_feature(enable = "avx512f,avx512vnni")]
         fn $name(xs: &[$T], later: &[$T]) -> (u32, u32) {
             let mut all = [_mm512_setzero_si512(); 4];
             let mut upper = all;
             let ((fours, rest), (later, _)) = (xs.as_chunks::<64>(), later.as_chunks::<64>());
-            for (i, four) in fours.iter().enumerate() {
-                if let Some(later) = later.get(i) {
+            let (far, near) = fours.split_at(later.len().min(fours.len()));
+            if !far.is_empty() {
+                // Of what is far each word is read twice, for the compiler from two places: an instruction can take
+                // it from memory, so that no third one loads it, and more of them wait for memory at once.
+                for ((four, again), later) in far.iter().zip(black_box(far)).zip(later) {
                     avx2::prefetch(later);
+                    let (x, again) = ($row(four), $row(again));
+                    all = each!(_mm512_add_epi32, all, x);
+                    upper = each!($with_halves, upper, again);
                 }
-                // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
-                let x = unsafe { mem::transmute::<[$T; 64], [__m512i; 4]>(*four) };
+            }
+            for four in near {
+                let x = $row(four);
                 all = each!(_mm512_add_epi32, all, x);
                 upper = each!($with_halves, upper, x);
             }
@@ -87,8 +102,8 @@ macro_rules! words {
 }
 
 words! {
-    words: u32, with_halves;
-    signed_words: i32, with_signed_halves;
+    words, row: u32, with_halves;
+    signed_words, signed_row: i32, with_signed_halves;
 }
 
 /// The sum of at most 16 words, each widened: fewer steps than halves and remainders take.
