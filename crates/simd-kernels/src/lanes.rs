@@ -71,6 +71,15 @@ pub trait Lanes<T: Float>: Bytes {
         self.sum(row)
     }
 
+    /// Adds rows to `to`, one after the other. By columns where there are no registers for a row and what is
+    /// added to it.
+    #[inline(always)]
+    fn add_rows(self, mut to: Self::Row, rows: &[T::Row]) -> Self::Row {
+        for row in rows {
+            to = self.add(to, self.load(row));
+        }
+        to
+    }
     /// The sums of the differences of at most a row's elements from a pivot, one of them, and of the squares of
     /// these: a NaN each if it is not finite. All differences have the other sign, or none.
     #[inline(always)]

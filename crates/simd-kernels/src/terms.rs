@@ -51,7 +51,7 @@ macro_rules! terms {
     ($(
         $(#[$about:meta])*
         $Name:ident { $first:ident: $fill:ident $(, $second:ident: $fill2:ident)? }
-        $nothing:ident; |$lanes:ident| $row:expr; $one:expr;
+        $nothing:ident; |$lanes:ident| $row:expr; $one:expr; as they are: $as_they_are:literal;
     )*) => {$(
         $(#[$about])*
         #[derive(Clone, Copy)]
@@ -85,6 +85,9 @@ macro_rules! terms {
             fn add_rows<L: Lanes<T>>(self, $lanes: L, mut to: L::Row) -> L::Row {
                 let ($first, _) = T::rows(self.$first);
                 $(let ($second, _) = T::rows(self.$second);)?
+                if const { $as_they_are } {
+                    return $lanes.add_rows(to, $first);
+                }
                 for terms!(@pattern $first $($second)?) in terms!(@zip $first $($second)?) {
                     let $first = $lanes.load($first);
                     $(let $second = $lanes.load($second);)?
@@ -147,16 +150,16 @@ macro_rules! terms {
 
 terms! {
     /// x
-    Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs;
+    Elements { xs: MINUS_ZERO } MINUS_ZERO; |lanes| xs; xs; as they are: true;
     /// |x|
-    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.magnitude();
+    Sizes { xs: ZERO } ZERO; |lanes| lanes.abs(xs); xs.magnitude(); as they are: false;
     /// x²
-    Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs;
+    Squares { xs: ZERO } ZERO; |lanes| lanes.mul(xs, xs); xs * xs; as they are: false;
     /// a · b
-    Products { a: ZERO, b: MINUS_ZERO } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b;
+    Products { a: ZERO, b: MINUS_ZERO } MINUS_ZERO; |lanes| lanes.mul(a, b); a * b; as they are: false;
     /// (a − b)²
     Distances { a: ZERO, b: ZERO } ZERO;
-        |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b);
+        |lanes| { let apart = lanes.sub(a, b); lanes.mul(apart, apart) }; (a - b) * (a - b); as they are: false;
 }
 
 /// a · b, in whole rows fused with its addition where the CPU has an instruction for it.

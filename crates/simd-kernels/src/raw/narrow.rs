@@ -171,30 +171,58 @@ macro_rules! lanes {
             use $functions::*;
             type Row = [Reg; 16];
 
+            /// Columns of so many rows at a time, so that memory is read nearly in order.
+            const FEW: usize = 8;
+
             /// `Lanes::take_rows`, by columns: the sums of a quarter of a row, their squares and what they come
             /// from are all there are registers for. Out of line, or the compiler would keep other sums in
             /// registers, and those that are at work in memory.
             #[inline(never)]
             #[target_feature(enable = $features)]
-            fn columns(to: &mut $crate::mean_var::Running<Row>, rows: &[[$T; $lanes]]) {
+            fn take_quarters(to: &mut $crate::mean_var::Running<Row>, rows: &[[$T; $lanes]]) {
                 let pivot = to.pivot[0];
                 let (sums, _) = to.sums.as_chunks_mut::<4>();
                 let (squares, _) = to.squares.as_chunks_mut::<4>();
-                for (column, (sums, squares)) in sums.iter_mut().zip(squares).enumerate() {
-                    let (mut all, mut all_squares) = (*sums, *squares);
-                    for row in rows {
-                        let (quarters, _) = row.as_chunks::<{ $lanes / 4 }>();
-                        // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
-                        let four = unsafe {
-                            core::mem::transmute::<[$T; $lanes / 4], [Reg; 4]>(quarters[column])
-                        };
-                        for i in 0..4 {
-                            let difference = sub(pivot, four[i]);
-                            all[i] = add(all[i], difference);
-                            all_squares[i] = add(all_squares[i], mul(difference, difference));
+                for rows in rows.chunks(FEW) {
+                    for (i, (sums, squares)) in sums.iter_mut().zip(&mut *squares).enumerate() {
+                        let (mut all, mut all_squares) = (*sums, *squares);
+                        for row in rows {
+                            let (quarters, _) = row.as_chunks::<{ $lanes / 4 }>();
+                            // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
+                            let four = unsafe {
+                                core::mem::transmute::<[$T; $lanes / 4], [Reg; 4]>(quarters[i])
+                            };
+                            for i in 0..4 {
+                                let difference = sub(pivot, four[i]);
+                                all[i] = add(all[i], difference);
+                                all_squares[i] = add(all_squares[i], mul(difference, difference));
+                            }
                         }
+                        (*sums, *squares) = (all, all_squares);
                     }
-                    (*sums, *squares) = (all, all_squares);
+                }
+            }
+
+            /// `Lanes::add_rows`, in the same way.
+            #[inline(never)]
+            #[target_feature(enable = $features)]
+            fn add_halves(to: &mut Row, rows: &[[$T; $lanes]]) {
+                let (to, _) = to.as_chunks_mut::<8>();
+                for rows in rows.chunks(FEW) {
+                    for (i, to) in to.iter_mut().enumerate() {
+                        let mut all = *to;
+                        for row in rows {
+                            let (halves, _) = row.as_chunks::<{ $lanes / 2 }>();
+                            // SAFETY: [SK-4] both are 128 bytes of plain data: any bits of one are a value of the other.
+                            let eight = unsafe {
+                                core::mem::transmute::<[$T; $lanes / 2], [Reg; 8]>(halves[i])
+                            };
+                            for i in 0..8 {
+                                all[i] = add(all[i], eight[i]);
+                            }
+                        }
+                        *to = all;
+                    }
                 }
             }
 
@@ -223,13 +251,25 @@ macro_rules! lanes {
                     fn mul_add(a: Row, b: Row, c: Row) -> Row {
                         $crate::raw::narrow::each!(mul_add(a, b, c))
                     }
+                    fn add_rows(to: Row, rows: &[[$T; $lanes]]) -> Row {
+                        let mut to = to;
+                        if rows.len() < FEW {
+                            for row in rows {
+                                let row = <$Isa as $crate::lanes::Lanes<$T>>::load($Isa(()), row);
+                                to = $crate::raw::narrow::each!(add(to, row));
+                            }
+                        } else {
+                            add_halves(&mut to, rows);
+                        }
+                        to
+                    }
                     fn take_rows(
                         to: $crate::mean_var::Running<Row>,
                         rows: &[[$T; $lanes]],
                         _later: &[[$T; $lanes]]
                     ) -> $crate::mean_var::Running<Row> {
                         let mut to = to;
-                        columns(&mut to, rows);
+                        take_quarters(&mut to, rows);
                         to
                     }
                     fn abs(row: Row) -> Row { $crate::raw::narrow::each!(abs(row)) }
