@@ -103,8 +103,8 @@ const SHORT: usize = 1 << 15;
 const LONG: usize = 1 << 30;
 
 integers! {
-    u8: u64, SHORT, |_, xs, _| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
-    u16: u64, SHORT, |_, xs, _| xs.iter().map(|&x| u32::from(x)).sum::<u32>().into();
+    u8: u64, SHORT, |lanes, xs, later| lanes.bytes(xs, later).cast_unsigned();
+    u16: u64, SHORT, |lanes, xs, later| lanes.shorts(xs, later).cast_unsigned();
     u32: u128, SHORT, |lanes, xs, later| u128::from(if xs.len() <= L::FEW_WORDS {
         lanes.few_words(xs)
     } else {
@@ -112,8 +112,8 @@ integers! {
     });
     u64: u128, LONG, |_, xs, _| halves(xs.iter().copied());
     usize: u128, LONG, |_, xs, _| halves(xs.iter().map(|&x| x as u64));
-    i8: i64, SHORT, |_, xs, _| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
-    i16: i64, SHORT, |_, xs, _| xs.iter().map(|&x| i32::from(x)).sum::<i32>().into();
+    i8: i64, SHORT, |lanes, xs, later| lanes.signed_bytes(xs, later);
+    i16: i64, SHORT, |lanes, xs, later| lanes.signed_shorts(xs, later);
     i32: i128, SHORT, |lanes, xs, later| i128::from(if xs.len() <= L::FEW_WORDS {
         lanes.few_signed_words(xs)
     } else {

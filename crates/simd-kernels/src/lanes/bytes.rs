@@ -1,4 +1,4 @@
-//! What a back-end can do with bytes, and with words of 32 bits.
+//! What a back-end can do with bytes, and with integers of 8 to 32 bits.
 
 /// The counts of so many blocks fit in bytes, one for each of a block's places.
 pub(crate) const BLOCKS: usize = 255;
@@ -48,6 +48,27 @@ pub trait Bytes: Copy {
             bits |= u64::from(x == byte) << (8 * words.len() + i);
         }
         bits
+    }
+
+    /// The sum of at most 2^15 elements. `later` will be read soon.
+    #[inline(always)]
+    fn bytes(self, xs: &[u8], _later: &[u8]) -> i64 {
+        xs.iter().map(|&x| i32::from(x)).sum::<i32>().into()
+    }
+    /// As [`Bytes::bytes`].
+    #[inline(always)]
+    fn signed_bytes(self, xs: &[i8], _later: &[i8]) -> i64 {
+        xs.iter().map(|&x| i32::from(x)).sum::<i32>().into()
+    }
+    /// As [`Bytes::bytes`].
+    #[inline(always)]
+    fn shorts(self, xs: &[u16], _later: &[u16]) -> i64 {
+        xs.iter().map(|&x| i32::from(x)).sum::<i32>().into()
+    }
+    /// As [`Bytes::bytes`].
+    #[inline(always)]
+    fn signed_shorts(self, xs: &[i16], _later: &[i16]) -> i64 {
+        xs.iter().map(|&x| i32::from(x)).sum::<i32>().into()
     }
 
     /// So many words have a shorter way to their sum.

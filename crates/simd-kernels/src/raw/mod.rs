@@ -40,6 +40,8 @@ mod narrow;
 mod neon;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
 mod sse2;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
+mod sums;
 
 /// A computation that is written once and runs on every back-end.
 ///

@@ -6,6 +6,7 @@ use core::mem;
 
 use super::Kernel;
 use super::narrow::{enabled, lanes, nan, quartered, registers};
+use super::sums::sums;
 use crate::element::sealed::Float;
 use crate::lanes::{Bytes, Lanes};
 
@@ -73,8 +74,17 @@ functions! {
     v => arch::_mm_unpackhi_pd(v, v); arch::_mm_setr_epi32(1, 1, 2, 2) => _mm_castsi128_pd
 }
 
+sums! {
+    "sse2", __m128i, 16 / 4, super::avx2::prefetch; _mm_add_epi32 _mm_xor_si128 _mm_sad_epu8 _mm_madd_epi16
+    _mm_setzero_si128 _mm_set1_epi8 _mm_set1_epi16
+}
+
 impl Bytes for Sse2 {
     enabled! { "sse2"
+        fn bytes(xs: &[u8], later: &[u8]) -> i64 { bytes(xs, later) }
+        fn signed_bytes(xs: &[i8], later: &[i8]) -> i64 { signed_bytes(xs, later) }
+        fn shorts(xs: &[u16], later: &[u16]) -> i64 { shorts(xs, later) }
+        fn signed_shorts(xs: &[i16], later: &[i16]) -> i64 { signed_shorts(xs, later) }
         fn equal(block: &[u8; 64], byte: u8) -> u64 {
             // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
             let four = unsafe { mem::transmute::<[u8; 64], [__m128i; 4]>(*block) };

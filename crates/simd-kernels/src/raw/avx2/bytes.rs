@@ -1,4 +1,4 @@
-//! Bytes, 32 to a register.
+//! Bytes, 32 to a register, and integers of 16 bits.
 
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
@@ -6,6 +6,7 @@ use core::mem;
 
 use super::Avx2;
 use crate::lanes::Bytes;
+use crate::raw::sums::sums;
 
 /// How many bytes of at most 255 blocks are `byte`. A byte that is equal compares as -1: each place of
 /// a register counts its own, in a byte.
@@ -71,6 +72,11 @@ pub(in crate::raw) fn prefetch<R>(later: &R) {
     }
 }
 
+sums! {
+    "avx2", __m256i, 32 / 8, prefetch; _mm256_add_epi32 _mm256_xor_si256 _mm256_sad_epu8 _mm256_madd_epi16
+    _mm256_setzero_si256 _mm256_set1_epi8 _mm256_set1_epi16
+}
+
 impl Bytes for Avx2 {
     #[inline(always)]
     fn soon<R>(self, later: &R) {
@@ -85,5 +91,9 @@ impl Bytes for Avx2 {
         }
         fn count(blocks: &[[u8; 64]], byte: u8) -> usize { count(blocks, byte) }
         fn has(four: &[u8; 256], byte: u8) -> bool { has(four, byte) }
+        fn bytes(xs: &[u8], later: &[u8]) -> i64 { bytes(xs, later) }
+        fn signed_bytes(xs: &[i8], later: &[i8]) -> i64 { signed_bytes(xs, later) }
+        fn shorts(xs: &[u16], later: &[u16]) -> i64 { shorts(xs, later) }
+        fn signed_shorts(xs: &[i16], later: &[i16]) -> i64 { signed_shorts(xs, later) }
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes, 64 to a register, and words of 32 bits.
+//! Bytes, 64 to a register, and integers of 16 and 32 bits.
 
 #[allow(clippy::wildcard_imports, reason = "intrinsics by the dozen, all with a prefix")]
 use core::arch::x86_64::*;
@@ -9,6 +9,7 @@ use core::mem;
 use super::masks::{SIXTEENS, ones};
 use super::{Avx512, avx2};
 use crate::lanes::Bytes;
+use crate::raw::sums::sums;
 
 /// The sum of the lanes of `all` and that of the lanes of `upper`, folded together: in half the steps
 /// that one after the other takes.
@@ -133,6 +134,11 @@ few_words! {
     few_signed_words: i32, i64, _mm512_cvtepi32_epi64, identity;
 }
 
+sums! {
+    "avx512f,avx512bw", __m512i, 64 / 16, avx2::prefetch; _mm512_add_epi32 _mm512_xor_si512 _mm512_sad_epu8
+    _mm512_madd_epi16 _mm512_setzero_si512 _mm512_set1_epi8 _mm512_set1_epi16
+}
+
 impl Bytes for Avx512 {
     const FEW_WORDS: usize = 16;
 
@@ -141,6 +147,10 @@ impl Bytes for Avx512 {
         avx2::prefetch(later);
     }
     enabled! {
+        fn bytes(xs: &[u8], later: &[u8]) -> i64 { bytes(xs, later) }
+        fn signed_bytes(xs: &[i8], later: &[i8]) -> i64 { signed_bytes(xs, later) }
+        fn shorts(xs: &[u16], later: &[u16]) -> i64 { shorts(xs, later) }
+        fn signed_shorts(xs: &[i16], later: &[i16]) -> i64 { signed_shorts(xs, later) }
         fn few_words(xs: &[u32]) -> u64 { few_words(xs) }
         fn few_signed_words(xs: &[i32]) -> i64 { few_signed_words(xs) }
         fn words(xs: &[u32], later: &[u32]) -> (u32, u32) { words(xs, later) }
