@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use argminmax::ArgMinMax;
 use arrow_array::PrimitiveArray;
-use arrow_array::types::{ArrowPrimitiveType, Float32Type, Int32Type};
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Int32Type, UInt8Type};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use ndarray::{ArrayView1, ArrayViewMut1};
-use numkong::{Angular, Dot};
+use numkong::{Angular, Dot, ReduceMoments};
 use pulp::Arch;
 use simd_kernels::{Isa, Level};
 use xsum::{Xsum, XsumAuto};
@@ -220,10 +220,12 @@ fn variance(c: &mut Criterion) {
         // The bound of `mean_var`'s page, where no first element is far from the others.
         assert!((ours / naive_variance(xs) - 1.0).abs() < 720.0 * f64::from(f32::EPSILON / 2.0));
         assert!(n > 1 << 17 || close(ours as f32, arch.dispatch(rivals::Variance(xs))));
+        assert!((ours / rivals::variance_of_squares(xs) - 1.0).abs() < 1e-4);
         bench!(group, n, xs;
             "ours": |xs| simd_kernels::mean_var(xs).map(|m| m.variance());
             "ours, AVX2": |xs| variance(avx2, xs);
             "pulp, one pass in f32": |xs| arch.dispatch(rivals::Variance(xs));
+            "numkong, of the squares": |xs| rivals::variance_of_squares(xs);
             "roofline": |xs| arch.dispatch(Read(xs));
         );
         let small = n <= 65_536;
@@ -283,6 +285,27 @@ fn sum_i32(c: &mut Criterion) {
             "ours": |xs| simd_kernels::sum_wide(xs);
             "ours, AVX2": |xs| avx2.sum_wide(xs);
             "roofline": |xs| arch.dispatch(Read(bytemuck::cast_slice(xs)));
+        );
+        bench!(group, n, &array; "arrow, wrapping": |xs| arrow_arith::aggregate::sum(xs););
+    }
+}
+
+fn sum_u8(c: &mut Criterion) {
+    let mut group = group(c, "sum_u8");
+    let (arch, (avx2, sse2)) = (Arch::new(), levels());
+    for n in SIZES {
+        let all: Vec<u8> = numbers(n).into_iter().map(|x| (x + 128.0) as u8).collect();
+        let xs = aligned(&all, n);
+        let array = array::<UInt8Type>(xs);
+        let wide = simd_kernels::sum_wide(xs);
+        assert_eq!(arrow_arith::aggregate::sum(&array), Some(wide as u8));
+        assert_eq!(u8::reduce_moments(xs, 1).0, wide);
+        bench!(group, n, xs;
+            "ours": |xs| simd_kernels::sum_wide(xs);
+            "ours, AVX2": |xs| avx2.sum_wide(xs);
+            "ours, SSE2": |xs| sse2.sum_wide(xs);
+            "numkong, and of the squares": |xs| u8::reduce_moments(xs, 1);
+            "roofline": |xs| read_bytes(arch, xs);
         );
         bench!(group, n, &array; "arrow, wrapping": |xs| arrow_arith::aggregate::sum(xs););
     }
@@ -370,6 +393,7 @@ criterion_group!(
     variance_f64,
     axpy,
     sum_i32,
+    sum_u8,
     precise,
     bytes,
     find,

@@ -1,5 +1,6 @@
 //! What the rivals do not have ready, written as their own examples have it.
 
+use numkong::ReduceMoments;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Pulp's kernel for a sum: four registers.
@@ -157,6 +158,13 @@ pub fn read_bytes(arch: Arch, bytes: &[u8]) -> u32 {
     // The benches' bytes begin at a multiple of 64 and are a multiple of 4, or few.
     let (head, words, tail) = bytemuck::pod_align_to::<u8, f32>(bytes);
     arch.dispatch(Read(words)) | (head.len() + tail.len()) as u32
+}
+
+/// Of Numkong's sums of the elements and of their squares.
+pub fn variance_of_squares(xs: &[f32]) -> f64 {
+    let (sum, squares) = f32::reduce_moments(xs, size_of::<f32>());
+    let n = xs.len() as f64;
+    (squares - sum * sum / n) / n
 }
 
 pub fn naive_variance(xs: &[f32]) -> f64 {

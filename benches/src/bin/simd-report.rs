@@ -14,7 +14,7 @@ use std::{env, fs, process};
 
 /// A kernel: the bench's group, its name here, and how many bytes an element has, in all slices that
 /// are read or written (0: no roofline was measured).
-const KERNELS: [(&str, &str, f64); 13] = [
+const KERNELS: [(&str, &str, f64); 14] = [
     ("sum_f32", "sum, `f32`", 4.0),
     ("dot_f32", "dot, `f32`", 8.0),
     ("cosine_f32", "cosine, `f32`", 8.0),
@@ -24,6 +24,7 @@ const KERNELS: [(&str, &str, f64); 13] = [
     ("variance_f64", "variance, `f64`", 8.0),
     ("axpy_f32", "axpy, `f32`", 0.0),
     ("sum_i32", "sum_wide, `i32`", 4.0),
+    ("sum_u8", "sum_wide, `u8`", 1.0),
     ("sum_precise_f64", "sum_precise, `f64`", 0.0),
     ("count_bytes", "count", 1.0),
     ("find_byte", "find", 0.0),
