@@ -171,6 +171,13 @@ macro_rules! lanes {
             use $functions::*;
             type Row = [Reg; 16];
 
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn whole(row: &[$T; $lanes]) -> Row {
+                // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
+                unsafe { core::mem::transmute::<[$T; $lanes], Row>(*row) }
+            }
+
             /// Columns of so many rows at a time, so that memory is read nearly in order.
             const FEW: usize = 8;
 
@@ -237,10 +244,7 @@ macro_rules! lanes {
 
                 $crate::raw::narrow::enabled! { $features
                     fn splat(x: $T) -> Row { [splat(x); 16] }
-                    fn load(row: &[$T; $lanes]) -> Row {
-                        // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
-                        unsafe { core::mem::transmute::<[$T; $lanes], Row>(*row) }
-                    }
+                    fn load(row: &[$T; $lanes]) -> Row { whole(row) }
                     fn store(row: Row) -> [$T; $lanes] {
                         // SAFETY: [SK-4] both are 256 bytes of plain data: any bits of one are a value of the other.
                         unsafe { core::mem::transmute::<Row, [$T; $lanes]>(row) }
@@ -255,7 +259,7 @@ macro_rules! lanes {
                         let mut to = to;
                         if rows.len() < FEW {
                             for row in rows {
-                                let row = <$Isa as $crate::lanes::Lanes<$T>>::load($Isa(()), row);
+                                let row = whole(row);
                                 to = $crate::raw::narrow::each!(add(to, row));
                             }
                         } else {
