@@ -80,8 +80,8 @@ pub trait Lanes<T: Float>: Bytes {
         }
         to
     }
-    /// The sums of the differences of at most a row's elements from a pivot, one of them, and of the squares of
-    /// these: a NaN each if it is not finite. All differences have the other sign, or none.
+    /// The sums of the differences of at most a row's elements from a pivot, the first of them, and of the squares
+    /// of these: a NaN each if it is not finite. All differences have the other sign, or none.
     #[inline(always)]
     fn apart(self, xs: &[T], pivot: T) -> (f64, f64) {
         apart_of_row(self, xs, pivot)

@@ -267,14 +267,15 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
     #[inline(always)]
     fn run<L: Lanes<T>>(self, lanes: L) -> (f64, f64) {
         let Self { first, xs } = self;
-        if xs.len() <= T::V {
-            let sums = lanes.apart(xs, *first);
-            let (mean, m2) = Moments::of_sums(xs.len(), (*first).into(), sums);
-            if m2 >= 0.0 {
-                return (mean, m2);
-            }
+        if xs.len() > T::V {
+            return lanes.out_of_line(Many(xs));
         }
-        lanes.out_of_line(Many(xs))
+        let sums = lanes.apart(xs, *first);
+        let (mean, m2) = Moments::of_sums(xs.len(), (*first).into(), sums);
+        if m2 >= 0.0 {
+            return (mean, m2);
+        }
+        lanes.out_of_line(Whole(xs))
     }
 }
 

@@ -139,8 +139,9 @@ impl Avx512 {
                 let squares = _mm512_mul_ps(differences, differences);
                 return avx2::sums_ps(eight(differences), eight(squares));
             };
-            // In halves, which the fold begins with.
-            let pivot = _mm256_set1_ps(pivot);
+            // In halves, which the fold begins with. The pivot from here: for the compiler it is another one, which it
+            // takes from memory to all lanes at once.
+            let pivot = _mm256_set1_ps(all[0]);
             // SAFETY: [SK-4] both are 64 bytes of plain data: any bits of one are a value of the other.
             let [low, high] = unsafe { mem::transmute::<[f32; 16], [__m256; 2]>(*all) };
             let (low, high) = (_mm256_sub_ps(pivot, low), _mm256_sub_ps(pivot, high));
@@ -271,8 +272,8 @@ impl Avx512 {
                 let squares = _mm512_add_pd(_mm512_mul_pd(low, low), _mm512_mul_pd(high, high));
                 return (avx2::sum_pd(four(_mm512_add_pd(low, high))), avx2::sum_pd(four(squares)));
             };
-            // In halves, which the fold begins with.
-            let pivot = _mm256_set1_pd(pivot);
+            // As in `few_apart_ps`.
+            let pivot = _mm256_set1_pd(all[0]);
             // SAFETY: [SK-4] both are 128 bytes of plain data: any bits of one are a value of the other.
             let halves = unsafe { mem::transmute::<[f64; 16], [__m256d; 4]>(*all) };
             let differences = halves.map(|half| _mm256_sub_pd(pivot, half));
