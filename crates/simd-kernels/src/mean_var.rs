@@ -35,14 +35,16 @@
 //! root of m2 D. Together that is below 360 u (m2 + Σ n (k − mean)²).
 
 use core::fmt;
-use core::hint::black_box;
 
 use crate::blocks::ROWS;
 use crate::counter::Counter;
-use crate::element::sealed;
 use crate::lanes::Lanes;
 use crate::raw::{Kernel, parts};
 use crate::{Float, Level, Moments};
+
+mod running;
+
+pub(crate) use running::Running;
 
 /// The count, mean and variance of floats in one pass, or `None` of an empty slice: the same bits
 /// on every machine and [`Level`].
@@ -205,53 +207,6 @@ fn pivot<T: Float>(first: T) -> T {
     if first.finite() { first } else { T::ZERO }
 }
 
-/// The lanes of a block while they are in registers.
-#[derive(Clone, Copy, Debug)]
-pub struct Running<R> {
-    /// 1.0, which the compiler does not know: see [`Lanes::add_beside`].
-    pub(crate) one: R,
-    pub(crate) pivot: R,
-    /// Of the differences with the other sign: what is subtracted can come from memory in the subtraction's own
-    /// instruction, which what it is subtracted from cannot. No bit of a sum but its sign depends on it.
-    pub(crate) sums: R,
-    pub(crate) squares: R,
-}
-
-impl<R: Copy> Running<R> {
-    #[inline(always)]
-    fn new<T: Float, L: Lanes<T, Row = R>>(lanes: L, pivot: T, sums: R, squares: R) -> Self {
-        let one = lanes.splat(black_box(T::of_wide(1.0)));
-        Self { one, pivot: lanes.splat(pivot), sums, squares }
-    }
-
-    /// Takes a row: two operations for the units that only add, and two for the others. These take longer for an
-    /// addition; so the two kinds of sums have turns with them, or one would wait for them in each row.
-    #[inline(always)]
-    pub(crate) fn take<const TURN: bool, T: sealed::Float, L: Lanes<T, Row = R>>(
-        self,
-        lanes: L,
-        row: R,
-    ) -> Self {
-        self.take_apart::<TURN, T, L>(lanes, lanes.sub(self.pivot, row))
-    }
-
-    /// As [`Running::take`], of the differences.
-    #[inline(always)]
-    pub(crate) fn take_apart<const TURN: bool, T: sealed::Float, L: Lanes<T, Row = R>>(
-        self,
-        lanes: L,
-        difference: R,
-    ) -> Self {
-        let square = lanes.mul(difference, difference);
-        let (sums, squares) = if TURN {
-            (lanes.add_beside(self.one, difference, self.sums), lanes.add(self.squares, square))
-        } else {
-            (lanes.add(self.sums, difference), lanes.add_beside(self.one, square, self.squares))
-        };
-        Self { sums, squares, ..self }
-    }
-}
-
 /// The mean of a slice and the sum of the squares of the differences from it. They come back in
 /// registers, where moments would come through memory.
 pub(crate) struct All<'a, T> {
@@ -279,7 +234,8 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
     }
 }
 
-/// As [`All`], of more than a row: in a frame of its own, which fewer need none of.
+/// As [`All`], of more than a row, in a frame of its own, which fewer need none of; or of fewer whose m2 is a NaN
+/// or less than nothing.
 struct Many<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Many<'_, T> {
