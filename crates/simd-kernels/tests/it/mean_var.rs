@@ -163,6 +163,29 @@ fn squares_beyond_the_range_of_the_type() {
     assert!((simd_kernels::mean_var(&[0.0, 1e-23]).unwrap().m2 / 5e-47 - 1.0).abs() < 1e-15);
 }
 
+/// Squares that are lost, where the product of their sum and their mean in `f64` is not: m2 would be less than nothing.
+fn squares_that_are_lost<T: Number>(difference: f64) {
+    for len in lengths::<T>().into_iter().filter(|&len| len > 1) {
+        let mut xs = vec![T::of(difference); len];
+        xs[0] = T::of(0.0);
+        check(&xs);
+        // Joins are in `f64`, and lose less.
+        if len <= 64 * T::LANES {
+            assert_eq!(simd_kernels::mean_var(&xs).unwrap().m2.to_bits(), 0, "{len}");
+        }
+    }
+}
+
+#[test]
+fn squares_that_are_lost_f32() {
+    squares_that_are_lost::<f32>(2.6e-23);
+}
+
+#[test]
+fn squares_that_are_lost_f64() {
+    squares_that_are_lost::<f64>(1.55e-162);
+}
+
 #[test]
 fn a_zero_mean_is_positive() {
     for xs in [&[-0.0_f64][..], &[-0.0, -0.0], &[1.0, -1.0], &[0.0, -0.0]] {

@@ -38,6 +38,16 @@ macro_rules! every_type {
             let many = if cfg!(miri) { 1000 } else { 1 << 18 | 5 };
             check(&vec![$T::MAX; many], exact, of);
             check(&vec![$T::MIN; many], exact, of);
+            // So many that they are asked for early, no two sums of neighbours alike, to the end of no register.
+            if !cfg!(miri) {
+                let far = (1 << 20) / size_of::<$T>() + 8_777;
+                let xs: Vec<$T> = (0..far).map(|_| random.next() as $T).collect();
+                check(&xs, exact, of);
+                check(&xs[1..], exact, of);
+                let ends = [$T::MIN, $T::MAX];
+                let xs: Vec<$T> = xs.iter().map(|&x| ends[usize::from(x & 4 == 0)]).collect();
+                check(&xs, exact, of);
+            }
             // And so few of them that some levels have a way of their own.
             for len in 0..40 {
                 check(&vec![$T::MAX; len], exact, of);
