@@ -4,9 +4,8 @@
 // PINNED: cross aarch64
 
 use core::arch::aarch64::{
-    float32x4_t, float64x2_t, uint8x16_t, vandq_u8, vceqq_u8, vcvt_f64_f32, vcvt_high_f64_f32,
-    vdupq_n_u8, vdupq_n_u64, vget_low_f32, vgetq_lane_u64, vpaddq_u8, vreinterpretq_u8_u64,
-    vreinterpretq_u64_u8,
+    uint8x16_t, vandq_u8, vceqq_u8, vdupq_n_u8, vdupq_n_u64, vgetq_lane_u64, vpaddq_u8,
+    vreinterpretq_u8_u64, vreinterpretq_u64_u8,
 };
 use core::mem;
 
