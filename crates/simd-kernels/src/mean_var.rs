@@ -227,6 +227,8 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
         }
         let sums = lanes.apart(xs, *first);
         let (mean, m2) = Moments::of_sums(xs.len(), (*first).into(), sums);
+        // Last and at once, for what is seldom: a NaN is to be the canonical one, less than nothing to be nothing, and
+        // a first element that is not finite, whose own difference is a NaN, is no pivot.
         if m2 >= 0.0 {
             return (mean, m2);
         }
@@ -234,8 +236,7 @@ impl<'a, T: Float> Kernel<T> for All<'a, T> {
     }
 }
 
-/// As [`All`], of more than a row, in a frame of its own, which fewer need none of; or of fewer whose m2 is a NaN
-/// or less than nothing.
+/// As [`All`], of more than a row: in a frame of its own, which fewer need none of.
 struct Many<'a, T>(&'a [T]);
 
 impl<T: Float> Kernel<T> for Many<'_, T> {
