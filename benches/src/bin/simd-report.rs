@@ -140,14 +140,16 @@ fn chart(cells: &[Cell]) -> String {
         let y = 40.0 + row * i as f64;
         let name = cell.kernel.replace('`', "");
         let _ = writeln!(svg, "<text x=\"10\" y=\"{}\">{name}, {}</text>", y + 20.0, count(cell.n));
+        let long = |time: f64| width * speed(cell, time) / fastest;
+        let line = cell.time("roofline").map_or(0.0, long);
         let mut bar = |time: f64, who: &str, at: f64, colour: &str| {
-            let speed = speed(cell, time);
-            let long = width * speed / fastest;
+            let (speed, long) = (speed(cell, time), long(time));
             let _ = writeln!(
                 svg,
                 "<rect x=\"{left}\" y=\"{at}\" width=\"{long:.1}\" height=\"14\" fill=\"{colour}\"/>\n\
                  <text x=\"{:.1}\" y=\"{}\" font-size=\"10\">{who}{speed:.1} GB/s</text>",
-                left + long + 6.0,
+                // Beside the bar, and the line.
+                left + long.max(line) + 6.0,
                 at + 11.0,
             );
         };
@@ -157,15 +159,13 @@ fn chart(cells: &[Cell]) -> String {
         if let Some((who, time)) = cell.best_rival() {
             bar(time, &format!("{who}: "), y + 17.0, "#a0aec0");
         }
-        if let Some(roof) = cell.time("roofline") {
-            let x = left + width * speed(cell, roof) / fastest;
-            let _ = writeln!(
-                svg,
-                "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{}\" y2=\"{}\" stroke=\"#c53030\" stroke-width=\"2\"/>",
-                y - 3.0,
-                y + 34.0,
-            );
-        }
+        let x = left + line;
+        let _ = writeln!(
+            svg,
+            "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{}\" y2=\"{}\" stroke=\"#c53030\" stroke-width=\"2\"/>",
+            y - 3.0,
+            y + 34.0,
+        );
     }
     svg.push_str("</svg>\n");
     svg
