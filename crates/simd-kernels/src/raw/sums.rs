@@ -16,7 +16,7 @@ macro_rules! sums {
         }
     };
     (@of $features:literal, $Reg:ident, $words:literal, $soon:path, $add:ident, $zero:ident; $(
-        $name:ident: $T:ident, $lanes:expr, |$x:ident| $narrow:expr, $raised:literal;
+        $name:ident: $T:ident, $lanes:expr, |$x:ident| $narrow:expr, $correction:literal;
     )*) => {$(
         /// The sum of at most 2^15 elements. `later` will be read soon.
         #[inline]
@@ -51,8 +51,8 @@ macro_rules! sums {
             // A sum of eight bytes is one of the 64 bits of two words, the upper of which is 0.
             let sum = words.into_iter().sum::<i32>() + of_few;
             #[expect(clippy::cast_possible_wrap, reason = "at most 2^15")]
-            let raised = (xs.len() - few.len()) as i64;
-            i64::from(sum) + $raised * raised
+            let in_registers = (xs.len() - few.len()) as i64;
+            i64::from(sum) + $correction * in_registers
         }
     )*};
 }
