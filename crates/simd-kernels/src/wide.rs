@@ -75,6 +75,12 @@ fn later<T>(xs: &[T], at: usize) -> &[T] {
     xs.get(at + AHEAD / size_of::<T>()..).unwrap_or(&[])
 }
 
+/// Whole rows of 32, as many as `later` has, and the others.
+#[inline(always)]
+fn rows_before<'a, T>(xs: &'a [T], later: &[T]) -> (&'a [T], &'a [T]) {
+    xs.split_at(later.len().min(xs.len()) / 32 * 32)
+}
+
 macro_rules! integers {
     ($($T:ident: $Wide:ident, $len:ident, |$lanes:tt, $piece:ident, $later:tt| $narrow:expr;)*) => {$(
         impl Integer for $T {
@@ -99,8 +105,8 @@ macro_rules! integers {
 
 /// A sum of so many elements of 16 bits fits in 32 bits.
 const SHORT: usize = 1 << 15;
-/// A sum of so many halves of elements of 64 bits fits in 64 bits.
-const LONG: usize = 1 << 30;
+/// A sum of so many halves of elements of 64 bits fits in 64 bits. Of a mebibyte, beyond which memory is asked early.
+const LONG: usize = 1 << 17;
 
 integers! {
     u8: u64, SHORT, |lanes, xs, later| lanes.bytes(xs, later).cast_unsigned();
@@ -110,7 +116,10 @@ integers! {
     } else {
         words(lanes.words(xs, later))
     });
-    u64: u128, LONG, |_, xs, _| halves(xs.iter().copied());
+    u64: u128, LONG, |lanes, xs, later| {
+        let (far, near) = rows_before(xs, later);
+        lanes.long_words(far, later) + halves(near.iter().copied())
+    };
     usize: u128, LONG, |_, xs, _| halves(xs.iter().map(|&x| x as u64));
     i8: i64, SHORT, |lanes, xs, later| lanes.signed_bytes(xs, later);
     i16: i64, SHORT, |lanes, xs, later| lanes.signed_shorts(xs, later);
@@ -119,7 +128,10 @@ integers! {
     } else {
         signed_words(lanes.signed_words(xs, later))
     });
-    i64: i128, LONG, |_, xs, _| signed_halves(xs.iter().copied());
+    i64: i128, LONG, |lanes, xs, later| {
+        let (far, near) = rows_before(xs, later);
+        lanes.signed_long_words(far, later) + signed_halves(near.iter().copied())
+    };
     isize: i128, LONG, |_, xs, _| signed_halves(xs.iter().map(|&x| x as i64));
 }
 
@@ -141,7 +153,7 @@ fn signed_words((wrapped, upper): (u32, u32)) -> i64 {
 
 /// The sum of at most `LONG` words: of their lower halves and of their upper halves.
 #[inline(always)]
-fn halves(xs: impl Iterator<Item = u64>) -> u128 {
+pub(crate) fn halves(xs: impl Iterator<Item = u64>) -> u128 {
     let (low, high) =
         xs.fold((0_u64, 0_u64), |(low, high), x| (low + (x & 0xffff_ffff), high + (x >> 32)));
     (u128::from(high) << 32) + u128::from(low)
@@ -149,7 +161,7 @@ fn halves(xs: impl Iterator<Item = u64>) -> u128 {
 
 /// As [`halves`]: each is raised by 2^63, and the sum lowered by as much.
 #[inline(always)]
-fn signed_halves(xs: impl ExactSizeIterator<Item = i64>) -> i128 {
+pub(crate) fn signed_halves(xs: impl ExactSizeIterator<Item = i64>) -> i128 {
     let raised = (xs.len() as i128) << 63;
     halves(xs.map(|x| x.cast_unsigned() ^ 1 << 63)).cast_signed() - raised
 }

@@ -1,4 +1,6 @@
-//! What a back-end can do with bytes, and with integers of 8 to 32 bits.
+//! What a back-end can do with bytes, and with integers of 8 to 64 bits.
+
+use crate::wide::{halves, signed_halves};
 
 /// The counts of so many blocks fit in bytes, one for each of a block's places.
 pub(crate) const BLOCKS: usize = 255;
@@ -99,6 +101,18 @@ pub trait Bytes: Copy {
             let (word, half) = (x.cast_unsigned(), (x >> 16).cast_unsigned());
             (all.wrapping_add(word), upper.wrapping_add(half))
         })
+    }
+
+    /// The sum of long words, 32 and 32, of which there are at most as many as of what will be read soon, `later`.
+    #[inline(always)]
+    fn long_words(self, xs: &[u64], _later: &[u64]) -> u128 {
+        halves(xs.iter().copied())
+    }
+
+    /// As [`Bytes::long_words`].
+    #[inline(always)]
+    fn signed_long_words(self, xs: &[i64], _later: &[i64]) -> i128 {
+        signed_halves(xs.iter().copied())
     }
 }
 

@@ -108,6 +108,7 @@ macro_rules! take_head {
 
 // Below the macros, which they use.
 mod bytes;
+mod long_words;
 mod masks;
 mod search;
 use masks::{apart_pd, apart_ps, head_pd, head_ps};

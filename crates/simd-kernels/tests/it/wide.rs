@@ -55,7 +55,7 @@ macro_rules! every_type {
             }
             // Around the end of a piece and of two: the narrow sums at their largest.
             if !cfg!(miri) {
-                for len in [1 << 14, 1 << 15, 1 << 16].into_iter().flat_map(|len| len - 1..len + 2) {
+                for len in [1 << 14, 1 << 15, 1 << 16, 1 << 17].into_iter().flat_map(|len| len - 1..len + 2) {
                     check(&vec![$T::MAX; len], exact, of);
                     check(&vec![$T::MIN; len], exact, of);
                 }

@@ -6,6 +6,7 @@ use core::convert::identity;
 use core::hint::black_box;
 use core::mem;
 
+use super::long_words::{long_words, signed_long_words};
 use super::masks::{SIXTEENS, ones};
 use super::{Avx512, avx2};
 use crate::lanes::Bytes;
@@ -151,6 +152,8 @@ impl Bytes for Avx512 {
         fn signed_bytes(xs: &[i8], later: &[i8]) -> i64 { signed_bytes(xs, later) }
         fn shorts(xs: &[u16], later: &[u16]) -> i64 { shorts(xs, later) }
         fn signed_shorts(xs: &[i16], later: &[i16]) -> i64 { signed_shorts(xs, later) }
+        fn long_words(xs: &[u64], later: &[u64]) -> u128 { long_words(xs, later) }
+        fn signed_long_words(xs: &[i64], later: &[i64]) -> i128 { signed_long_words(xs, later) }
         fn few_words(xs: &[u32]) -> u64 { few_words(xs) }
         fn few_signed_words(xs: &[i32]) -> i64 { few_signed_words(xs) }
         fn words(xs: &[u32], later: &[u32]) -> (u32, u32) { words(xs, later) }
